@@ -1,0 +1,1 @@
+"""ccengine: an IVR and ACD engine for hotlines.  Where to look first: docs/decisions/0001-layout.md."""

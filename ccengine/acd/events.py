@@ -1,0 +1,122 @@
+"""Facts the machine takes: things that happened, in the past tense."""
+
+from dataclasses import dataclass
+
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
+from ccengine.model.why import By, LegCause
+
+
+@dataclass(frozen=True, slots=True)
+class CallerQueued:
+    """A call asks for an agent.  One that waits already in this queue keeps its place; one that waits in another
+    queue, or is offered or talking, is left as it is (a correction, not an error)."""
+
+    call: CallId
+    queue: QueueName
+    head_start: Seconds = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CallerLeft:
+    """The call is gone from the ACD: hung up, or its flow gave up waiting."""
+
+    call: CallId
+    by: By = By.CALLER
+    why: str = ""
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRinging:
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFailed:
+    offer: OfferId
+    cause: LegCause
+
+
+@dataclass(frozen=True, slots=True)
+class TalkBegan:
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class TalkEnded:
+    """The agent's leg, or the bridge, is gone.  Also before TalkBegan, when the join failed."""
+
+    offer: OfferId
+    by: By
+    ok: bool = True
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLoggedIn:
+    agent: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLoggedOut:
+    """Takes effect at once for new offers; a talk goes on, and the log-out follows it."""
+
+    agent: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReady:
+    """Also ends wrap-up and every reason for not being ready."""
+
+    agent: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNotReady:
+    agent: AgentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReachable:
+    """The switch (not) reaches the agent's phone."""
+
+    agent: AgentId
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchAvailable:
+    """While it is not, nobody is offered anything."""
+
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """A deadline of `next_deadline()` has come."""
+
+
+Event = (
+    CallerQueued
+    | CallerLeft
+    | OfferRinging
+    | OfferAnswered
+    | OfferFailed
+    | TalkBegan
+    | TalkEnded
+    | AgentLoggedIn
+    | AgentLoggedOut
+    | AgentReady
+    | AgentNotReady
+    | AgentReachable
+    | SwitchAvailable
+    | TimePassed
+)
+
+EVENTS: tuple[type, ...] = Event.__args__

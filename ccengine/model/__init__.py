@@ -1,0 +1,13 @@
+"""The vocabulary every other package speaks.  No I/O, no clock, no threads.
+
+ids           names of calls, agents, queues, offers, legs                 ids.py
+why           why a method of Call ended, why a call or a leg ended        why.py
+call          the Call protocol: one caller's line, as a flow sees it      call.py
+desk          what a flow asks of the engine besides the line              desk.py
+facts         what happened to calls: the records of the journal           facts.py
+diagnostics   errors for people: file:line:column, remedy, rule            diagnostics.py
+yamltree      YAML with a position for every value                         yamltree.py
+settings      settings.yaml -> Settings, or all its errors at once         settings.py
+home          where an installation keeps its things                       home.py
+secret        a string that no codec serialises                            secret.py
+clock         the time, as an argument                                     clock.py"""

@@ -1,0 +1,27 @@
+"""What a flow asks of the engine besides the line.  Asking is telling: none of these blocks or fails; what follows
+comes to the call as a directive."""
+
+from typing import Protocol
+
+from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
+
+
+class Desk(Protocol):
+    def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
+        """Wait for an agent.  A call that already waits there (taken up after a crash) keeps its place."""
+
+    def leave_queue(self, call: CallId, why: str) -> None:
+        """The flow gave up waiting (its own limit).  A call that does not wait: nothing happens."""
+
+    def joined(self, call: CallId) -> None:
+        """The flow begins the talk it was told to begin."""
+
+    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
+        """`join` returned: the talk ended, or (not ok) it never came about and the agent is to be let go."""
+
+    def mark(self, call: CallId, question: str, key: str) -> None:
+        """The caller's answer to a survey question."""
+
+    def node_entered(self, call: CallId, node: NodeId, visit: int) -> None: ...
+
+    def node_left(self, call: CallId, node: NodeId, exit: str) -> None: ...

@@ -1,0 +1,205 @@
+"""What happened to calls: with the ACD's facts and orders, the records of the journal.
+
+Frozen, of plain fields (text, numbers, booleans, None, tuples of text), so that the journal's codec needs no code per
+kind.  A field is only ever added, with a default; a kind is never reused with another meaning."""
+
+from dataclasses import dataclass
+
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId
+from ccengine.model.why import By, LegCause
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStarted:
+    run: int  # counts the runs of this home; part of every offer's id, so that an old leg is known as old
+    version: str
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStopped:
+    """A clean end.  Without it the next start knows that this run died."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchUp:
+    """The switch is there (again) and its state was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchDown:
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    call: CallId
+    channel: str
+    called: str
+    caller: str
+    caller_name: str
+    flow: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRefused:
+    """A call that no flow took: unknown number, limit."""
+
+    call: CallId
+    called: str
+    caller: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallResumed:
+    """The flow took the call up again after a crash, at this node."""
+
+    call: CallId
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEntered:
+    call: CallId
+    node: NodeId
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLeft:
+    call: CallId
+    node: NodeId
+    exit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    call: CallId
+    question: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    call: CallId
+    offer: OfferId
+    path: str  # of the .wav, relative to the recordings folder
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    call: CallId
+    offer: OfferId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    call: CallId
+    by: By
+    why: str = ""  # the switch's cause, or the flow's end
+    estimated: bool = False  # the end was inferred, not seen
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Journal and switch disagreed; the switch was believed."""
+
+    what: str
+    call: CallId = CallId("")
+    agent: AgentId = AgentId("")
+
+
+@dataclass(frozen=True, slots=True)
+class InvariantBroken:
+    """An alarm: a rule that must always hold did not.  `snapshot` names the file with the state."""
+
+    rule: str
+    snapshot: str = ""
+
+
+# What a switch tells of an agent's leg.  Not journalled as such: the engine turns them into the ACD's facts.
+
+
+@dataclass(frozen=True, slots=True)
+class LegRinging:
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class LegFailed:
+    offer: OfferId
+    cause: LegCause
+
+
+@dataclass(frozen=True, slots=True)
+class LegEnded:
+    """An answered leg is gone.  `by` is who hung up first, as far as the switch shows it."""
+
+    offer: OfferId
+    by: By
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSeen:
+    """The switch has both in one bridge."""
+
+    call: CallId
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class TalkUnseen:
+    """The bridge of the two is gone; the caller may live on."""
+
+    call: CallId
+    offer: OfferId
+    by: By
+
+
+@dataclass(frozen=True, slots=True)
+class CallerGone:
+    """The caller's channel is gone: the only truth about a hang-up."""
+
+    call: CallId
+    by: By
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSeen:
+    """An agent's phone can (not) be reached."""
+
+    agent: AgentId
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingSeen:
+    call: CallId
+    offer: OfferId
+    path: str
+    ok: bool
+    detail: str = ""
+
+
+LegFact = LegRinging | LegAnswered | LegFailed | LegEnded
+SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
+
+BOOK: tuple[type, ...] = (
+    EngineStarted, EngineStopped, SwitchUp, SwitchDown, CallArrived, CallRefused, CallAnswered, CallResumed,
+    NodeEntered, NodeLeft, Marked, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
+)  # fmt: skip
+"""The kinds that the journal keeps, besides the ACD's own."""

@@ -1,0 +1,65 @@
+"""Where an installation keeps its things: one folder, which can be copied, backed up and thrown away as a whole."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.yaml"
+
+    @property
+    def flows(self) -> Path:
+        return self.root / "flows"
+
+    @property
+    def prompts(self) -> Path:
+        """`<language>/<name>.wav`, 8 kHz mono 16 bit."""
+        return self.root / "prompts"
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "journal"
+
+    @property
+    def database(self) -> Path:
+        """Of the default, SQLite."""
+        return self.root / "books.sqlite"
+
+    @property
+    def recordings(self) -> Path:
+        """`<yyyy-mm-dd>/<call>-<agent>.wav`."""
+        return self.root / "recordings"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def run(self) -> Path:
+        """Sockets, pids, ports: nothing that matters when nothing runs."""
+        return self.root / "run"
+
+    @property
+    def engine_socket(self) -> Path:
+        """The engine's live control socket: JSON lines (engine/control.py)."""
+        return self.run / "engine.sock"
+
+    @property
+    def control_socket(self) -> Path:
+        """The office's HTTP control API."""
+        return self.run / "control.sock"
+
+    @property
+    def runtime(self) -> Path:
+        """Ports and passwords chosen for this home (0600): see app/runtime.py."""
+        return self.root / "runtime.json"
+
+    @property
+    def asterisk(self) -> Path:
+        """etc/, log/, run/, spool/, lib/ of the managed Asterisk."""
+        return self.root / "asterisk"

@@ -1,0 +1,49 @@
+"""Why something ended.  Every value is a word of the field, and is what journal, API and tables show."""
+
+from enum import StrEnum
+
+
+class Ended(StrEnum):
+    """Why a method of `Call` returned."""
+
+    DONE = "done"  # all was played, recorded, collected
+    KEY = "key"  # a key cut it short
+    TIMEOUT = "timeout"  # its limit passed
+    DIRECTIVE = "directive"  # the engine has something else for this call
+    PARTNER = "partner"  # the other party of a talk left
+    FAILED = "failed"  # it could not be done: the detail says why
+
+
+class By(StrEnum):
+    """Who ended a call or a talk."""
+
+    CALLER = "caller"
+    AGENT = "agent"
+    FLOW = "flow"
+    OPERATOR = "operator"
+    SWITCH = "switch"  # the switch died or dropped the channel
+    ENGINE = "engine"  # compensation: an invariant, a late leg
+    UNKNOWN = "unknown"
+
+
+class LegCause(StrEnum):
+    """Why an agent's leg did not answer, or is hung up by us."""
+
+    NO_ANSWER = "no answer"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"  # not registered, no route, no reply
+    CONGESTION = "congestion"  # the switch could not place the call at all
+    CALLER_LEFT = "caller left"
+    ANSWERED_ELSEWHERE = "answered elsewhere"
+    LATE = "late"  # answered an offer that was already dead
+    FORCED = "forced"  # an operator, or a compensation
+    SWITCH_LOST = "switch lost"
+
+
+class QueueExit(StrEnum):
+    """How a call left the queue node."""
+
+    ANSWERED = "answered"
+    WAITED_TOO_LONG = "waited_too_long"
+    FAILED = "failed"

@@ -1,0 +1,1 @@
+"""The simulators.  Installed as ccengine_sim; only ccengine.cli imports it."""
