@@ -1,4 +1,5 @@
-"""Orders the machine gives: imperatives.  Recorded orders are truth: recovery applies them and decides nothing again."""
+"""Orders the machine gives: imperatives.  Recorded orders are truth: recovery applies
+them and decides nothing again."""
 
 from dataclasses import dataclass
 

@@ -22,7 +22,8 @@ class Cancelled(Exception):
 
 
 class CallFault(Exception):
-    """The switch could not do what was asked and the line's state is not known.  The flow ends, the call is released."""
+    """The switch could not do what was asked and the line's state is not known: the flow ends, the call is
+    released."""
 
 
 @dataclass(frozen=True, slots=True)

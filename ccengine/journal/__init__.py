@@ -1,0 +1,1 @@
+"""Segments of records on disk: the writer (engine), the reader and tail (recovery, office), snapshots."""
