@@ -1,4 +1,4 @@
-"""What was chosen for this home at its first start, and is secret: ports on loopback, passwords.  runtime.json, 0600."""
+"""What was chosen for this home at its first start and is secret: ports on loopback, passwords (runtime.json, 0600)."""
 
 import json
 from collections.abc import Mapping
