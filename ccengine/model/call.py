@@ -165,6 +165,17 @@ class Call(Protocol):
         """End the call.  Later methods raise `Hangup`.  Twice is once."""
 
 
+class Steering(Protocol):
+    """The engine's side of a line.  Neither method blocks; both may be called while the flow is in a method of `Call`,
+    and after the end of the call, when they do nothing."""
+
+    def tell(self, directive: Directive) -> bool:
+        """Put it into the mailbox.  False when that is full (`Limits.directives`): it is not kept."""
+
+    def cancel(self) -> None:
+        """Take the line away from its flow: `Cancelled`, now and ever after.  The line itself stays until `hangup`."""
+
+
 NOTHING: tuple[str, ...] = ()
 ONE_KEY = Ask()
 
