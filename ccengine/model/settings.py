@@ -1,9 +1,16 @@
-"""settings.yaml -> Settings, or all its errors at once.  (Parser to come; the shapes are final.)"""
+"""settings.yaml -> Settings, or all its errors at once.  The shipped file, which explains every key, is
+ccengine/app/settings.default.yaml."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ccengine.model import addresses
+from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, QueueName, Seconds
+from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of
+from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of
+from ccengine.model.yamltext import shown
+from ccengine.model.yamltree import Scalar, Tree, parse_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Settings:
     sip: tuple[str, int] = ("127.0.0.1", 5060)
     trunk: tuple[str, ...] = ("127.0.0.1",)  # addresses or networks that may call in
     switch: str = "managed"  # or "external"
+    language: str = "zh"  # of ports that name none
     ports: Mapping[str, PortSettings] = field(default_factory=dict)
     queues: Mapping[QueueName, QueueSettings] = field(default_factory=dict)
     agents: Mapping[AgentId, AgentSettings] = field(default_factory=dict)
@@ -45,3 +53,123 @@ class Settings:
     http: tuple[str, int] | None = None  # loopback port of the control API, beside the unix socket; needs the token
     rtp: tuple[int, int] = (10000, 20000)
     log_level: str = "info"
+
+
+_database = matching(
+    r"(sqlite|postgresql(\+psycopg)?)://\S{0,500}",
+    "a database URL",
+    "bad-database",
+    "as in postgresql+psycopg://user:password@host/name",
+)
+
+
+def parse_settings(data: bytes | str, file: str) -> Settings:
+    """Reads settings.yaml; `file` is its name in messages.  Raises BadInput with all that is wrong."""
+    parsed = parse_tree(data, file)
+    report = Report(parsed.found)
+    if parsed.root is None:
+        report.stop_if_any()
+    assert parsed.root is not None
+    settings = _settings(Reader(parsed.root, "settings", report), report)
+    report.stop_if_any()
+    return settings
+
+
+def _settings(reader: Reader, report: Report) -> Settings:
+    default = Settings()
+    tongue = reader.take("language", language, default.language)
+    agents = _agents(reader.take("agents", mapping_of(addresses.agents, _agent), {}), report)
+    settings = Settings(
+        sip=reader.take("sip", addresses.address, default.sip),
+        trunk=reader.take("trunk", list_of(addresses.network, least=1), default.trunk),
+        switch=reader.take("switch", one_of("managed", "external"), default.switch),
+        language=tongue,
+        ports=reader.take("ports", mapping_of(addresses.called_number, _port(tongue)), {}),
+        queues=reader.take("queues", mapping_of(_queue_name, _queue(frozenset(agents))), {}),
+        agents=agents,
+        database=reader.take("database", _database, default.database),
+        http=reader.take("http", addresses.loopback, None),
+        rtp=reader.take("rtp", addresses.ports, default.rtp),
+        log_level=reader.take("log_level", one_of("debug", "info", "warning", "error"), default.log_level),
+    )
+    if settings.rtp[0] <= settings.sip[1] <= settings.rtp[1]:
+        text = f"the SIP port {settings.sip[1]} lies within the RTP ports"
+        report.add(reader.at_value("rtp"), text, "port-twice", "move one of them", reader.at_value("sip"))
+    reader.done()
+    return settings
+
+
+def _queue_name(tree: Tree, report: Report) -> QueueName:
+    return QueueName(name(tree, report))
+
+
+def _port(tongue: str) -> Callable[[Scalar, Tree, Report], PortSettings]:
+    def read(key: Scalar, tree: Tree, report: Report) -> PortSettings:
+        reader = Reader(tree, f'port "{shown(key.text)}"', report)
+        flow = reader.need("flow", file_name)
+        port = PortSettings(key.text, flow or "", reader.take("language", language, tongue))
+        reader.done()
+        return port
+
+    return read
+
+
+def _agent(key: Scalar, tree: Tree, report: Report) -> tuple[Position, str, bool]:
+    """For one agent or a range of them: where, contact, logged_in."""
+    reader = Reader(tree, f'agent "{shown(key.text)}"', report)
+    contact = reader.take("contact", addresses.sip_uri, "")
+    logged_in = reader.take("logged_in", boolean, True)
+    if contact and "-" in key.text:
+        text = f"the agents {shown(key.text)} cannot all have one contact"
+        report.add(reader.at_key("contact"), text, "one-contact", "give each agent a line of its own")
+    reader.done()
+    return key.at, contact, logged_in
+
+
+def _agents(read: Mapping[tuple[str, ...], tuple[Position, str, bool]], report: Report) -> dict[AgentId, AgentSettings]:
+    agents: dict[AgentId, AgentSettings] = {}
+    places: dict[AgentId, Position] = {}
+    for ids, (at, contact, logged_in) in read.items():
+        for agent in map(AgentId, ids):
+            if agent in agents:
+                report.add(at, f"agent {agent} is here a second time", "duplicate-agent", "see", places[agent])
+                break
+            agents[agent] = AgentSettings(agent, contact, logged_in)
+            places[agent] = at
+    return agents
+
+
+def _queue(known: frozenset[AgentId]) -> Callable[[Scalar, Tree, Report], QueueSettings]:
+    def read(key: Scalar, tree: Tree, report: Report) -> QueueSettings:
+        default = QueueSettings(QueueName(key.text), ())
+        reader = Reader(tree, f'queue "{shown(key.text)}"', report)
+        queue = QueueSettings(
+            name=default.name,
+            agents=reader.need("agents", _queue_agents(key.text, known)) or (),
+            ring=reader.take("ring", duration(3, 300), default.ring),
+            wrap_up=reader.take("wrap_up", duration(0, 3600), default.wrap_up),
+            music=reader.take("music", file_name, default.music),
+            longest_wait=reader.take("longest_wait", duration(1, 14400), default.longest_wait),
+            record=reader.take("record", boolean, default.record),
+        )
+        reader.done()
+        return queue
+
+    return read
+
+
+def _queue_agents(queue: str, known: frozenset[AgentId]) -> Read[tuple[AgentId, ...]]:
+    def one(tree: Tree, report: Report) -> tuple[AgentId, ...]:
+        ids = tuple(AgentId(agent) for agent in addresses.agents(tree, report))
+        for agent in ids:
+            if agent not in known:
+                text = f'queue "{shown(queue)}": agent {agent} does not exist'
+                remedy = did_you_mean(agent, sorted(known)) or "add him under `agents:`"
+                raise report.wrong(tree.at, text, "unknown-agent", remedy)
+        return ids
+
+    def read(tree: Tree, report: Report) -> tuple[AgentId, ...]:
+        groups = list_of(one, least=1)(tree, report)
+        return tuple(dict.fromkeys(agent for group in groups for agent in group))
+
+    return read

@@ -1,0 +1,182 @@
+"""Typed fields out of a YAML mapping, all errors at once.
+
+    reader = Reader(tree, 'queue "service"', report)
+    ring = reader.take("ring", duration, 20.0)
+    agents = reader.need("agents", list_of(name))
+    reader.done()                                   # tells the keys that nobody asked for
+
+A *read* is a function of (tree, report) that returns the value, or adds to the report and raises `Wrong`; those for
+single values are in model/values.py, and larger ones are made of them with `list_of` and `mapping_of`."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import TypeVar
+
+from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.yamltext import full_width_remedy, shown
+from ccengine.model.yamltree import Mapping, Scalar, Sequence, Tree
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+class Wrong(Exception):
+    """This value cannot be read; the report says why."""
+
+
+class Report:
+    """Collects diagnostics; after `most` (yaml.errors) only counts them."""
+
+    def __init__(self, found: Iterable[Diagnostic] = (), most: int = 100) -> None:
+        self.found = list(found)
+        self.most = most
+        self.more = 0
+
+    def add(self, at: Position, text: str, rule: str, remedy: str = "", other: Position | None = None) -> None:
+        if len(self.found) < self.most:
+            self.found.append(Diagnostic(at, text, rule, remedy, other))
+        else:
+            self.more += 1
+
+    def wrong(self, at: Position, text: str, rule: str, remedy: str = "", other: Position | None = None) -> Wrong:
+        """For `raise report.wrong(...)`."""
+        self.add(at, text, rule, remedy, other)
+        return Wrong()
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def stop_if_any(self) -> None:
+        """Raises BadInput with all that was found."""
+        if self.more:
+            last = max(d.at for d in self.found)
+            text = f"{self.more} more errors are not shown (yaml.errors: {self.most})"
+            after = Position(last.file, last.line, last.column + 1)  # so that it sorts last
+            self.found.append(Diagnostic(after, text, "more-errors"))
+            self.more = 0
+        if self.found:
+            raise BadInput(self.found)
+
+
+Read = Callable[[Tree, Report], T]
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """`did you mean "x"?`, or ""."""
+    close = get_close_matches(text[:80], list(known)[:1000], n=1)
+    return f'did you mean "{close[0]}"?' if close else ""
+
+
+def kind(tree: Tree) -> str:
+    """What stands there, in words."""
+    match tree:
+        case Mapping():
+            return "a mapping"
+        case Sequence():
+            return "a list"
+        case Scalar() if tree.null:
+            return "nothing"
+        case _:
+            return f'"{shown(tree.text)}"'
+
+
+class Reader:
+    """One mapping.  `what` names it in messages; anything else than a mapping is told and read as an empty one."""
+
+    def __init__(self, tree: Tree, what: str, report: Report) -> None:
+        self.at, self.what, self.report = tree.at, what, report
+        self.asked: dict[str, None] = {}
+        self.values: dict[str, tuple[Scalar, Tree]] = {}
+        self.readable = True
+        if isinstance(tree, Mapping):
+            self.values = {key.text: (key, value) for key, value in tree.entries}
+        elif not (isinstance(tree, Scalar) and tree.null):
+            remedy = full_width_remedy(tree.text) if isinstance(tree, Scalar) else ""
+            self.readable = False
+            report.add(tree.at, f"{what} must be `key: value` lines, not {kind(tree)}", "not-a-mapping", remedy)
+
+    def take(self, key: str, read: Read[T], default: T) -> T:
+        """The value, or the default when the key is absent, has no value or a wrong one (which is told)."""
+        self.asked[key] = None
+        if key not in self.values:
+            return default
+        _, value = self.values[key]
+        if isinstance(value, Scalar) and value.null:
+            self.report.add(value.at, f'{self.what}: "{key}" has no value', "no-value", "give one, or delete the line")
+            return default
+        try:
+            return read(value, self.report)
+        except Wrong:
+            return default
+
+    def need(self, key: str, read: Read[T]) -> T | None:
+        """As `take`, and an absent key is told."""
+        if key not in self.values:
+            self.asked[key] = None
+            if self.readable:
+                self.report.add(self.at, f'{self.what}: "{key}" is missing', "missing-key", f"write `{key}: ...`")
+        return self.take(key, read, None)
+
+    def at_key(self, key: str) -> Position:
+        """Where the key stands; of an absent one, where the mapping begins."""
+        return self.values[key][0].at if key in self.values else self.at
+
+    def at_value(self, key: str) -> Position:
+        return self.values[key][1].at if key in self.values else self.at
+
+    def has(self, key: str) -> bool:
+        return key in self.values
+
+    def done(self, also: Iterable[str] = ()) -> None:
+        """Tell the keys that were not asked for; `also` are keys that exist elsewhere and may be meant."""
+        for text, (key, _) in self.values.items():
+            if text in self.asked:
+                continue
+            remedy = full_width_remedy(text) or did_you_mean(text, [*self.asked, *also])
+            known = ", ".join(self.asked)
+            self.report.add(
+                key.at, f'{self.what}: unknown key "{shown(text)}"', "unknown-key", remedy or f"known are: {known}"
+            )
+
+
+def list_of(read: Read[T], least: int = 0, most: int = 1000) -> Read[tuple[T, ...]]:
+    """A list of `least` to `most` values; a single value counts as a list of one."""
+
+    def read_list(tree: Tree, report: Report) -> tuple[T, ...]:
+        items = tree.items if isinstance(tree, Sequence) else (tree,)
+        if not least <= len(items) <= most:
+            raise report.wrong(
+                tree.at,
+                f"a list of {least} to {most} values is needed, not {len(items)}",
+                "list-length",
+                "write [a, b]",
+            )
+        values, failed = [], False
+        for item in items:
+            try:
+                values.append(read(item, report))
+            except Wrong:
+                failed = True
+        if failed:
+            raise Wrong
+        return tuple(values)
+
+    return read_list
+
+
+def mapping_of(read_key: Read[K], read: Callable[[Scalar, Tree, Report], T]) -> Read[dict[K, T]]:
+    """A mapping whose keys are the author's own.  Wrong entries are told and left out."""
+
+    def read_mapping(tree: Tree, report: Report) -> dict[K, T]:
+        if not isinstance(tree, Mapping):
+            remedy = full_width_remedy(tree.text) if isinstance(tree, Scalar) else ""
+            raise report.wrong(tree.at, f"`key: value` lines are needed, not {kind(tree)}", "not-a-mapping", remedy)
+        values: dict[K, T] = {}
+        for key, value in tree.entries:
+            try:
+                values[read_key(key, report)] = read(key, value, report)
+            except Wrong:
+                continue
+        return values
+
+    return read_mapping

@@ -1,0 +1,223 @@
+"""settings.yaml: the shipped file says what the defaults say; every rule strikes at the place marked in the text.
+
+In the bad files `<rule>` stands directly before the place where that rule must strike, and nothing else may."""
+
+import contextlib
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ccengine
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.ids import AgentId, QueueName
+from ccengine.model.settings import Settings, parse_settings
+
+SERVICE = QueueName("service")
+SHIPPED = Path(ccengine.__file__).parent / "app" / "settings.default.yaml"
+
+
+def test_the_shipped_file_holds_the_defaults_and_the_hotline() -> None:
+    got = parse_settings(SHIPPED.read_bytes(), "settings.yaml")
+    empty = Settings()
+    same = ("sip", "trunk", "switch", "language", "database", "http", "rtp", "log_level")
+    assert [getattr(got, key) for key in same] == [getattr(empty, key) for key in same]
+    assert got.ports["4008001234"].flow == "hotline"
+    assert list(got.agents) == [str(n) for n in range(8001, 8009)]
+    assert got.queues[SERVICE].agents == tuple(got.agents)
+    assert (got.queues[SERVICE].ring, got.queues[SERVICE].longest_wait) == (20.0, 1800.0)
+
+
+def test_the_commented_examples_of_the_shipped_file_are_right_too() -> None:
+    text = SHIPPED.read_text("utf-8")
+    text = re.sub(r"^# (database|http): ", r"\1: ", text, flags=re.M).replace("#   8009:", "  8009:")
+    text = text.replace('  8009: {contact: "sip:8009@192.0.2.9:5060"}\n', "", 1).replace(
+        "agents:\n  8001-8008", 'agents:\n  8009: {contact: "sip:8009@192.0.2.9:5060"}\n  8001-8008'
+    )
+    got = parse_settings(text, "settings.yaml")
+    assert got.http == ("127.0.0.1", 8080)
+    assert got.database.startswith("postgresql+psycopg://")
+    assert got.agents[AgentId("8009")].contact == "sip:8009@192.0.2.9:5060"
+
+
+def test_numbers_stay_text_and_durations_become_seconds() -> None:
+    got = parse_settings(
+        "sip: '[::1]:5070'\nports: {008001: {flow: a}, '*86': {flow: b, language: en}, +864001: {flow: c}}\n"
+        "agents: {0801-0803: {}, A1: {logged_in: false}}\n"
+        "queues: {客服: {agents: [0801-0802, A1, 0801], ring: 1m30s, wrap_up: 500ms, longest_wait: 1h}}\n"
+        "trunk: [10.1.0.0/16, '2001:db8::/32']\nlanguage: en",
+        "s.yaml",
+    )
+    assert got.sip == ("::1", 5070)
+    assert [(p.number, p.language) for p in got.ports.values()] == [("008001", "en"), ("*86", "en"), ("+864001", "en")]
+    queue = got.queues[QueueName("客服")]
+    assert queue.agents == ("0801", "0802", "A1")
+    assert (queue.ring, queue.wrap_up, queue.longest_wait) == (90.0, 0.5, 3600.0)
+    assert not got.agents[AgentId("A1")].logged_in
+    assert got.trunk == ("10.1.0.0/16", "2001:db8::/32")
+
+
+BAD = r"""
+sip: <bad-address>localhost:5060
+====
+sip: <bad-address>127.0.0.1:0
+====
+sip: <bad-address>127.0.0.1
+====
+sip: <bad-address>127.0.0.1：5060
+====
+trunk: [<open-to-all>0.0.0.0/0, 10.0.0.0/8, <bad-network>10.0.0.1/24, <bad-network>carrier]
+====
+trunk: <list-length>[]
+====
+<unknown-key>swich: managed
+====
+switch: <unknown-word>manged
+====
+language: <bad-language>Chinese
+====
+rtp: <port-twice>5000-20000
+====
+rtp: <bad-ports>20000-10000
+====
+http: <not-loopback>0.0.0.0:8080
+====
+database: <bad-database>mysql://x
+====
+database:<no-value>
+====
+log_level: <unknown-word>warn
+====
+ports:
+  <bad-number>400 800: {flow: hotline}
+  4001: {flow: <bad-name>../etc/passwd, <unknown-key>langage: zh}
+  4002: <missing-key>{}
+  4003: <not-a-mapping>hotline
+  4001<duplicate-key>: {flow: x}
+====
+agents:
+  8001-8008: {<one-contact>contact: "sip:a@192.0.2.1"}
+====
+agents:
+  8001: {contact: <bad-contact>"sip:a@192.0.2.1\nmax_contacts=9"}
+  8002: {logged_in: <not-a-boolean>yes}
+  8004-8006: {<unknown-key>password: x}
+  <bad-agent>a/b: {}
+  <bad-range>8010-8001: {}
+  <bad-range>1-99999999: {}
+====
+agents:
+  8001-8003: {}
+  <duplicate-agent>8002: {}
+====
+agents: <not-a-mapping>[8001]
+====
+agents: {8001: {}}
+queues:
+  service: {agents: [8001, <unknown-agent>8011, <unknown-agent>8001-8002]}
+  repairs: <missing-key>{}
+  <bad-name>a b: {agents: [8001]}
+====
+agents: {8001: {}}
+queues:
+  service:
+    agents: 8001
+    ring: <not-a-duration>20
+    wrap_up: <not-a-duration>12:30
+    longest_wait: <out-of-range>5h
+    music: <bad-name>../x
+    record: <not-a-text>[true]
+====
+<not-a-mapping>- sip
+""".strip("\n").split("\n====\n")
+
+MARK = re.compile(r"<([a-z-]+)>")
+
+
+def unmark(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The text without its marks, and (line, column, rule) of each."""
+    places = []
+    lines = []
+    for number, line in enumerate(text.split("\n"), 1):
+        while mark := MARK.search(line):
+            places.append((number, mark.start() + 1, mark[1]))
+            line = line[: mark.start()] + line[mark.end() :]
+        lines.append(line)
+    return "\n".join(lines), places
+
+
+@pytest.mark.parametrize("marked", BAD, ids=[MARK.sub("", text)[:30] for text in BAD])
+def test_every_error_is_told_at_its_place(marked: str) -> None:
+    text, expected = unmark(marked.replace("4001<duplicate-key>", "<duplicate-key>4001"))
+    with pytest.raises(BadInput) as caught:
+        parse_settings(text, "s.yaml")
+    assert [(d.at.line, d.at.column, d.rule) for d in caught.value.found] == sorted(expected)
+    assert all(d.remedy for d in caught.value.found if d.rule not in ("not-a-text", "not-a-mapping", "out-of-range"))
+
+
+def test_remedies_name_what_was_meant() -> None:
+    text = "swich: managed\nagents: {8001: {}}\nqueues: {s: {agents: [8011], ring: 20, wrap_up: 1:30}}\ndatabase： x\n"
+    with pytest.raises(BadInput) as caught:
+        parse_settings(text.replace("database： x\n", ""), "s.yaml")
+    remedies = {d.remedy for d in caught.value.found}
+    assert remedies == {'did you mean "switch"?', 'did you mean "8001"?', "say the unit: 20s", "write 1m30s or 1h30m"}
+
+
+def test_a_flood_of_errors_is_counted_not_shown() -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_settings("".join(f"x{n}: 1\n" for n in range(1000)), "s.yaml")
+    assert len(caught.value.found) == 101
+    assert caught.value.found[-1].text.startswith("900 more errors")
+
+
+WORDS = st.sampled_from(
+    [
+        "sip",
+        "trunk",
+        "ports",
+        "agents",
+        "queues",
+        "service",
+        "ring",
+        "wrap_up",
+        "8001",
+        "8001-8008",
+        "4008001234",
+        "{}",
+        "[]",
+        "20s",
+        "1:30",
+        "yes",
+        "~",
+        "hotline",
+        "flow",
+        "contact",
+        "sip:a@b",
+        "rtp",
+        "10000-20000",
+        "http",
+        "127.0.0.1:80",
+        "：",
+        "“",
+        "0.0.0.0/0",
+        "-",
+    ]
+)
+TREES = st.recursive(
+    WORDS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(lambda items: "[" + ", ".join(items) + "]"),
+        st.dictionaries(WORDS, inner, max_size=5).map(
+            lambda d: "{" + ", ".join(f"{k}: {v}" for k, v in d.items()) + "}"
+        ),
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.one_of(TREES, st.text(max_size=100), st.binary(max_size=100)))
+def test_nothing_but_bad_input_is_raised(data: str | bytes) -> None:
+    with contextlib.suppress(BadInput):
+        assert isinstance(parse_settings(data, "s.yaml"), Settings)
