@@ -16,8 +16,8 @@ class Buffer:
         self._keys = ""
         self.dropped = 0
 
-    def __bool__(self) -> bool:
-        return bool(self._keys)
+    def __len__(self) -> int:
+        return len(self._keys)
 
     def __str__(self) -> str:
         return self._keys
@@ -35,10 +35,11 @@ class Buffer:
         key, self._keys = self._keys[:1], self._keys[1:]
         return key
 
-    def next_of(self, wanted: str) -> str:
-        """Takes the oldest key that is one of `wanted` and leaves the others in their order; "" when there is none."""
+    def next_of(self, wanted: str, after: int = 0) -> str:
+        """Takes the oldest key that is one of `wanted`, not looking at the `after` oldest, and leaves the others in
+        their order; "" when there is none."""
         for i, key in enumerate(self._keys):
-            if key in wanted:
+            if i >= after and key in wanted:
                 self._keys = self._keys[:i] + self._keys[i + 1 :]
                 return key
         return ""
