@@ -60,6 +60,9 @@ class Damaged:
     why: str
     file: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.file or 'journal'}, byte {self.offset}: {self.why}"
+
 
 class Vocabulary:
     """The kinds of records: class name <-> frozen dataclass of plain fields.  `Gap` belongs to every vocabulary."""
