@@ -93,7 +93,7 @@ class ScriptedCall:
     def tell(self, directive: Directive) -> bool:
         return self.stage.tell(directive)
 
-    def cancel(self) -> None:
+    def cancel(self, by: By = By.ENGINE) -> None:
         self.stage.cancel()
 
     def answer(self) -> None:

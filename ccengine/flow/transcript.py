@@ -64,11 +64,16 @@ class Ear:
         """ "" for silence."""
         return self._what
 
+    def so_far(self, at: Seconds) -> list[Piece]:
+        """All that was heard, with what is heard at the moment, up to now."""
+        now = [Piece(self._what, self._since, at)] if self._what and at > self._since else []
+        return self._transcript.heard + now
+
     def begin(self, what: str, at: Seconds) -> None:
         self.end(at)
         self._what, self._since = what, at
 
     def end(self, at: Seconds) -> None:
-        if self._what:
+        if self._what and at > self._since:
             self._transcript.heard.append(Piece(self._what, self._since, at))
         self._what = ""

@@ -172,7 +172,7 @@ class Steering(Protocol):
     def tell(self, directive: Directive) -> bool:
         """Put it into the mailbox.  False when that is full (`Limits.directives`): it is not kept."""
 
-    def cancel(self) -> None:
+    def cancel(self, by: By = By.ENGINE) -> None:
         """Take the line away from its flow: `Cancelled`, now and ever after.  The line itself stays until `hangup`."""
 
 
