@@ -12,7 +12,7 @@ from tests.unit.journal.words import Said, texts, writer
 
 def main(disk: Path) -> dict[str, object]:
     ballast = disk / "ballast"
-    one = writer(disk / "journal", held_bytes=60_000, segment_bytes=3_000)
+    one = writer(disk / "journal", held_bytes=60_000, segment_bytes=4_000)
     one.append(1.0, Said("before"))
     one.flush()
     with ballast.open("wb", buffering=0) as file:
