@@ -1,0 +1,135 @@
+"""Settings and runtime facts -> the files of Asterisk, from the templates in dialplan/asterisk/."""
+
+import hashlib
+import ipaddress
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from ccengine.app import conf
+from ccengine.app.root import Root
+from ccengine.app.shipped import shipped
+from ccengine.app.trouble import Trouble
+from ccengine.model.home import Home
+from ccengine.model.runtime import Runtime, phone_user
+from ccengine.model.settings import AgentSettings, Settings
+
+TRUNK_CONTEXT = "ccengine-trunk"
+PHONES_CONTEXT = "ccengine-phones"
+LEG_WAIT = 20  # seconds an agent's answered leg waits to be fetched
+PATIENCE = 120  # seconds a caller is kept with music while no engine answers
+LONGEST_NUMBER = 24  # digits of a called number
+
+_PLAIN = ("modules", "cel", "logger", "indications", "features", "cdr", "http", "stasis")
+_EMPTY = ("acl", "ccss", "cli", "cli_aliases", "cli_permissions", "codecs", "dnsmgr", "dsp", "extconfig", "pjproject",
+          "sorcery", "udptl")  # fmt: skip
+
+
+def system_name(home: Home, now: float | None = None) -> str:
+    """First part of every unique id: of the home, and of this boot.  Unique ids are `<name>-<epoch second>.<n>`."""
+    place = hashlib.sha256(str(home.root.absolute()).encode()).hexdigest()[:4]
+    stamp = int((time.time() if now is None else now) * 1000) % 0x1000000
+    return f"c{place}{stamp:06x}"
+
+
+def template(name: str) -> str:
+    return (shipped("dialplan") / "asterisk" / f"{name}.conf").read_text("utf-8")
+
+
+def _media(address: str) -> str:
+    """Media leaves from the SIP address as well, unless that is every address."""
+    if ipaddress.ip_address(address).is_unspecified:
+        return ""
+    return f"media_address = {address}\nbind_rtp_to_media_address = yes"
+
+
+def _agent(agent: AgentSettings, runtime: Runtime, media: str) -> str:
+    name = conf.word(agent.id, "the agent's id")
+    if agent.id not in runtime.phones:
+        raise Trouble(f"agent {name} has no phone password in runtime.json", "remove runtime.json: it is made anew")
+    if agent.contact:
+        contact = f"contact = {conf.uri(agent.contact, f'the contact of agent {name}')}"
+    else:
+        contact = "max_contacts = 1\nremove_existing = yes\nminimum_expiration = 30\nmaximum_expiration = 3600"
+    values = {
+        "user": phone_user(agent.id),
+        "context": PHONES_CONTEXT,
+        "media": media,
+        "password": conf.secret(runtime.phones[agent.id].reveal(), f"the phone password of agent {name}"),
+        "contact": contact,
+    }
+    return conf.fill(template("pjsip_agent"), values)
+
+
+def pjsip(settings: Settings, runtime: Runtime) -> str:
+    """Trunk and phones: all of SIP but the transport."""
+    media = _media(settings.sip[0])
+    matches = "\n".join(f"match = {conf.network(address, 'the trunk')}" for address in settings.trunk)
+    trunk = {"context": TRUNK_CONTEXT, "media": media, "matches": matches}
+    parts = [conf.fill(template("pjsip_trunk"), trunk)] if settings.trunk else []
+    parts += [_agent(agent, runtime, media) for agent in settings.agents.values()]
+    return "".join(parts)
+
+
+def pjsip_base(settings: Settings) -> str:
+    host, port = settings.sip
+    bind = f"{conf.host(host, 'the SIP address')}:{conf.number(port, 1, 65535, 'the SIP port')}"
+    return conf.fill(template("pjsip_base"), {"bind": bind})
+
+
+def extensions(runtime: Runtime) -> str:
+    numbers = "\n".join(
+        f"exten => _[+0-9*#]{'[0-9*#]' * more},1,Goto(acd,${{EXTEN}},1)" for more in range(LONGEST_NUMBER)
+    )
+    values = {
+        "trunk": TRUNK_CONTEXT,
+        "phones": PHONES_CONTEXT,
+        "numbers": numbers,
+        "agi_port": conf.number(runtime.agi_port, 1, 65535, "the AGI port"),
+        "patience": str(PATIENCE),
+        "leg_wait": str(LEG_WAIT),
+        "music": "default",
+    }
+    return conf.fill(template("extensions"), values)
+
+
+def manager_user(runtime: Runtime) -> str:
+    values = {
+        "ami_user": conf.word(runtime.ami_user, "the AMI user"),
+        "ami_secret": conf.secret(runtime.ami_secret.reveal(), "the AMI secret"),
+    }
+    return conf.fill(template("manager_user"), values)
+
+
+def cel_file(home: Home) -> Path:
+    """Where Asterisk writes its channel events; read by ccengine.wire.cel."""
+    return home.asterisk.absolute() / "log" / "cel.csv"
+
+
+def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemname: str) -> Mapping[str, str]:
+    """Every file of the managed Asterisk's etc folder, by name.  Raises Trouble at a value that cannot stand there."""
+    base = home.asterisk.absolute()
+    folders = {name: conf.path(base / name, "the home folder") for name in ("etc", "lib", "spool", "run", "log")}
+    places = {
+        **folders,
+        "modules": conf.path(root.libraries / "asterisk/modules", "the cache folder"),
+        "data": conf.path(root.path / "usr/share/asterisk", "the cache folder"),
+        "systemname": conf.word(systemname, "the system name"),
+    }
+    first, last = settings.rtp
+    rtp = {
+        "rtp_first": conf.number(first, 1024, 65535, "the first RTP port"),
+        "rtp_last": conf.number(last, first + 1, 65535, "the last RTP port"),
+    }
+    files = {f"{name}.conf": template(name) for name in _PLAIN}
+    files |= {f"{name}.conf": template("empty") for name in _EMPTY}
+    files["asterisk.conf"] = conf.fill(template("asterisk"), places)
+    files["pjsip.conf"] = pjsip_base(settings) + "\n" + pjsip(settings, runtime)
+    files["extensions.conf"] = "[general]\nstatic = yes\nwriteprotect = yes\n\n" + extensions(runtime)
+    ami = {"ami_port": conf.number(runtime.ami_port, 1, 65535, "the AMI port")}
+    files["manager.conf"] = conf.fill(template("manager"), ami) + "\n" + manager_user(runtime)
+    files["cel_custom.conf"] = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})
+    music = {"music_folder": conf.path(root.path / "usr/share/asterisk/moh", "the cache folder")}
+    files["musiconhold.conf"] = conf.fill(template("musiconhold"), music)
+    files["rtp.conf"] = conf.fill(template("rtp"), rtp)
+    return files
