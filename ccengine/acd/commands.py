@@ -20,6 +20,9 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class StopRinging:
+    """Cancel a leg that was not answered, as far as is known.  If it was answered meanwhile, a Release follows on
+    OfferAnswered; if it is gone or not yet there, that is no error."""
+
     offer: OfferId
     cause: LegCause
 
@@ -37,7 +40,7 @@ class Join:
 @dataclass(frozen=True, slots=True)
 class Release:
     """Hang up the agent's leg: a talk that is over, a late answer, a compensation.  Also for an offer that the
-    machine does not know (any more)."""
+    machine does not know (any more), and for a leg that may be gone already: that is no error."""
 
     offer: OfferId
     cause: LegCause
@@ -53,7 +56,9 @@ class SendOn:
 
 @dataclass(frozen=True, slots=True)
 class SetAgent:
-    """An agent's state changed by the machine's own decision (wrap-up began or ended, no answer ...)."""
+    """The agent is in this state from now on.  Given for every change of an agent's state but three that other records
+    tell: Ring (ringing), Join (joining), TalkBegan (talking).  So facts about agents (logged in, ready ...) are only
+    wishes; what became of them, at once or after the talk, is told here."""
 
     agent: AgentId
     state: str  # a value of AgentState

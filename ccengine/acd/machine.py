@@ -1,0 +1,210 @@
+"""The machine: `handle(fact, now)` gives the orders that follow.
+
+It is made of three parts, which recovery uses apart (docs/decisions/0042):
+`take` absorbs a fact, `decide` tells the orders that the state asks for and changes nothing, `apply` changes the
+state by an order.  So the recorded facts and orders, taken and applied with their recorded times, rebuild the very
+same state, whatever this code would decide today."""
+
+from collections.abc import Iterator
+from copy import copy
+from typing import Any, assert_never
+
+from ccengine.acd import check, facts, orders, snapshot
+from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging
+from ccengine.acd.events import (
+    AgentLoggedIn,
+    AgentLoggedOut,
+    AgentNotReady,
+    AgentReachable,
+    AgentReady,
+    CallerLeft,
+    CallerQueued,
+    Event,
+    OfferAnswered,
+    OfferFailed,
+    OfferRinging,
+    SwitchAvailable,
+    TalkBegan,
+    TalkEnded,
+    TimePassed,
+)
+from ccengine.acd.floor import HOLDS_PLACE, Floor
+from ccengine.acd.match import next_order
+from ccengine.acd.rules import Rules
+from ccengine.acd.state import Agent, Call, Offer, OfferState
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
+
+
+class Undecided(Exception):
+    """A bug: an order was not applied before the next one was asked for, or applying it changed nothing."""
+
+
+class Machine:
+    """Times are seconds since the epoch; `now` that goes back is held at the last one.  `run` is part of every
+    offer's id: o<run>-<n>.  Agents who log in at first are told by the first decision."""
+
+    def __init__(self, rules: Rules, run: int = 1) -> None:
+        self._floor = Floor(rules, run)
+        self._first_sight()
+
+    @classmethod
+    def restore(cls, rules: Rules, plain: dict[str, Any], run: int | None = None) -> "Machine":
+        """From `snapshot()`, perhaps under other rules: no call is lost (see snapshot.py)."""
+        machine = cls.__new__(cls)
+        machine._floor = snapshot.load(rules, plain, run)
+        machine._first_sight()
+        return machine
+
+    def _first_sight(self) -> None:
+        for agent in self._floor.rules.agents.values():
+            if agent.id not in self._floor.agents:
+                self._floor.add_agent(Agent(agent.id, since=self._floor.now, logged_in=agent.logged_in))
+
+    # -- facts in, orders out -----------------------------------------------------------------------------------------
+
+    def handle(self, event: Event, now: Seconds) -> list[Command]:
+        self.take(event, now)
+        return self.settle(now)
+
+    def settle(self, now: Seconds) -> list[Command]:
+        """Decide and apply until nothing is left to do: after a recovery, once."""
+        done = []
+        for order in self.decide(now):
+            self.apply(order, now)
+            done.append(order)
+        return done
+
+    def decide(self, now: Seconds) -> Iterator[Command]:
+        """Each order is to be applied before the next is asked for.  May be left off and taken up again later, so
+        that a turn of the engine stays short when very much has come due at once."""
+        last: Command | None = None
+        while order := next_order(self._floor, max(now, self._floor.now)):
+            if order == last:
+                raise Undecided(repr(order))
+            yield order
+            last = order
+
+    def take(self, event: Event, now: Seconds) -> None:
+        floor = self._at(now)
+        match event:
+            case CallerQueued():
+                facts.caller_queued(floor, event)
+            case CallerLeft(call):
+                facts.caller_left(floor, call)
+            case OfferRinging(offer):
+                facts.offer_ringing(floor, offer)
+            case OfferAnswered(offer):
+                facts.offer_answered(floor, offer)
+            case OfferFailed(offer, cause):
+                facts.offer_failed(floor, offer, cause)
+            case TalkBegan(offer):
+                facts.talk_began(floor, offer)
+            case TalkEnded():
+                facts.talk_ended(floor, event)
+            case AgentLoggedIn(agent):
+                facts.agent_logged_in(floor, agent)
+            case AgentLoggedOut(agent):
+                facts.agent_logged_out(floor, agent)
+            case AgentReady(agent):
+                facts.agent_ready(floor, agent)
+            case AgentNotReady(agent, reason):
+                facts.agent_not_ready(floor, agent, reason)
+            case AgentReachable(agent, reachable):
+                facts.agent_reachable(floor, agent, reachable)
+            case SwitchAvailable(available):
+                facts.switch_available(floor, available)
+            case TimePassed():
+                pass  # what has come due is decided after every fact
+            case _:
+                assert_never(event)
+
+    def apply(self, command: Command, now: Seconds) -> None:
+        floor = self._at(now)
+        match command:
+            case Ring():
+                orders.ring(floor, command)
+            case StopRinging():
+                orders.stop_ringing(floor, command)
+            case Join():
+                orders.join(floor, command)
+            case Release():
+                orders.release(floor, command)
+            case SendOn():
+                orders.send_on(floor, command)
+            case SetAgent():
+                orders.set_agent(floor, command)
+            case _:
+                assert_never(command)
+
+    def _at(self, now: Seconds) -> Floor:
+        self._floor.now = max(self._floor.now, now)
+        return self._floor
+
+    def next_deadline(self) -> Seconds | None:
+        """When TimePassed is due; the present when something waits to be decided (after a recovery)."""
+        floor = self._floor
+        if floor.agenda or (floor.switch and floor.pairable):
+            return floor.now
+        due = floor.deadlines.first()
+        return due[0] if due else None
+
+    # -- what may be known --------------------------------------------------------------------------------------------
+
+    def check(self) -> list[str]:
+        """Invariants that do not hold, as "name: example"; empty when all is well."""
+        return check.broken(self._floor)
+
+    def snapshot(self) -> dict[str, Any]:
+        """All of the state as JSON-able data."""
+        return snapshot.save(self._floor)
+
+    @property
+    def rules(self) -> Rules:
+        return self._floor.rules
+
+    @property
+    def now(self) -> Seconds:
+        return self._floor.now
+
+    @property
+    def switch_available(self) -> bool:
+        return self._floor.switch
+
+    def waiting(self, queue: QueueName) -> list[CallId]:
+        """Calls that hold a place in the queue, first one first; those offered this moment too."""
+        line = self._floor.lines.get(queue)
+        return [place[2] for place in line.places] if line else []
+
+    def waiting_count(self, queue: QueueName) -> int:
+        line = self._floor.lines.get(queue)
+        return len(line.places) if line else 0
+
+    def position(self, call: CallId) -> int | None:
+        """From 1; None for a call that holds no place (joined, unknown)."""
+        found = self._floor.calls.get(call)
+        if found is None or found.state not in HOLDS_PLACE:
+            return None
+        return self._floor.lines[found.queue].places.rank(found.place) + 1
+
+    def agent(self, agent: AgentId) -> Agent | None:
+        """A copy, as everything below."""
+        found = self._floor.agents.get(agent)
+        return copy(found) if found else None
+
+    def agents(self) -> list[Agent]:
+        return [copy(agent) for agent in self._floor.agents.values()]
+
+    def call(self, call: CallId) -> Call | None:
+        found = self._floor.calls.get(call)
+        return copy(found) if found else None
+
+    def calls(self) -> list[Call]:
+        return [copy(call) for call in self._floor.calls.values()]
+
+    def offer(self, offer: OfferId) -> Offer | None:
+        found = self._floor.offers.get(offer)
+        return copy(found) if found else None
+
+    def live_offers(self) -> list[Offer]:
+        """Those whose leg may live: not the ones that are being ended."""
+        return [copy(offer) for offer in self._floor.offers.values() if offer.state is not OfferState.ENDING]

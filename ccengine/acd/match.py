@@ -1,0 +1,83 @@
+"""The only place that decides: the next order that the state asks for, or none.  Reads, never changes.
+
+The order of precedence, which the manual promises (docs/manual/acd.md):
+1. what facts have left to be done (a leg to join, to stop, to release; an agent's new state), as it arose;
+2. what has come due, by time; at one time agents, then calls, then offers, each by name;
+3. the next pair: of all calls that wait in a queue with a ready agent the one with the smallest key (time of entry
+   minus head start; order of arrival), and of the agents ready for its queue the one who is idle longest."""
+
+from typing import assert_never
+
+from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging
+from ccengine.acd.floor import Floor, Item
+from ccengine.acd.state import Agent, CallState, Offer, OfferState
+from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
+from ccengine.model.why import LegCause, QueueExit
+
+
+def next_order(floor: Floor, now: Seconds) -> Command | None:
+    for item in floor.agenda:
+        if order := _settle(floor, item, now):
+            return order
+    due = floor.deadlines.first()
+    if due is not None and due[0] <= now:
+        return _expire(floor, due[1], due[2], now)
+    if floor.switch and floor.pairable:
+        return _pair(floor)
+    return None
+
+
+def _settle(floor: Floor, item: Item, now: Seconds) -> Command | None:
+    kind, name = item
+    match kind:
+        case "agent":
+            return _set_agent(floor, floor.agents[AgentId(name)], now)
+        case "call":
+            return SendOn(CallId(name), QueueExit.FAILED)
+        case "stray":
+            return Release(OfferId(name), floor.strays[OfferId(name)])
+        case _:
+            return _settle_offer(floor.offers[OfferId(name)])
+
+
+def _settle_offer(offer: Offer) -> Command | None:
+    if offer.state is OfferState.ANSWERED:
+        return Join(offer.id, offer.agent, offer.call, offer.queue)
+    cause = offer.cause or LegCause.FORCED
+    return Release(offer.id, cause) if offer.answered else StopRinging(offer.id, cause)
+
+
+def _set_agent(floor: Floor, agent: Agent, now: Seconds) -> Command | None:
+    state, reason, until = floor.rest(agent, now)
+    if (state, reason, until) == (agent.state, agent.reason, agent.deadline):
+        return None
+    return SetAgent(agent.id, state.value, reason, until)
+
+
+def _expire(floor: Floor, kind: str, name: str, now: Seconds) -> Command | None:
+    if kind == "agent":
+        return _set_agent(floor, floor.agents[AgentId(name)], now)
+    if kind == "call":
+        return SendOn(CallId(name), QueueExit.WAITED_TOO_LONG)
+    offer = floor.offers[OfferId(name)]
+    match offer.state:
+        case OfferState.RINGING:
+            return StopRinging(offer.id, LegCause.NO_ANSWER)
+        case OfferState.JOINING | OfferState.TALKING:
+            return Release(offer.id, LegCause.FORCED)
+        case OfferState.ANSWERED | OfferState.ENDING:
+            return None  # on the agenda, without a deadline
+        case _:
+            assert_never(offer.state)
+
+
+def _pair(floor: Floor) -> Ring:
+    """One scan over the queues that have both: mostly one, at most those of the agent who just became ready; all of
+    them only when the switch comes back or a journal was taken up."""
+    place = min(first for name in floor.pairable if (first := floor.lines[name].waiting.first()))
+    call = floor.calls[place[2]]
+    idle = floor.lines[call.queue].ready.first()
+    assert call.state is CallState.WAITING
+    assert idle is not None
+    ring = floor.rules.queue(call.queue).ring
+    return Ring(OfferId(f"o{floor.run}-{floor.rung + 1}"), idle[2], call.id, call.queue, ring)

@@ -1,0 +1,111 @@
+"""What each order changes: when it is given, and again when a journal is taken up.
+
+A recorded order is the truth.  One that does not fit (recorded under other rules or by other code) changes nothing; a
+leg that it may have brought to life is released."""
+
+from ccengine.acd import facts
+from ccengine.acd.commands import Join, Release, Ring, SendOn, SetAgent, StopRinging
+from ccengine.acd.floor import Floor
+from ccengine.acd.state import Agent, AgentState, CallState, Offer, OfferState, allowed, move
+from ccengine.model.ids import AgentId, OfferId
+from ccengine.model.why import LegCause
+
+AT_REST = (AgentState.LOGGED_OUT, AgentState.NOT_READY, AgentState.READY, AgentState.WRAP_UP)
+
+
+def ring(floor: Floor, order: Ring) -> None:
+    floor.rung += 1
+    if order.offer in floor.offers:
+        return
+    call = floor.calls.get(order.call)
+    agent = floor.agents.get(order.agent) or _agent_of_old(floor, order.agent, AgentState.READY)
+    if call is None or call.state is not CallState.WAITING or agent.state is not AgentState.READY:
+        floor.stray(order.offer, LegCause.FORCED)
+        return
+    guard = floor.now + order.limit + floor.rules.limits.ring_grace
+    floor.add_offer(Offer(order.offer, order.call, order.agent, order.queue, since=floor.now, deadline=guard))
+    floor.move_call(call, CallState.OFFERED)
+    floor.move_agent(agent, AgentState.RINGING)
+    call.offer = agent.offer = order.offer
+    floor.review(agent)
+
+
+def join(floor: Floor, order: Join) -> None:
+    offer = floor.offers.get(order.offer)
+    if offer is None or offer.state is not OfferState.ANSWERED:
+        return
+    floor.agenda.pop((offer.kind, offer.id), None)
+    move(offer, OfferState.JOINING, floor.now)
+    floor.expect(offer, floor.now + floor.rules.limits.join)
+    floor.move_agent(floor.agents[offer.agent], AgentState.JOINING)
+    floor.move_call(floor.calls[offer.call], CallState.JOINING)
+
+
+def stop_ringing(floor: Floor, order: StopRinging) -> None:
+    """`no answer` of an offer that still rings: the guard; the switch did not keep its limit or its word was lost."""
+    offer = floor.offers.get(order.offer)
+    if offer is None:
+        return
+    if offer.state is OfferState.RINGING and order.cause is LegCause.NO_ANSWER:
+        facts.excuse(floor, offer, LegCause.NO_ANSWER)
+    floor.close(offer)
+
+
+def release(floor: Floor, order: Release) -> None:
+    offer = floor.offers.get(order.offer)
+    if offer is None:
+        _stray_gone(floor, order.offer)
+        return
+    _guard(floor, offer)
+    floor.close(offer)
+
+
+def _guard(floor: Floor, offer: Offer) -> None:
+    """Nothing was told of the join or of the talk's end: the lease is over."""
+    if offer.state is OfferState.JOINING:
+        facts.join_failed(floor, offer)
+    elif offer.state is OfferState.TALKING:
+        facts.wrap_up(floor, offer)
+        floor.forget_call(floor.calls[offer.call])
+
+
+def _stray_gone(floor: Floor, offer: OfferId) -> None:
+    floor.strays.pop(offer, None)
+    floor.agenda.pop(("stray", offer), None)
+
+
+def send_on(floor: Floor, order: SendOn) -> None:
+    call = floor.calls.get(order.call)
+    if call is not None and call.state is CallState.WAITING:
+        floor.forget_call(call)
+
+
+def set_agent(floor: Floor, order: SetAgent) -> None:
+    """Of the facts about the agent the order leaves those that it agrees with."""
+    agent = floor.agents.get(order.agent)
+    to = AgentState(order.state) if order.state in AT_REST else None
+    if to is None or not allowed(agent.state if agent else AgentState.LOGGED_OUT, to):
+        return
+    agent = agent or _agent_of_old(floor, order.agent, AgentState.LOGGED_OUT)
+    if agent.offer is not None:
+        return
+    agent.logged_in = to is not AgentState.LOGGED_OUT
+    agent.wrap_until = order.until if to is AgentState.WRAP_UP else None
+    if agent.excuse_until is not None and agent.excuse_until <= floor.now:
+        agent.excuse = agent.excuse_until = None
+    if to is AgentState.NOT_READY and (agent.excuse is not None or agent.reachable):
+        agent.excuse, agent.excuse_until = order.reason, order.until
+    elif to in (AgentState.READY, AgentState.LOGGED_OUT):
+        agent.excuse = agent.excuse_until = None
+    floor.move_agent(agent, to, order.until, order.reason)
+    if to is AgentState.LOGGED_OUT and agent.id not in floor.rules.agents:
+        floor.forget_agent(agent)
+    else:
+        floor.review(agent)
+
+
+def _agent_of_old(floor: Floor, agent_id: AgentId, state: AgentState) -> Agent:
+    """One who is configured no more but was when the order was recorded.  He is logged out when he is free."""
+    agent = Agent(agent_id, state, since=floor.now, logged_in=True, idle=(floor.now, floor.turns, agent_id))
+    floor.add_agent(agent)
+    return agent

@@ -1,0 +1,80 @@
+"""What the machine is told once: queues, agents, limits.  Plain values, frozen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ccengine.model.ids import AgentId, QueueName, Seconds
+from ccengine.model.settings import Settings
+from ccengine.model.why import LegCause
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    name: QueueName
+    agents: tuple[AgentId, ...] = ()
+    ring: Seconds = 20.0  # an agent's phone rings so long
+    wrap_up: Seconds = 10.0
+    longest_wait: Seconds = 1800.0  # counted from the time of entry, head start or not
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRules:
+    id: AgentId
+    logged_in: bool = True  # when the machine sees him for the first time; afterwards it knows
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """In seconds, but for `joins`.  Guards: what the switch or the flow should have told by then did not come."""
+
+    ring_grace: Seconds = 5.0  # over the ring time, which the switch keeps itself
+    join: Seconds = 10.0  # from Join to TalkBegan
+    talk: Seconds = 14460.0  # the line's own limit (model.call.Limits.talk) and a minute
+    joins: int = 3  # a call whose join failed so often leaves by `failed`
+    busy: Seconds = 30.0  # not ready so long after the phone was busy
+    unreachable: Seconds = 30.0  # or when a ring showed that it cannot be reached
+    failed: Seconds = 5.0  # or when the switch could not ring it or join it: nobody's fault
+
+    def excuse(self, cause: LegCause) -> Seconds | None:
+        """How long an offer that failed so keeps its agent not ready; None: until he says ready himself.
+
+        Never zero: an agent whose leg fails at once would be rung in a tight loop."""
+        if cause in (LegCause.NO_ANSWER, LegCause.REJECTED):
+            return None
+        if cause is LegCause.BUSY:
+            return self.busy
+        return self.unreachable if cause is LegCause.UNREACHABLE else self.failed
+
+
+@dataclass(frozen=True)
+class Rules:
+    queues: Mapping[QueueName, QueueRules]
+    agents: Mapping[AgentId, AgentRules]
+    limits: Limits = Limits()
+    _served: Mapping[AgentId, tuple[QueueName, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        served: dict[AgentId, list[QueueName]] = {agent: [] for agent in self.agents}
+        for queue in self.queues.values():
+            for agent in dict.fromkeys(queue.agents):
+                if agent in served:
+                    served[agent].append(queue.name)
+        object.__setattr__(self, "_served", {agent: tuple(names) for agent, names in served.items()})
+
+    @classmethod
+    def of(cls, queues: Iterable[QueueRules], agents: Iterable[AgentRules], limits: Limits = Limits()) -> "Rules":
+        return cls({queue.name: queue for queue in queues}, {agent.id: agent for agent in agents}, limits)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Rules":
+        return cls.of(
+            (QueueRules(q.name, q.agents, q.ring, q.wrap_up, q.longest_wait) for q in settings.queues.values()),
+            (AgentRules(a.id, a.logged_in) for a in settings.agents.values()),
+        )
+
+    def queue(self, name: QueueName) -> QueueRules:
+        """A queue that is configured no more has the rules of a new one, and no agents."""
+        return self.queues.get(name) or QueueRules(name)
+
+    def served_by(self, agent: AgentId) -> tuple[QueueName, ...]:
+        return self._served.get(agent, ())

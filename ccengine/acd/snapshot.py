@@ -1,0 +1,130 @@
+"""The floor as plain data, and back.  JSON gives it back unchanged, so that a restored machine is the same machine.
+
+Under other rules than it was taken with, nothing is lost: calls of a queue that is gone leave it by `failed`, agents
+who are gone finish their talk and are logged out, new ones are seen for the first time."""
+
+from typing import Any
+
+from ccengine.acd.floor import Floor
+from ccengine.acd.rules import Rules
+from ccengine.acd.state import Agent, AgentState, Call, CallState, Offer, OfferState
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
+from ccengine.model.why import LegCause
+
+VERSION = 1
+Plain = dict[str, Any]
+
+
+def save(floor: Floor) -> Plain:
+    return {
+        "version": VERSION,
+        "run": floor.run,
+        "now": floor.now,
+        "switch": floor.switch,
+        "arrivals": floor.arrivals,
+        "turns": floor.turns,
+        "rung": floor.rung,
+        "agents": [_agent(agent) for agent in floor.agents.values()],
+        "calls": [_call(call) for call in floor.calls.values()],
+        "offers": [_offer(offer) for offer in floor.offers.values()],
+        "strays": {offer: cause.value for offer, cause in floor.strays.items()},
+        "agenda": [list(item) for item in floor.agenda],
+    }
+
+
+def load(rules: Rules, plain: Plain, run: int | None = None) -> Floor:
+    """ValueError or KeyError when it is not what `save` made."""
+    if plain["version"] != VERSION:
+        raise ValueError(f"a snapshot of version {plain['version']}, this code reads {VERSION}")
+    floor = Floor(rules, plain["run"] if run is None else run)
+    floor.now = plain["now"]
+    floor.switch = plain["switch"]
+    floor.arrivals, floor.turns, floor.rung = plain["arrivals"], plain["turns"], plain["rung"]
+    for item in plain["agents"]:
+        floor.add_agent(_to_agent(item))
+    for item in plain["calls"]:
+        floor.add_call(_to_call(item))
+    for item in plain["offers"]:
+        floor.add_offer(_to_offer(item))
+    for offer, cause in plain["strays"].items():
+        floor.stray(OfferId(offer), LegCause(cause))
+    known = {(kind, name): None for kind, name in plain["agenda"] if (kind, name) in floor.agenda}
+    floor.agenda = known | floor.agenda
+    return floor
+
+
+def _agent(agent: Agent) -> Plain:
+    return {
+        "id": agent.id,
+        "state": agent.state.value,
+        "since": agent.since,
+        "reason": agent.reason,
+        "deadline": agent.deadline,
+        "logged_in": agent.logged_in,
+        "reachable": agent.reachable,
+        "excuse": agent.excuse,
+        "excuse_until": agent.excuse_until,
+        "wrap_until": agent.wrap_until,
+        "offer": agent.offer,
+        "idle": list(agent.idle),
+    }
+
+
+def _to_agent(item: Plain) -> Agent:
+    since, turn, name = item["idle"]
+    plain = item | {
+        "id": AgentId(item["id"]),
+        "state": AgentState(item["state"]),
+        "idle": (float(since), int(turn), AgentId(name)),
+    }
+    return Agent(**plain)
+
+
+def _call(call: Call) -> Plain:
+    return {
+        "id": call.id,
+        "queue": call.queue,
+        "entered": call.entered,
+        "head_start": call.head_start,
+        "arrival": call.place[1],
+        "state": call.state.value,
+        "since": call.since,
+        "deadline": call.deadline,
+        "offer": call.offer,
+        "joins_failed": call.joins_failed,
+    }
+
+
+def _to_call(item: Plain) -> Call:
+    call = CallId(item["id"])
+    return Call(
+        id=call,
+        queue=QueueName(item["queue"]),
+        entered=item["entered"],
+        head_start=item["head_start"],
+        place=(item["entered"] - item["head_start"], item["arrival"], call),
+        state=CallState(item["state"]),
+        since=item["since"],
+        deadline=item["deadline"],
+        offer=item["offer"],
+        joins_failed=item["joins_failed"],
+    )
+
+
+def _offer(offer: Offer) -> Plain:
+    return {
+        "id": offer.id,
+        "call": offer.call,
+        "agent": offer.agent,
+        "queue": offer.queue,
+        "state": offer.state.value,
+        "since": offer.since,
+        "deadline": offer.deadline,
+        "answered": offer.answered,
+        "cause": offer.cause.value if offer.cause else None,
+    }
+
+
+def _to_offer(item: Plain) -> Offer:
+    plain = item | {"state": OfferState(item["state"]), "cause": LegCause(item["cause"]) if item["cause"] else None}
+    return Offer(**plain)

@@ -1,0 +1,159 @@
+"""What the machine knows of agents, calls and offers, the states they can be in, and the one table of moves."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
+from ccengine.model.why import LegCause
+
+
+class AgentState(StrEnum):
+    LOGGED_OUT = "logged_out"
+    NOT_READY = "not_ready"  # with a reason: his own, or the machine's ("no answer", "unreachable" ...)
+    READY = "ready"  # can be rung this moment: an agent who is shown ready gets the next call
+    RINGING = "ringing"
+    JOINING = "joining"  # he answered; the switch has not yet told that the two hear each other
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+
+
+class CallState(StrEnum):
+    WAITING = "waiting"
+    OFFERED = "offered"  # an agent is being rung for it; it keeps its place
+    JOINING = "joining"
+    TALKING = "talking"
+
+
+class OfferState(StrEnum):
+    RINGING = "ringing"
+    ANSWERED = "answered"  # told by the switch; Join is due
+    JOINING = "joining"
+    TALKING = "talking"
+    ENDING = "ending"  # StopRinging or Release is due
+
+
+AnyState = AgentState | CallState | OfferState
+_A, _C, _O = AgentState, CallState, OfferState
+
+MOVES: tuple[tuple[AnyState, AnyState, str], ...] = (
+    (_A.LOGGED_OUT, _A.READY, "logs in"),
+    (_A.LOGGED_OUT, _A.NOT_READY, "logs in; the phone cannot be reached"),
+    (_A.NOT_READY, _A.READY, "says ready; the reason lapses; the phone can be reached again"),
+    (_A.NOT_READY, _A.NOT_READY, "another reason"),
+    (_A.NOT_READY, _A.LOGGED_OUT, "logs out"),
+    (_A.READY, _A.RINGING, "is offered a call"),
+    (_A.READY, _A.NOT_READY, "says not ready; the phone cannot be reached"),
+    (_A.READY, _A.LOGGED_OUT, "logs out"),
+    (_A.RINGING, _A.JOINING, "answers"),
+    (_A.RINGING, _A.READY, "the offer is withdrawn: the caller left, the switch is lost; idle time goes on"),
+    (_A.RINGING, _A.NOT_READY, "no answer, rejected, busy, unreachable, failed; says not ready"),
+    (_A.RINGING, _A.LOGGED_OUT, "logs out: the phone stops ringing"),
+    (_A.JOINING, _A.TALKING, "the switch has both in one talk"),
+    (_A.JOINING, _A.READY, "the caller left before the talk; idle time goes on"),
+    (_A.JOINING, _A.NOT_READY, "the join failed, or he hung up before it; said not ready meanwhile"),
+    (_A.JOINING, _A.LOGGED_OUT, "logged out meanwhile"),
+    (_A.TALKING, _A.WRAP_UP, "the talk ends"),
+    (_A.TALKING, _A.READY, "the talk ends; no wrap-up"),
+    (_A.TALKING, _A.NOT_READY, "the talk ends; no wrap-up; said not ready meanwhile"),
+    (_A.TALKING, _A.LOGGED_OUT, "the talk ends; logged out meanwhile"),
+    (_A.WRAP_UP, _A.READY, "wrap-up ends, or he says ready"),
+    (_A.WRAP_UP, _A.NOT_READY, "wrap-up ends after he said not ready in the talk, or he says not ready"),
+    (_A.WRAP_UP, _A.LOGGED_OUT, "logs out"),
+    (_C.WAITING, _C.OFFERED, "an agent is rung"),
+    (_C.OFFERED, _C.WAITING, "the offer failed or was withdrawn: same place as before"),
+    (_C.OFFERED, _C.JOINING, "the agent answers"),
+    (_C.JOINING, _C.WAITING, "the join failed: same place as before"),
+    (_C.JOINING, _C.TALKING, "the switch has both in one talk"),
+    (_O.RINGING, _O.ANSWERED, "the agent answers"),
+    (_O.RINGING, _O.ENDING, "withdrawn"),
+    (_O.ANSWERED, _O.JOINING, "Join is ordered"),
+    (_O.ANSWERED, _O.ENDING, "the caller left, or the join failed"),
+    (_O.JOINING, _O.TALKING, "the switch has both in one talk"),
+    (_O.JOINING, _O.ENDING, "the caller left, or the join failed"),
+    (_O.TALKING, _O.ENDING, "the talk is over, the agent's leg is not yet"),
+)
+"""Every move there is.  Calls and offers that end are forgotten, from any state."""
+
+_ALLOWED: dict[type, frozenset[tuple[str, str]]] = {
+    kind: frozenset((a.value, b.value) for a, b, _ in MOVES if type(a) is kind) for kind in (_A, _C, _O)
+}
+
+Place = tuple[Seconds, int, CallId]
+"""(time of entry - head start, order of arrival, call): who is served first."""
+
+Idle = tuple[Seconds, int, AgentId]
+"""(idle since, order of becoming ready, agent): who is rung first."""
+
+
+@dataclass(slots=True)
+class Agent:
+    """Facts about an agent (`logged_in`, `reachable`, `excuse`, `wrap_until`, `offer`), and the state he is in."""
+
+    kind: ClassVar[str] = "agent"
+    id: AgentId
+    state: AgentState = AgentState.LOGGED_OUT
+    since: Seconds = 0.0
+    reason: str = ""  # why not ready
+    deadline: Seconds | None = None  # when the state ends by itself: wrap-up, a reason that lapses
+    logged_in: bool = False
+    reachable: bool = True  # as the switch last told; a phone nobody has told of is tried
+    excuse: str | None = None  # why he shall not be rung when he is free; None: he shall
+    excuse_until: Seconds | None = None
+    wrap_until: Seconds | None = None
+    offer: OfferId | None = None
+    idle: Idle = (0.0, 0, AgentId(""))
+
+
+@dataclass(slots=True)
+class Call:
+    kind: ClassVar[str] = "call"
+    id: CallId
+    queue: QueueName
+    entered: Seconds
+    head_start: Seconds
+    place: Place
+    state: CallState = CallState.WAITING
+    since: Seconds = 0.0
+    deadline: Seconds | None = None  # longest wait; while it is offered or joined, the offer's deadline counts
+    offer: OfferId | None = None
+    joins_failed: int = 0
+
+
+@dataclass(slots=True)
+class Offer:
+    kind: ClassVar[str] = "offer"
+    id: OfferId
+    call: CallId
+    agent: AgentId
+    queue: QueueName
+    state: OfferState = OfferState.RINGING
+    since: Seconds = 0.0
+    deadline: Seconds | None = None  # guard: ring, join, talk
+    answered: bool = False  # the leg is up: it is released, not stopped
+    cause: LegCause | None = None  # why it is ending
+
+
+Thing = Agent | Call | Offer
+
+
+class ImpossibleMove(Exception):
+    """A bug in the machine: a move that the table does not have."""
+
+
+def allowed(old: AnyState, new: AnyState) -> bool:
+    return (old.value, new.value) in _ALLOWED[type(new)]
+
+
+def move(thing: Thing, to: AnyState, now: Seconds) -> None:
+    """The one function that changes a state."""
+    if type(thing.state) is not type(to) or not allowed(thing.state, to):
+        raise ImpossibleMove(f"{thing.kind} {thing.id}: {thing.state.value} -> {to.value}")
+    thing.state = to
+    thing.since = now
+
+
+def chart(kind: type[AgentState] | type[CallState] | type[OfferState]) -> str:
+    """The manual's chart of one kind of state, as a Markdown table."""
+    rows = [f"| `{a.value}` | `{b.value}` | {why} |" for a, b, why in MOVES if type(a) is kind]
+    return "\n".join(["| from | to | when |", "|---|---|---|", *rows, ""])
