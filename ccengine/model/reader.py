@@ -117,6 +117,13 @@ class Reader:
                 self.report.add(self.at, f'{self.what}: "{key}" is missing', "missing-key", f"write `{key}: ...`")
         return self.take(key, read, None)
 
+    def bare(self, key: str) -> None:
+        """The key stands alone, as in `hangup:`."""
+        self.asked[key] = None
+        value = self.values[key][1] if key in self.values else None
+        if value and not (isinstance(value, Scalar) and value.null):
+            self.report.add(value.at, f'{self.what}: "{key}" takes no value', "no-value-here", "delete it")
+
     def at_key(self, key: str) -> Position:
         """Where the key stands; of an absent one, where the mapping begins."""
         return self.values[key][0].at if key in self.values else self.at

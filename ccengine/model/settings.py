@@ -38,6 +38,7 @@ class PortSettings:
     number: str
     flow: str  # flows/<flow>.yaml
     language: str = "zh"
+    at: Position = field(default=Position("settings.yaml", 1, 1), compare=False)  # where the flow is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _port(tongue: str) -> Callable[[Scalar, Tree, Report], PortSettings]:
     def read(key: Scalar, tree: Tree, report: Report) -> PortSettings:
         reader = Reader(tree, f'port "{shown(key.text)}"', report)
         flow = reader.need("flow", file_name)
-        port = PortSettings(key.text, flow or "", reader.take("language", language, tongue))
+        port = PortSettings(key.text, flow or "", reader.take("language", language, tongue), reader.at_value("flow"))
         reader.done()
         return port
 

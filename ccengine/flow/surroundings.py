@@ -1,0 +1,23 @@
+"""What a flow may refer to besides its own nodes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    queues: frozenset[str] = frozenset()
+    prompts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> names
+    spoken: frozenset[str] = frozenset()  # languages of the ports that lead to the flow, besides its own
+
+
+def read_prompts(folder: Path) -> dict[str, frozenset[str]]:
+    """What lies in a folder of prompts: `<language>/<name>.wav`."""
+    if not folder.is_dir():
+        return {}
+    return {
+        language.name: frozenset(file.stem for file in language.glob("*.wav"))
+        for language in sorted(folder.iterdir())
+        if language.is_dir()
+    }
