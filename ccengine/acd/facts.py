@@ -176,11 +176,9 @@ def agent_reachable(floor: Floor, agent_id: AgentId, reachable: bool) -> None:
 
 
 def switch_available(floor: Floor, available: bool) -> None:
-    """Talks go on where the switch lives: the engine reads the state anew and tells."""
+    """Talks go on where the switch lives, and phones go on ringing there: the engine reads the state anew and tells
+    what is gone.  Only new offers wait for the switch."""
     floor.switch = available
-    if not available:
-        for offer in [offer for offer in floor.offers.values() if offer.state is OfferState.RINGING]:
-            floor.withdraw(offer, LegCause.SWITCH_LOST)
 
 
 def _stop_offer(floor: Floor, offer_id: OfferId | None) -> None:

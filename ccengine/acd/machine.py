@@ -148,6 +148,10 @@ class Machine:
         due = floor.deadlines.first()
         return due[0] if due else None
 
+    def begin_run(self, run: int) -> None:
+        """A new run of the engine takes this state up: its offers get ids of its own."""
+        self._floor.run = run
+
     # -- what may be known --------------------------------------------------------------------------------------------
 
     def check(self) -> list[str]:
@@ -185,6 +189,17 @@ class Machine:
         if found is None or found.state not in HOLDS_PLACE:
             return None
         return self._floor.lines[found.queue].places.rank(found.place) + 1
+
+    def joining(self, call: CallId) -> Offer | None:
+        """The offer whose Join was ordered for this call and that is not seen in a talk yet."""
+        found = self._floor.calls.get(call)
+        offer = self._floor.offers.get(found.offer) if found and found.offer else None
+        return copy(offer) if offer is not None and offer.state is OfferState.JOINING else None
+
+    def offer_of(self, call: CallId) -> OfferId | None:
+        """The live offer that the call has."""
+        found = self._floor.calls.get(call)
+        return found.offer if found else None
 
     def agent(self, agent: AgentId) -> Agent | None:
         """A copy, as everything below."""
