@@ -8,6 +8,8 @@ A method that waits lets virtual time jump from one happening of the script to t
 an hour takes no time, and the same script always gives the same transcript.  The notation: script.py."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ccengine.flow.script import Script
@@ -53,10 +55,17 @@ def listed_prompts(table: Mapping[str, Mapping[str, Seconds]]) -> Lengths:
     return lambda language, prompt: table.get(language, {}).get(prompt)
 
 
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What is on a recording: per channel, the words."""
+
+    seconds: Seconds
+    channels: tuple[tuple[str, ...], ...]
+
+
 class ScriptedCall:
     """Implements `Call` and `Steering`.  After `longest` seconds the caller hangs up, whatever the script says.
 
-    `talking`: the call is taken up in a talk (`info.resumed`); the script's `agent hangs up` ends it.
     `unwritable`: names that `record` and `join` cannot record to."""
 
     def __init__(
@@ -68,19 +77,24 @@ class ScriptedCall:
         limits: Limits | None = None,
         start: Seconds = 0.0,
         longest: Seconds = 6 * 3600.0,
-        talking: Connect | None = None,
         unwritable: Collection[str] = (),
     ) -> None:
         self.info = info
         self.language = info.language
-        self.recordings: dict[str, tuple[tuple[str, ...], ...]] = {}  # path -> what is on each channel
+        self.recordings: dict[str, Tape] = {}  # by path
         self.answered = info.resumed
         steps = parse_script(script) if isinstance(script, str) else script
         self.stage = Stage(steps, start, limits or Limits(), longest)
         self._lengths = lengths or every_prompt()
         self._unwritable = unwritable
-        if talking:
-            self.stage.resume_talk(talking)
+
+    def taken_up(self, talking: Connect | None = None) -> "ScriptedCall":
+        """The same caller after the death of the engine, which forgot mailbox and buffer: the rest of the script goes
+        on.  `talking`: the engine died in this talk, which `agent hangs up` ends."""
+        again = copy(self)
+        again.info = replace(self.info, resumed=True)
+        again.stage.taken_up(talking)
+        return again
 
     @property
     def clock(self) -> VirtualClock:
@@ -188,7 +202,7 @@ class ScriptedCall:
         key = stage.wait(limit, lambda: stage.buffer.next_of(terminators, typed) or None)
         seconds = stage.now - begin
         path = f"{name}.wav"
-        self.recordings[path] = (stage.said_between(begin, stage.now),)
+        self.recordings[path] = Tape(seconds, (stage.said_between(begin, stage.now),))
         why = Ended.KEY if key else Ended.TIMEOUT
         stage.note(f"recorded {name}, {seconds:.3f}s ({why})")
         return Recorded(why, seconds, path)
@@ -227,7 +241,8 @@ class ScriptedCall:
             stage.end_talk()
             if connect.record_to:
                 agent = (f"agent {connect.agent}",)
-                self.recordings[f"{connect.record_to}.wav"] = (stage.said_between(begin, stage.now), agent)
+                said = stage.said_between(begin, stage.now)
+                self.recordings[f"{connect.record_to}.wav"] = Tape(stage.now - begin, (said, agent))
         seconds = stage.now - begin
         stage.note(f"talk over after {seconds:.3f}s")
         if over:

@@ -44,7 +44,7 @@ class Stage:
         self._stopped: Seconds | None = None  # since when the switch answers no more
         self._world = World(script, self.transcript, longest)
         self._connects = 0
-        self._resumed = False  # taken up after the engine's death
+        self._resumed = False  # the present talk is one that the engine died in
 
     @property
     def now(self) -> Seconds:
@@ -140,11 +140,14 @@ class Stage:
         self.talking = None
         self.silence()
 
-    def resume_talk(self, connect: Connect) -> None:
-        """The call was in this talk when the engine died."""
-        self.legs[connect.offer] = connect.agent
-        self._resumed = True
-        self.begin_talk(connect)
+    def taken_up(self, talking: Connect | None) -> None:
+        """The engine died and is back."""
+        self.note("engine dies and comes back")
+        self.mailbox.clear()
+        self.buffer.clear()
+        self._resumed = talking is not None
+        if talking:
+            self.begin_talk(talking)
 
     def said_between(self, begin: Seconds, end: Seconds) -> tuple[str, ...]:
         return tuple(piece.what for piece in self.said if piece.begin < end and piece.end > begin)
@@ -180,5 +183,6 @@ class Stage:
             return
         self.note(f"agent {self.legs.pop(offer)} hangs up")
         if self._resumed and offer == self.talking:
+            self._resumed = False
             self.end_talk()
             self.tell(TalkOver(By.AGENT))
