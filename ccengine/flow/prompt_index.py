@@ -1,0 +1,62 @@
+"""prompts/index.yaml: every prompt and what it says, in each of its languages."""
+
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
+
+from ccengine.model.ids import Seconds
+from ccengine.model.reader import Reader, Report, mapping_of
+from ccengine.model.values import duration, file_name, language, text, whole
+from ccengine.model.yamltree import Mapping, Scalar, Tree, parse_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    hertz: int
+    length: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class PromptIndex:
+    voices: AnyMapping[str, str]  # language -> the renderer's voice
+    texts: AnyMapping[str, AnyMapping[str, str]]  # prompt -> language -> text
+    tones: AnyMapping[str, Tone]  # prompts that are sounds, the same in every language
+
+    def names(self, language: str) -> frozenset[str]:
+        spoken = {name for name, texts in self.texts.items() if language in texts}
+        return frozenset(spoken | set(self.tones))
+
+
+def parse_index(data: bytes | str, file: str) -> PromptIndex:
+    """Raises BadInput with all that is wrong."""
+    parsed = parse_tree(data, file)
+    report = Report(parsed.found)
+    if parsed.root is None:
+        report.stop_if_any()
+    assert parsed.root is not None
+    reader = Reader(parsed.root, "index", report)
+    voices = reader.need("voices", mapping_of(language, _text)) or {}
+    entries = reader.need("prompts", mapping_of(file_name, _prompt)) or {}
+    reader.done()
+    for key, found in entries.items():
+        for spoken in found if isinstance(found, dict) else ():
+            if spoken not in voices:
+                report.add(reader.at_value("voices"), f'prompt "{key}": no voice for "{spoken}"', "no-voice")
+    report.stop_if_any()
+    return PromptIndex(
+        voices,
+        {name: found for name, found in entries.items() if isinstance(found, dict)},
+        {name: found for name, found in entries.items() if isinstance(found, Tone)},
+    )
+
+
+def _text(_: Scalar, tree: Tree, report: Report) -> str:
+    return text(tree, report)
+
+
+def _prompt(key: Scalar, tree: Tree, report: Report) -> dict[str, str] | Tone:
+    if not isinstance(tree, Mapping) or tree.get("tone") is None:
+        return mapping_of(language, _text)(tree, report)
+    reader = Reader(tree, f'prompt "{key.text}"', report)
+    tone = Tone(reader.take("tone", whole(50, 3400), 0), reader.take("length", duration(0.05, 5), 0.25))
+    reader.done()
+    return tone
