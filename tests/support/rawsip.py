@@ -1,0 +1,103 @@
+"""SIP by hand over UDP: for senders that no honest phone would be.  One socket, one dialog, no retransmission."""
+
+import hashlib
+import re
+import socket
+import uuid
+from types import TracebackType
+
+
+class RawSip:
+    """A sender at `source` (any loopback address) that talks to the SIP address `to`."""
+
+    def __init__(self, to: tuple[str, int], source: str = "127.0.0.1") -> None:
+        self.to = to
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((source, 0))
+        self.socket.settimeout(5)
+        host, port = self.socket.getsockname()
+        self.here = f"{host}:{port}"
+        self.call_id = uuid.uuid4().hex
+        self.tag = uuid.uuid4().hex[:8]
+        self.seq = 0
+
+    def __enter__(self) -> "RawSip":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.socket.close()
+
+    def send(self, method: str, uri: str, sender: str, to: str, extra: str = "", body: bytes = b"") -> None:
+        """`sender` and `to` are the whole values of From (without tag) and To."""
+        if method != "ACK":
+            self.seq += 1
+        head = (
+            f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {self.here};branch=z9hG4bK{uuid.uuid4().hex};rport\r\n"
+            f"Max-Forwards: 70\r\nFrom: {sender};tag={self.tag}\r\nTo: {to}\r\nCall-ID: {self.call_id}\r\n"
+            f"CSeq: {self.seq} {method}\r\nContact: <sip:raw@{self.here}>\r\n{extra}Content-Length: {len(body)}\r\n\r\n"
+        )
+        self.socket.sendto(head.encode() + body, self.to)
+
+    def reply(self, final: bool = True) -> str:
+        """The next response's text; `final`: the next that is not 1xx.  Requests of the switch (OPTIONS) pass by."""
+        while True:
+            text = self.socket.recv(65536).decode("utf-8", "replace")
+            if text.startswith("SIP/2.0 ") and not (final and text.startswith("SIP/2.0 1")):
+                return text
+
+    def ask(self, method: str, uri: str, sender: str, to: str, extra: str = "", body: bytes = b"") -> int:
+        """Send and return the final status."""
+        self.send(method, uri, sender, to, extra, body)
+        return status(self.reply())
+
+    def invite(self, number: str, sender: str, extra: str = "") -> int:
+        """An INVITE with an offer of A-law; 2xx and refusals are acknowledged."""
+        uri = f"sip:{number}@{self.to[0]}:{self.to[1]}"
+        extra = extra + "Content-Type: application/sdp\r\n"
+        self.send("INVITE", uri, sender, f"<{uri}>", extra, sdp(self.here.partition(":")[0]))
+        got = self.reply()
+        to = re.search(r"(?m)^To: (.*?)\r?$", got)
+        self.send("ACK", uri, sender, to[1] if to else f"<{uri}>")
+        return status(got)
+
+    def register(self, user: str, sender: str, password: str | None = None, auth_user: str = "") -> int:
+        """REGISTER the address-of-record `user`; with a password the challenge is answered."""
+        uri = f"sip:{self.to[0]}:{self.to[1]}"
+        record = f"<sip:{user}@{self.to[0]}>"
+        self.send("REGISTER", uri, sender, record, "Expires: 60\r\n")
+        got = self.reply()
+        if status(got) != 401 or password is None:
+            return status(got)
+        answer = digest(got, "REGISTER", uri, auth_user or user, password)
+        return self.ask("REGISTER", uri, sender, record, f"Expires: 60\r\nAuthorization: {answer}\r\n")
+
+
+def status(reply: str) -> int:
+    return int(reply.split(" ", 2)[1])
+
+
+def sdp(host: str) -> bytes:
+    return (
+        f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
+        "m=audio 40000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n"
+    ).encode()
+
+
+def digest(challenge: str, method: str, uri: str, user: str, password: str) -> str:
+    """RFC 2617 MD5 with qop=auth, the answer to a 401."""
+
+    def field(name: str) -> str:
+        found = re.search(rf'{name}="([^"]*)"', challenge)
+        assert found, f"the challenge has no {name}: {challenge}"
+        return found[1]
+
+    def md5(*parts: str) -> str:
+        return hashlib.md5(":".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+    realm, nonce, opaque = field("realm"), field("nonce"), field("opaque")
+    ha1, ha2 = md5(user, realm, password), md5(method, uri)
+    answer = md5(ha1, nonce, "00000001", "c0ffee", "auth", ha2)
+    return (
+        f'Digest username="{user}",realm="{realm}",nonce="{nonce}",uri="{uri}",response="{answer}",'
+        f'algorithm=MD5,cnonce="c0ffee",opaque="{opaque}",qop=auth,nc=00000001'
+    )
