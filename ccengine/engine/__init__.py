@@ -1,1 +1,17 @@
-"""See docs/decisions/0001-layout.md."""
+"""The one place that decides.  A gevent process between the switch, the flows and the ACD machine.
+
+    clock      wall time that never steps back                                   clock.py
+    mailbox    every fact goes through it, in order; a turn = facts in,          core.py
+               journal written once, orders out
+    book       what the engine knows of each call; rebuilt from the journal      book.py
+    translate  the switch's facts -> the journal's and the ACD's                 translate.py
+    sessions   a caller's greenlet: port, flow, end                              sessions.py
+    desk       what a flow asks, put in the mailbox                              desk.py
+    dispatch   orders -> the switch, directives -> calls                         dispatch.py
+    recovery   journal -> state; state against the switch                        recovery.py
+    control    the live socket: JSON lines                                       control.py
+    views      state as the control socket shows it                              views.py
+    health     lateness of the loop and who caused it                            health.py
+    engine     all of it put together                                            engine.py
+
+It opens no database, touches no audio sample and runs no user code: what may hang lives in another process."""

@@ -1,0 +1,141 @@
+"""What the engine knows of each call that is here: enough to show it, and to take it up again after a crash.
+
+Pure: `apply` is fed every record of the journal, live and in recovery, and nothing else changes it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ccengine.acd import commands, events
+from ccengine.model import facts
+from ccengine.model.ids import CallId, NodeId, OfferId, Seconds
+from ccengine.model.why import By
+
+NOWHERE = NodeId("")
+
+
+@dataclass(slots=True)
+class Visit:
+    """How far the present node has come, for a node that is taken up again (only the queue node needs more than its
+    name: a talk must not be had twice)."""
+
+    node: NodeId = NOWHERE
+    count: int = 0
+    since: Seconds = 0.0
+    talk: str = ""  # "", "on", "over"
+    talk_by: str = ""
+    sent_on: str = ""  # the exit by which the machine sent the call on
+
+
+@dataclass(slots=True)
+class Known:
+    """A call that is here."""
+
+    call: CallId
+    channel: str
+    called: str
+    caller: str
+    caller_name: str
+    flow: str
+    language: str
+    arrived: Seconds
+    touched: Seconds = 0.0  # time of the last record about it
+    answered: Seconds | None = None
+    visit: Visit = field(default_factory=Visit)
+
+
+class Book:
+    def __init__(self) -> None:
+        self.run = 0
+        self.clean = True  # the last run ended as it should
+        self.calls: dict[CallId, Known] = {}
+        self._offers: dict[OfferId, CallId] = {}
+
+    def __iter__(self) -> Iterator[Known]:
+        return iter(self.calls.values())
+
+    def get(self, call: CallId) -> Known | None:
+        return self.calls.get(call)
+
+    def call_of(self, offer: OfferId) -> CallId | None:
+        return self._offers.get(offer)
+
+    def apply(self, body: object, at: Seconds) -> None:  # one case a kind: the list is the length
+        if (known := self.calls.get(getattr(body, "call", CallId("")))) is not None:
+            known.touched = at
+        match body:
+            case facts.EngineStarted(run=run):
+                self.run, self.clean = run, False
+            case facts.EngineStopped():
+                self.clean = True
+            case facts.CallArrived():
+                self.calls[body.call] = Known(
+                    call=body.call,
+                    channel=body.channel,
+                    called=body.called,
+                    caller=body.caller,
+                    caller_name=body.caller_name,
+                    flow=body.flow,
+                    language=body.language,
+                    arrived=at,
+                    touched=at,
+                )
+            case facts.CallEnded(call=call):
+                self.calls.pop(call, None)
+                for offer in [offer for offer, of in self._offers.items() if of == call]:
+                    del self._offers[offer]
+            case facts.CallAnswered(call=call):
+                if known := self.calls.get(call):
+                    known.answered = at
+            case facts.NodeEntered(call=call, node=node, visit=count):
+                if known := self.calls.get(call):
+                    known.visit = Visit(node=node, count=count, since=at)
+            case facts.NodeLeft(call=call):
+                if known := self.calls.get(call):
+                    known.visit.talk = known.visit.sent_on = ""
+            case commands.Ring(offer=offer, call=call):
+                self._offers[offer] = call
+            case commands.SendOn(call=call, exit=exit):
+                if known := self.calls.get(call):
+                    known.visit.sent_on = exit.value
+            case events.TalkBegan(offer=offer):
+                self._talk(offer, "on", "")
+            case events.TalkEnded(offer=offer, by=by, ok=ok):
+                self._talk(offer, "over" if ok else "", by.value)
+            case events.OfferFailed(offer=offer):
+                self._offers.pop(offer, None)
+            case _:
+                pass
+
+    def _talk(self, offer: OfferId, state: str, by: str) -> None:
+        known = self.calls.get(self._offers.get(offer, CallId("")))
+        if known is None or (state == "over" and known.visit.talk != "on"):
+            return  # a talk that never began is not over: the caller still waits
+        known.visit.talk, known.visit.talk_by = state, by
+
+    def resolved(self, call: CallId) -> bool:
+        """The present visit's wait is settled already: a call taken up there must not queue again."""
+        known = self.calls.get(call)
+        return known is not None and (known.visit.talk == "over" or known.visit.sent_on != "")
+
+    def snapshot(self) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "clean": self.clean,
+            "calls": [asdict(known) for known in self],
+            "offers": dict(self._offers),
+        }
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> "Book":
+        book = cls()
+        book.run, book.clean = state["run"], state["clean"]
+        for entry in state["calls"]:
+            known = Known(**{**entry, "visit": Visit(**entry["visit"])})
+            book.calls[known.call] = known
+        book._offers = dict(state["offers"])
+        return book
+
+
+def talk_by(known: Known) -> By:
+    return By(known.visit.talk_by) if known.visit.talk_by else By.UNKNOWN

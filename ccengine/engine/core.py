@@ -1,0 +1,163 @@
+"""The mailbox and its turn: facts in, journal written, orders out.  One greenlet; nothing else changes the state.
+
+A turn takes what has come (bounded), lets the machine decide, appends facts and orders to the journal, writes them
+with one `write()`, and only then lets the orders leave: what the world saw is always on record."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+
+import gevent
+from gevent.queue import Empty, Queue
+
+from ccengine.acd.commands import Command
+from ccengine.acd.events import Event, TimePassed
+from ccengine.acd.machine import Machine
+from ccengine.engine.book import Book
+from ccengine.engine.translate import translate
+from ccengine.journal.writer import JournalFull, Writer
+from ccengine.model import facts
+from ccengine.model.clock import Clock
+from ccengine.model.ids import CallId, Seconds
+from ccengine.model.why import By
+
+log = logging.getLogger("ccengine.engine")
+
+TURN = 64  # facts of one turn at most; then orders leave and other greenlets run
+GONE_KEPT = 4096  # ids of calls that ended, remembered for facts that come late
+SNAPSHOT_EVERY = 20_000  # records
+
+
+class Order:
+    """Something to be run inside a turn, with the state as it is then: recovery's comparison, an operator's wish."""
+
+    __slots__ = ("cause", "run")
+
+    def __init__(self, run: Callable[["Core", Seconds], list[object]], cause: str) -> None:
+        self.run = run
+        self.cause = cause
+
+
+class Core:
+    def __init__(
+        self,
+        machine: Machine,
+        book: Book,
+        writer: Writer,
+        clock: Clock,
+        dispatch: Callable[[Command], None],
+        published: Callable[[int, Seconds, object], None],
+        alarm: Callable[[str], None],
+        save: Callable[[int, dict[str, object]], None],
+    ) -> None:
+        self.machine = machine
+        self.book = book
+        self.clock = clock
+        self.inbox: Queue[object] = Queue()
+        self.last = 0  # number of the last record
+        self.ended_by: dict[CallId, By] = {}  # who asked for an end that the switch will report as ours
+        self._writer = writer
+        self._dispatch = dispatch
+        self._published = published
+        self.alarm = alarm
+        self._save = save
+        self._saved = 0
+        self._gone: OrderedDict[CallId, tuple[By, str]] = OrderedDict()
+        self._full = False
+        self._orders: list[Command] = []
+        self.doing = ""  # for the lateness report
+
+    # -- any greenlet
+
+    def post(self, fact: object) -> None:
+        """Put a fact in the mailbox.  Never blocks, never fails, keeps order."""
+        self.inbox.put(fact)
+
+    # -- the core's own greenlet
+
+    def run_forever(self) -> None:
+        while True:
+            self.turn(self._wait())
+
+    def _wait(self) -> list[object]:
+        deadline = self.machine.next_deadline()
+        timeout = None if deadline is None else max(0.0, deadline - self.clock.now())
+        try:
+            got = [self.inbox.get(timeout=timeout)]
+        except Empty:
+            return []
+        while len(got) < TURN and not self.inbox.empty():
+            got.append(self.inbox.get_nowait())
+        return got
+
+    def turn(self, batch: list[object]) -> None:
+        now = self.clock.now()
+        for fact in batch:
+            self.doing = type(fact).__name__ if not isinstance(fact, Order) else fact.cause
+            for each in fact.run(self, now) if isinstance(fact, Order) else (fact,):
+                self._absorb(each, now)
+        deadline = self.machine.next_deadline()
+        if deadline is not None and deadline <= now:
+            self.doing = "TimePassed"
+            self._absorb(TimePassed(), now)
+        self._write()
+        orders, self._orders = self._orders, []
+        for order in orders:
+            self.doing = type(order).__name__
+            self._dispatch(order)
+        self.doing = ""
+        gevent.sleep(0)
+
+    def _absorb(self, fact: object, now: Seconds) -> None:
+        if isinstance(fact, facts.CallerGone):
+            fact = self._remember_gone(fact)
+        for body in translate(fact, self.book):
+            self.record(body, now)
+        if isinstance(fact, facts.CallArrived) and (gone := self._gone.get(fact.call)):
+            # The switch told of the hang-up before the call's own session was there.
+            self._absorb(facts.CallerGone(fact.call, *gone), now)
+
+    def _remember_gone(self, fact: facts.CallerGone) -> facts.CallerGone:
+        by = self.ended_by.pop(fact.call, fact.by)
+        self._gone[fact.call] = (by, fact.why)
+        while len(self._gone) > GONE_KEPT:
+            self._gone.popitem(last=False)
+        return facts.CallerGone(fact.call, by, fact.why)
+
+    def record(self, body: object, now: Seconds) -> None:
+        """Append a fact, let book and machine take it, and append and keep what the machine orders."""
+        self._append(body, now)
+        if isinstance(body, Event):
+            for order in self.machine.handle(body, now):
+                self._append(order, now)
+                self._orders.append(order)
+        elif isinstance(body, Command):
+            # A compensation: our own order, outside of the machine's decisions.
+            self._orders.append(body)
+
+    def _append(self, body: object, now: Seconds) -> None:
+        self.last = self._writer.append(now, body)
+        self.book.apply(body, now)
+        self._published(self.last, now, body)
+
+    def _write(self) -> None:
+        self.doing = "journal"
+        try:
+            self._writer.flush()
+        except JournalFull as why:
+            if not self._full:
+                self._full = True
+                self.alarm(f"journal cannot be written, service goes on from memory: {why}; free space on its disk")
+            return
+        if self._full:
+            self._full = False
+            self.alarm("journal is written again")
+        if self.last - self._saved >= SNAPSHOT_EVERY:
+            self.snapshot()
+
+    def snapshot(self) -> None:
+        self._saved = self.last
+        self._save(self.last, self.state())
+
+    def state(self) -> dict[str, object]:
+        return {"acd": self.machine.snapshot(), "book": self.book.snapshot()}

@@ -1,0 +1,40 @@
+"""What a flow asks of the engine, put in the mailbox.  Implements model.desk.Desk."""
+
+from collections.abc import Callable
+
+from ccengine.acd import events
+from ccengine.model import facts
+from ccengine.model.ids import CallId, NodeId, OfferId, QueueName, Seconds
+from ccengine.model.why import By
+
+
+class EngineDesk:
+    def __init__(self, post: Callable[[object], None], offer_of: Callable[[CallId], OfferId | None]) -> None:
+        self._post = post
+        self._offer_of = offer_of
+
+    def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
+        self._post(events.CallerQueued(call, queue, head_start))
+
+    def leave_queue(self, call: CallId, why: str) -> None:
+        self._post(events.CallerLeft(call, By.FLOW, why))
+
+    def joined(self, call: CallId) -> None:
+        """The switch itself tells when both are in one bridge (TalkSeen): nothing to add."""
+
+    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
+        """The session's own word, for the time that the switch's other socket is silent; told twice is once."""
+        offer = self._offer_of(call)
+        if offer is not None:
+            self._post(events.TalkEnded(offer, By.AGENT if ok else By.ENGINE, ok=ok))
+
+    def mark(self, call: CallId, question: str, key: str) -> None:
+        self._post(facts.Marked(call, question, key))
+
+    def node_entered(self, call: CallId, node: NodeId, visit: int) -> None:
+        if visit == 1:
+            self._post(facts.CallAnswered(call))  # the runner answers before it enters the first node
+        self._post(facts.NodeEntered(call, node, visit))
+
+    def node_left(self, call: CallId, node: NodeId, exit: str) -> None:
+        self._post(facts.NodeLeft(call, node, exit))

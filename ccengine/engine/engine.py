@@ -1,0 +1,257 @@
+"""All of it put together: one home, one engine."""
+
+import logging
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+import gevent
+from gevent.event import AsyncResult, Event
+
+from ccengine import __version__
+from ccengine.acd import commands, events
+from ccengine.acd.rules import Rules
+from ccengine.engine.clock import AnchoredClock
+from ccengine.engine.control import Control
+from ccengine.engine.core import Core, Order
+from ccengine.engine.desk import EngineDesk
+from ccengine.engine.dispatch import Dispatch
+from ccengine.engine.health import Lateness
+from ccengine.engine.operator import Operator, SwitchState
+from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
+from ccengine.engine.sessions import Ports, Sessions
+from ccengine.engine.watch import EVERY, invariants, unserved
+from ccengine.flow import load_flows
+from ccengine.journal.writer import JournalBusy, Writer
+from ccengine.model import facts
+from ccengine.model.call import Limits
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.home import Home
+from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
+from ccengine.model.runtime import Runtime
+from ccengine.model.settings import Settings, parse_settings
+from ccengine.model.why import By, LegCause
+from ccengine.switch.asterisk import AsteriskSwitch
+
+log = logging.getLogger("ccengine.engine")
+
+SWITCH_PATIENCE = 5.0  # seconds that a start waits for the switch before it goes on without
+
+
+def in_native_thread(work: Callable[[], None]) -> None:
+    gevent.get_hub().threadpool.spawn(work)
+
+
+class Engine:
+    def __init__(self, home: Home, settings: Settings, runtime: Runtime) -> None:
+        self.home = home
+        self.settings = settings
+        self.stopping = Event()
+        self._first_comparison: AsyncResult[Order] = AsyncResult()
+        self._state = SwitchState("asterisk")
+        self._recovered = recover(home.journal, Rules.from_settings(settings))
+        self.clock = AnchoredClock(self._recovered.time)
+        machine, book = self._recovered.machine, self._recovered.book
+        self.run = book.run + 1
+        self.switch = AsteriskSwitch(runtime, home, self.clock, self._from_switch, self._on_call, Limits())
+        self.writer = Writer(home.journal, VOCABULARY, in_native_thread)
+        self.dispatch = Dispatch(self.switch, book, self._session, self._recorded)
+        self.core = Core(
+            machine, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
+        )
+        self.desk = EngineDesk(self.core.post, machine.offer_of)
+        ports = Ports(settings.ports, load_flows(settings, home.flows, home.prompts))
+        self.sessions = Sessions(self.core.post, book, machine, ports, self.desk, self.dispatch)
+        self.lateness = Lateness(lambda: self.core.doing)
+        self.operator = Operator(
+            machine=machine,
+            book=book,
+            settings=settings,
+            clock=self.clock,
+            post=self.core.post,
+            hangup=self._hang_up,
+            metrics=self._metrics,
+            journal=self._journal_state,
+            switch=self._state,
+        )
+        self.control = Control(home.engine_socket, self.operator.verbs())
+
+    # -- life
+
+    def serve(self) -> None:
+        """Run until SIGTERM or SIGINT.  Calls that are here stay on the switch and are taken up by the next run."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            gevent.signal_handler(number, self.stopping.set)
+        self.lateness.install()
+        gevent.spawn(self.lateness.beat_forever).name = "beat"
+        self._begin(self._recovered)
+        self.switch.start()
+        self.control.start()
+        self._first_turn()
+        for work in (self._turns, self._watch):
+            gevent.spawn(work).name = work.__name__.strip("_")
+        log.info("engine run %d is up, journal at record %d", self.run, self.core.last)
+        self.stopping.wait()
+        self._end()
+
+    def _first_turn(self) -> None:
+        """Nothing is decided before the recovered state was compared with the switch: an agent whose phone rings
+        since before the crash goes on ringing, a deadline of a dead call is not met.  If the switch is away, offers
+        wait and everything else begins."""
+        order: object
+        try:
+            order = self._first_comparison.get(timeout=SWITCH_PATIENCE)
+        except gevent.Timeout:
+            order = events.SwitchAvailable(False)
+            self._first_comparison.set(Order(lambda _core, _now: [], "too late"))
+        self.core.turn([order])
+
+    def _begin(self, recovered: Recovered) -> None:
+        book = recovered.book
+        died = recovered.last > 0 and not book.clean
+        now = self.clock.now()
+        self.core.record(facts.EngineStarted(self.run, __version__, recovered=died), now)
+        for text in recovered.damaged:
+            self._alarm(f"the journal is damaged: {text}; the record is skipped")
+            self.core.record(facts.Corrected(f"journal damaged: {text}"), now)
+
+    def _turns(self) -> None:
+        try:
+            self.core.run_forever()
+        except Exception:
+            # A bug: this state is not to be trusted.  The supervisor starts a run that rebuilds it.
+            log.exception("the core failed; the engine ends and is rebuilt from journal and switch")
+            self.stopping.set()
+            raise SystemExit(70) from None
+
+    def _end(self) -> None:
+        self.control.stop()
+        self.switch.stop()
+        self.core.record(facts.EngineStopped(), self.clock.now())
+        self.writer.flush()
+        self.writer.snapshot(self.core.last, self.core.state())
+        self.writer.close()
+
+    # -- from the switch
+
+    def _from_switch(self, fact: object) -> None:
+        self.core.post(fact)
+        match fact:
+            case facts.SwitchUp():
+                self._state.up, self._state.why = True, ""
+                gevent.spawn(self._compare).name = "compare"
+            case facts.SwitchDown(why=why):
+                self._state.up, self._state.why = False, why
+
+    def _compare(self) -> None:
+        """Read the switch's state and bring ours to it; then offers begin again."""
+        believed = Believed.now(self.core.machine, self.core.book)
+        try:
+            state = self.switch.read_state()
+        except Exception as why:
+            log.warning("the switch's state could not be read (%s); it will be when it is back", why)
+            return
+
+        def settle(core: Core, _now: Seconds) -> list[object]:
+            for offer in strangers(state, core.machine):
+                self.switch.release(offer, LegCause.LATE)
+            return [
+                *compare(believed, state, core.machine, core.book, self.run),
+                events.SwitchAvailable(True),
+            ]
+
+        order = Order(settle, "compare with the switch")
+        if self._first_comparison.ready():
+            self.core.post(order)
+        else:
+            self._first_comparison.set(order)
+
+    def _on_call(self, call: Any) -> None:
+        cast(gevent.Greenlet, gevent.getcurrent()).name = f"call {call.info.id}"
+        self.sessions.serve(call)
+
+    def _session(self, call: CallId) -> Any:
+        return self.sessions.get(call)
+
+    def _recorded(self, queue: str) -> bool:
+        settings = self.settings.queues.get(QueueName(queue))
+        return settings is not None and settings.record
+
+    # -- watch
+
+    def _watch(self) -> None:
+        while True:
+            gevent.sleep(EVERY)
+            self.core.post(Order(self._look, "watch"))
+
+    def _look(self, core: Core, now: Seconds) -> list[object]:
+        lost = unserved(core, now, set(self.sessions.live)) if self._state.up else []
+        for call in lost:
+            log.warning("call %s is served by nobody; hung up", call)
+            self.switch.hangup(call)
+        if lost:
+            gevent.spawn(self._compare).name = "compare"
+        return [
+            *invariants(core, now, self.home.log),
+            *(facts.Corrected("nobody served this call", call=call) for call in lost),
+        ]
+
+    # -- for operators
+
+    def _hang_up(self, call: CallId) -> None:
+        self.core.ended_by[call] = By.OPERATOR
+        self.switch.hangup(call)
+
+    def _publish(self, n: int, at: Seconds, body: object) -> None:
+        if self.control.followed:
+            fields = asdict(cast(Any, body))
+            self.control.publish({"n": n, "t": at, "k": type(body).__name__, **fields})
+
+    def _alarm(self, text: str) -> None:
+        log.error("ALARM %s", text)
+        self.operator.alarms.append({"t": self.clock.now(), "text": text})
+
+    def _metrics(self) -> dict[str, Any]:
+        return {
+            "loop_lateness": self.lateness.as_dict(),
+            "greenlets": count_greenlets(),
+            "mailbox": self.core.inbox.qsize(),
+            "journal_lag": self.writer.lag,
+            "calls": len(self.core.book.calls),
+            "waiting": sum(self.core.machine.waiting_count(name) for name in self.settings.queues),
+            "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "cpu": sum(resource.getrusage(resource.RUSAGE_SELF)[:2]),
+        }
+
+    def _journal_state(self) -> dict[str, Any]:
+        return {"n": self.core.last, "lag": self.writer.lag}
+
+
+def count_greenlets() -> int:
+    import gc
+
+    return sum(isinstance(each, gevent.Greenlet) for each in gc.get_objects())
+
+
+def main(folder: Path) -> int:
+    """The engine process.  Exit code 0: stopped; 2: bad settings or flows, named on stderr; 70: a bug."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    threading.current_thread().name = "engine"
+    home = Home(folder.absolute())
+    try:
+        settings = parse_settings(home.settings.read_bytes(), str(home.settings))
+        runtime = Runtime.from_json(home.runtime.read_text(encoding="utf-8"))
+        engine = Engine(home, settings, runtime)
+    except (BadInput, JournalBusy) as bad:
+        print(bad, file=sys.stderr)
+        return 2
+    engine.serve()
+    return 0
+
+
+__all__ = ["Engine", "OfferId", "commands", "main"]

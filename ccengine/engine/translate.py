@@ -1,0 +1,39 @@
+"""The switch's facts -> what the journal keeps and what the ACD takes.  Pure."""
+
+from ccengine.acd import events
+from ccengine.engine.book import Book
+from ccengine.model import facts
+
+
+def translate(fact: object, book: Book) -> list[object]:
+    """The records that a fact of the mailbox stands for, in order.  A fact that is a record already is itself."""
+    match fact:
+        case facts.LegRinging(offer=offer):
+            return [events.OfferRinging(offer)]
+        case facts.LegAnswered(offer=offer):
+            return [events.OfferAnswered(offer)]
+        case facts.LegFailed(offer=offer, cause=cause):
+            return [events.OfferFailed(offer, cause)]
+        case facts.LegEnded(offer=offer, by=by) | facts.TalkUnseen(offer=offer, by=by):
+            return [events.TalkEnded(offer, by)]
+        case facts.TalkSeen(offer=offer):
+            return [events.TalkBegan(offer)]
+        case facts.PhoneSeen(agent=agent, reachable=reachable):
+            return [events.AgentReachable(agent, reachable)]
+        case facts.CallerGone(call=call, by=by, why=why):
+            if book.get(call) is None:
+                return []  # refused, or told twice
+            return [events.CallerLeft(call, by, why), facts.CallEnded(call, by, why)]
+        case facts.RecordingSeen(call=call, offer=offer, path=path, ok=ok, detail=detail):
+            if ok:
+                return [facts.RecordingStarted(call, offer, path)]
+            return [facts.RecordingFailed(call, offer, detail)]
+        case facts.SwitchUp():
+            return [fact]  # offers begin again once its state was compared (recovery.compare)
+        case facts.SwitchDown():
+            return [fact, events.SwitchAvailable(False)]
+        case events.CallerQueued(call=call):
+            # Taken up after a crash at a queue that is settled already, or gone meanwhile: no second wait.
+            return [] if book.get(call) is None or book.resolved(call) else [fact]
+        case _:
+            return [fact]

@@ -1,0 +1,76 @@
+"""State as the control socket shows it: plain data, no names of objects."""
+
+from typing import Any
+
+from ccengine.acd.machine import Machine
+from ccengine.engine.book import Book, Known
+from ccengine.engine.watch import by_state
+from ccengine.model.ids import QueueName, Seconds
+from ccengine.model.settings import Settings
+
+
+def call_view(known: Known, machine: Machine) -> dict[str, Any]:
+    """One call that is here.  Times are seconds since the epoch."""
+    waiting = machine.call(known.call)
+    offer = machine.offer(waiting.offer) if waiting and waiting.offer else None
+    return {
+        "call": known.call,
+        "called": known.called,
+        "caller": known.caller,
+        "caller_name": known.caller_name,
+        "flow": known.flow,
+        "language": known.language,
+        "node": known.visit.node,
+        "stage": waiting.state.value if waiting else "flow",
+        "arrived": known.arrived,
+        "answered": known.answered,
+        "since": waiting.since if waiting else known.visit.since or known.arrived,
+        "queue": waiting.queue if waiting else None,
+        "agent": offer.agent if offer else None,
+        "position": machine.position(known.call) if waiting else None,
+    }
+
+
+def agent_views(machine: Machine, settings: Settings) -> list[dict[str, Any]]:
+    serves: dict[str, list[QueueName]] = {}
+    for queue in settings.queues.values():
+        for agent in queue.agents:
+            serves.setdefault(agent, []).append(queue.name)
+    return [
+        {
+            "agent": agent.id,
+            "state": agent.state.value,
+            "reason": agent.reason,
+            "since": agent.since,
+            "until": agent.deadline,
+            "call": offer.call if (offer := machine.offer(agent.offer) if agent.offer else None) else None,
+            "reachable": agent.reachable,
+            "logged_in": agent.logged_in,
+            "queues": serves.get(agent.id, []),
+        }
+        for agent in machine.agents()
+    ]
+
+
+def queue_views(machine: Machine, settings: Settings, now: Seconds) -> list[dict[str, Any]]:
+    views = []
+    for queue in settings.queues.values():
+        waiting = machine.waiting(queue.name)
+        states = (agent.state.value for id in queue.agents if (agent := machine.agent(id)))
+        views.append(
+            {
+                "queue": queue.name,
+                "waiting": len(waiting),
+                "longest": max((now - call.entered for id in waiting if (call := machine.call(id))), default=0.0),
+                "agents": by_state(states),
+            }
+        )
+    return views
+
+
+def status_counts(machine: Machine, book: Book, settings: Settings) -> dict[str, Any]:
+    return {
+        "calls": len(book.calls),
+        "waiting": sum(machine.waiting_count(name) for name in settings.queues),
+        "agents": by_state(agent.state.value for agent in machine.agents()),
+    }
