@@ -33,7 +33,11 @@ _FULL_WIDTH_COLON = re.compile(r"^[ \t　]*(?:[-－] ?)?[\w\"'“”-]+：", re.
 def explain(error: yaml.YAMLError, text: str, file: str) -> list[Diagnostic]:
     """All that can be said about the error: at its place what the parser missed, and at theirs the tabs and full-width
     colons that are likely to be the reason."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or "not YAML")
+    context = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or context
+    if "end of stream" in problem and context:
+        mark = context  # where it was opened
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     if line >= len(lines):  # libyaml's idea of the end of a file whose last line does not end
@@ -43,7 +47,6 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> list[Diagnostic]:
     likely += [_tab(text, found.end() - 1, file) for found in _TAB.finditer(text)]
     if likely:
         return likely[:20]
-    problem = str(getattr(error, "problem", None) or "not YAML")
     what, remedy = next(((w, r) for part, w, r in _WORDS if part in problem), (problem, ""))
     if hint := full_width_remedy("".join(lines[max(0, line - 1) : line + 1])):
         remedy = hint
