@@ -1,0 +1,127 @@
+"""The shapes of what is answered.  Times are seconds since the epoch; None is "not yet", "never" or "unknown".
+
+What the engine tells beyond these fields is left out; what it leaves out has the default."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="ignore", from_attributes=True)
+
+
+class ErrorBody(Answer):
+    code: str = Field(description="Stable and kebab-case: programs match on it.")
+    text: str
+    remedy: str = ""
+
+
+class ErrorAnswer(Answer):
+    error: ErrorBody
+
+
+class Done(Answer):
+    done: bool = True
+
+
+class Switch(Answer):
+    kind: str = ""
+    up: bool = False
+    why: str = ""
+
+
+class Journal(Answer):
+    n: int = Field(default=0, description="Number of the last record.")
+    lag: int = Field(default=0, description="Records that a power failure would take.")
+
+
+class Alarm(Answer):
+    t: float = 0.0
+    text: str = ""
+
+
+class Engine(Answer):
+    version: str = ""
+    run: int = 0
+    pid: int = 0
+    started: float | None = None
+    switch: Switch = Switch()
+    calls: int = 0
+    waiting: int = 0
+    agents: dict[str, int] = {}
+    journal: Journal = Journal()
+    alarms: list[Alarm] = []
+
+
+class Books(Answer):
+    database: str = Field(description="URL, without the password.")
+    ready: bool
+    position: int = Field(description="Number of the last journal record in the database.")
+    behind_records: int | None = Field(
+        default=None, description="Records of the journal that are not in the database yet."
+    )
+    behind_seconds: float = 0.0
+
+
+class RecordingsHealth(Answer):
+    due: int = Field(description="Recordings whose talk is over and whose file is not made yet.")
+
+
+class Office(Answer):
+    version: str
+    pid: int
+    started: float
+    books: Books
+    recordings: RecordingsHealth
+
+
+class Status(Answer):
+    ready: bool = Field(description="Engine and switch are there: calls are served.")
+    engine: Engine | None
+    office: Office
+    problems: list[ErrorBody]
+
+
+class LiveCall(Answer):
+    call: str
+    called: str = ""
+    caller: str = ""
+    caller_name: str = ""
+    flow: str = ""
+    node: str | None = None
+    stage: str = ""
+    arrived: float | None = None
+    since: float | None = None
+    queue: str | None = None
+    agent: str | None = None
+    position: int | None = None
+
+
+class LiveCalls(Answer):
+    calls: list[LiveCall]
+
+
+class Agent(Answer):
+    agent: str
+    state: str = ""
+    reason: str | None = ""
+    since: float | None = None
+    until: float | None = None
+    call: str | None = None
+    reachable: bool | None = None
+    logged_in: bool | None = None
+    queues: list[str] = []
+
+
+class Agents(Answer):
+    agents: list[Agent]
+
+
+class Queue(Answer):
+    queue: str
+    waiting: int = 0
+    longest: float | None = Field(default=None, description="Seconds that the first in line has waited.")
+    agents: dict[str, int] = {}
+
+
+class Queues(Answer):
+    queues: list[Queue]

@@ -1,0 +1,96 @@
+"""The shapes of what the books answer: the rows of office.schema."""
+
+from pydantic import Field
+
+from ccengine.office.api.answers import Answer, LiveCall
+
+
+class Stage(Answer):
+    seq: int
+    at: float
+    stage: str
+    queue: str
+    agent: str
+    offer: str
+    by: str
+    detail: str
+
+
+class Wait(Answer):
+    queue: str
+    head_start: float
+    entered: float
+    left: float | None
+    exit: str
+    offer: str
+
+
+class Offer(Answer):
+    id: str
+    queue: str
+    agent: str
+    rung: float
+    ringing: float | None
+    answered: float | None
+    connected: float | None
+    ended: float | None
+    cause: str
+    by: str
+    estimated: bool
+
+
+class Recording(Answer):
+    offer: str
+    path: str = Field(description="Of the WAV, relative to the recordings folder.")
+    started: float
+    seconds: float | None
+    state: str
+    problem: str
+
+
+class Mark(Answer):
+    offer: str
+    at: float
+    question: str
+    key: str
+
+
+class Record(Answer):
+    """One call, as the books have it."""
+
+    id: str
+    called: str
+    caller: str
+    caller_name: str
+    flow: str
+    language: str
+    arrived: float
+    answered: float | None
+    ended: float | None
+    ended_by: str
+    why: str
+    estimated: bool
+    refused: str
+    outcome: str
+    agents: list[str] = Field(description="Who talked with the caller, in order.")
+
+
+class FullRecord(Record):
+    stages: list[Stage]
+    waits: list[Wait]
+    offers: list[Offer]
+    recordings: list[Recording]
+    marks: list[Mark]
+
+
+class Records(Answer):
+    records: list[Record]
+    next: str | None = Field(description="Give it as `after` for the next page; None at the end.")
+
+
+class OneCall(Answer):
+    """A call that is here, a call on record, or both."""
+
+    live: LiveCall | None
+    record: FullRecord | None
+    problems: list[str] = Field(default=[], description="Codes of what could not be asked.")

@@ -1,0 +1,64 @@
+"""One journal record -> rows: which function books which kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ccengine.acd import commands, events
+from ccengine.model import facts
+from ccengine.office import booking_agents as agents
+from ccengine.office import booking_calls as calls
+from ccengine.office import booking_offers as offers
+from ccengine.office import booking_service as service
+from ccengine.office.page import Entry, Page
+from ccengine.wire.journal import Gap, Record, Unknown
+
+Booker = Callable[[Page, Entry, Any], None]
+
+BOOKERS: dict[type, tuple[Booker, ...]] = {
+    facts.EngineStarted: (service.engine_started,),
+    facts.EngineStopped: (service.engine_stopped,),
+    facts.SwitchUp: (service.switch_up,),
+    facts.SwitchDown: (service.switch_down,),
+    facts.CallArrived: (calls.arrived,),
+    facts.CallRefused: (calls.refused,),
+    facts.CallAnswered: (calls.answered,),
+    facts.CallResumed: (calls.resumed,),
+    facts.NodeEntered: (calls.node_entered,),
+    facts.NodeLeft: (calls.node_left,),
+    facts.Marked: (calls.marked,),
+    facts.RecordingStarted: (calls.recording_started,),
+    facts.RecordingFailed: (calls.recording_failed,),
+    facts.CallEnded: (calls.ended,),
+    facts.Corrected: (service.corrected,),
+    facts.InvariantBroken: (service.invariant_broken,),
+    events.CallerQueued: (calls.queued,),
+    events.CallerLeft: (calls.left,),
+    events.OfferRinging: (offers.ringing,),
+    events.OfferAnswered: (offers.answered, agents.answered),
+    events.OfferFailed: (offers.failed,),
+    events.TalkBegan: (offers.began, agents.talks),
+    events.TalkEnded: (offers.ended,),
+    events.AgentLoggedIn: (agents.logged_in,),
+    events.AgentLoggedOut: (agents.logged_out,),
+    events.AgentReady: (agents.ready,),
+    events.AgentNotReady: (agents.not_ready,),
+    commands.Ring: (offers.ring, agents.rung),
+    commands.StopRinging: (offers.stop_ringing,),
+    commands.Release: (offers.release,),
+    commands.SendOn: (calls.sent_on,),
+    commands.SetAgent: (agents.set_agent,),
+    Gap: (service.gap,),
+    Unknown: (service.unknown,),
+}
+
+NOT_BOOKED: dict[type, str] = {
+    commands.Join: "an order; TalkBegan or TalkEnded tells what came of it",
+    events.AgentReachable: "what it changes is told by SetAgent",
+    events.SwitchAvailable: "SwitchUp and SwitchDown tell it",
+    events.TimePassed: "nothing happened; the orders that follow tell what came of it",
+}
+
+
+def book(page: Page, record: Record) -> None:
+    for booker in BOOKERS.get(type(record.body), ()):
+        booker(page, Entry(record.n, record.t), record.body)

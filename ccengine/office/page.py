@@ -1,0 +1,117 @@
+"""The rows that one batch of records touches: each is read once, changed in place and written with the others.
+
+Records come in thousands a second when the tail catches up, so a row that this batch made is not asked for again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ccengine.office.schema import AgentInterval, Base, Call, Offer, QueueVisit, Recording, Stage
+
+T = TypeVar("T", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Of the record being booked: its number and time."""
+
+    n: int
+    at: float
+
+
+class Page:
+    """`session` must not flush by itself: what was added is found here, not in the database."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._calls: dict[str, Call] = {}
+        self._offers: dict[str, Offer | None] = {}
+        self._offers_of: dict[str, list[Offer]] = {}
+        self._visits: dict[str, list[QueueVisit]] = {}
+        self._recordings: dict[str, list[Recording]] = {}
+        self._intervals: dict[str, AgentInterval | None] = {}
+        self._new: list[Base] = []
+
+    def add(self, row: T) -> T:
+        self._new.append(row)
+        return row
+
+    def write(self) -> None:
+        """Rows that others refer to go first."""
+        for kinds in ((Call,), (Offer,), (Base,)):
+            self._session.add_all(row for row in self._new if isinstance(row, kinds))
+            self._session.flush()
+        self._new.clear()
+
+    def new_call(self, call: Call) -> Call:
+        """A call of which nothing else can be in the database yet."""
+        self._calls[call.id] = self.add(call)
+        self._visits[call.id] = []
+        self._recordings[call.id] = []
+        self._offers_of[call.id] = []
+        return call
+
+    def known_call(self, call: str) -> Call | None:
+        if call not in self._calls and (found := self._session.get(Call, call)):
+            self._calls[call] = found
+        return self._calls.get(call)
+
+    def call(self, call: str, entry: Entry) -> Call:
+        """The call; one whose beginning is not in the journal that was given to us begins here."""
+        return self.known_call(call) or self.new_call(Call(id=call, arrived=entry.at, estimated=True))
+
+    def offer(self, offer: str) -> Offer | None:
+        if offer not in self._offers:
+            self._offers[offer] = self._session.get(Offer, offer)
+        return self._offers[offer]
+
+    def new_offer(self, offer: Offer) -> None:
+        self._offers[offer.id] = self.add(offer)
+        self.offers_of(offer.call).append(offer)
+
+    def offers_of(self, call: str) -> list[Offer]:
+        """In the order they were made."""
+        if call not in self._offers_of:
+            self._offers_of[call] = self._all(Offer, Offer.call == call, Offer.n)
+            for offer in self._offers_of[call]:
+                self._offers[offer.id] = offer
+        return self._offers_of[call]
+
+    def visits(self, call: str) -> list[QueueVisit]:
+        if call not in self._visits:
+            self._visits[call] = self._all(QueueVisit, QueueVisit.call == call, QueueVisit.n)
+        return self._visits[call]
+
+    def waiting(self, call: str) -> QueueVisit | None:
+        """The wait that goes on."""
+        visits = self.visits(call)
+        return visits[-1] if visits and visits[-1].left is None else None
+
+    def recordings(self, call: str) -> list[Recording]:
+        if call not in self._recordings:
+            self._recordings[call] = self._all(Recording, Recording.call == call, Recording.n)
+        return self._recordings[call]
+
+    def interval(self, agent: str) -> AgentInterval | None:
+        """The agent's present state."""
+        if agent not in self._intervals:
+            open_ = (AgentInterval.agent == agent) & AgentInterval.until.is_(None)
+            found = self._all(AgentInterval, open_, AgentInterval.n)
+            self._intervals[agent] = found[-1] if found else None
+        return self._intervals[agent]
+
+    def begin(self, interval: AgentInterval) -> None:
+        if before := self.interval(interval.agent):
+            before.until = interval.since
+        self._intervals[interval.agent] = self.add(interval)
+
+    def stage(self, call: Call, entry: Entry, stage: str, **what: str) -> None:
+        call.stages += 1
+        self.add(Stage(call=call.id, seq=call.stages, at=entry.at, stage=stage, n=entry.n, **what))
+
+    def _all(self, kind: type[T], where: object, order: object) -> list[T]:
+        found: Iterable[T] = self._session.scalars(select(kind).where(where).order_by(order))  # type: ignore[arg-type]
+        return list(found)

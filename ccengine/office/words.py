@@ -1,0 +1,59 @@
+"""The words that the books use, besides those of model.why."""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """A stage of a call.  An offer that is not answered has its cause as the stage: "no answer", "busy" ..."""
+
+    OFFERED = "offered"  # the call came in
+    REFUSED = "refused"
+    ANSWERED = "answered"  # our side went off hook
+    RESUMED = "resumed"  # after the engine was away
+    NODE = "node"
+    NODE_LEFT = "node left"
+    QUEUED = "queued"
+    RUNG = "rung"  # an agent was chosen, his phone is called
+    RINGING = "ringing"
+    RING_STOPPED = "ring stopped"
+    AGENT_ANSWERED = "agent answered"
+    CONNECTED = "connected"
+    NOT_CONNECTED = "not connected"  # the agent answered, the talk never began
+    TALK_ENDED = "talk ended"
+    LEFT_QUEUE = "left queue"
+    MARK = "mark"
+    RECORDING = "recording"
+    RECORDING_FAILED = "recording failed"
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """What a call came to, when it has ended."""
+
+    HANDLED = "handled"  # it talked to an agent
+    ABANDONED = "abandoned"  # the caller hung up while waiting
+    UNSERVED = "unserved"  # it waited, and left the queue without an agent
+    CONTAINED = "contained"  # it never asked for an agent
+    REFUSED = "refused"  # no flow took it
+
+
+class RecordingState(StrEnum):
+    RECORDING = "recording"  # the talk goes on
+    DUE = "due"  # the talk is over; the file is not made yet (`problem` says why, when it was tried)
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Doubt(StrEnum):
+    """Why the books are less than certain at a place."""
+
+    CORRECTED = "corrected"  # journal and switch disagreed; the switch was believed
+    INVARIANT = "invariant"  # a rule that must always hold did not
+    GAP = "gap"  # the engine could not write these records
+    DAMAGED = "damaged"  # bytes after this record cannot be read
+    NOT_BOOKED = "not booked"  # this record could not be put into the books
+
+
+CONNECTED = "connected"
+"""How a call leaves a queue with an agent; otherwise by `abandoned` or an exit of the queue node."""
+ABANDONED = "abandoned"
