@@ -1,1 +1,20 @@
-"""See docs/decisions/0001-layout.md."""
+"""Asterisk: `Call` over FastAGI and AMI.
+
+    switch        what the engine holds: orders out, facts in, sessions         switch.py
+    call, line    one caller's line, and the one place where it waits           call.py line.py
+    talk          joined with an agent's leg                                    talk.py
+    recording     the caller alone; recorder: talks                             recording.py recorder.py
+    tracker       AMI events -> the switch's state and our facts                tracker.py state.py causes.py
+    steer         orders over AMI                                               steer.py shown.py
+    reading       the state, read anew                                          reading.py
+    ami_client    logs in, stays alive, comes back                              ami_client.py
+    agi_session   one FastAGI connection                                        agi_session.py
+
+What Asterisk does and does not do: docs/asterisk-notes.md."""
+
+from ccengine.switch.asterisk.ami_client import AmiAway, AmiRefused
+from ccengine.switch.asterisk.call import AsteriskCall
+from ccengine.switch.asterisk.state import Channel, SwitchState
+from ccengine.switch.asterisk.switch import AsteriskSwitch
+
+__all__ = ["AmiAway", "AmiRefused", "AsteriskCall", "AsteriskSwitch", "Channel", "SwitchState"]

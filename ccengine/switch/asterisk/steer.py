@@ -1,0 +1,85 @@
+"""Orders to the switch over AMI.  None of them blocks; what comes of them comes back as facts."""
+
+import logging
+
+from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
+from ccengine.model.runtime import phone_user
+from ccengine.model.why import By, LegCause
+from ccengine.switch.asterisk.ami_client import AmiClient
+from ccengine.switch.asterisk.causes import NORMAL_CLEARING, hangup_cause
+from ccengine.switch.asterisk.shown import caller_id
+from ccengine.switch.asterisk.tracker import ORIGINATE, Tracker
+from ccengine.wire.ami import Event, Response, variable
+
+log = logging.getLogger("ccengine.switch")
+
+
+class Steer:
+    def __init__(self, ami: AmiClient, tracker: Tracker) -> None:
+        self._ami = ami
+        self._tracker = tracker
+        self.owed: dict[str, int] = {}
+        """Channels (unique id -> cause) to be hung up as soon as AMI is there, or they are."""
+
+    def ring(self, offer: OfferId, agent: AgentId, call: CallId, limit: Seconds, shown: str) -> bool:
+        """False when AMI is away: nothing was sent."""
+        if not self._ami.up:
+            return False
+        self._tracker.originating(offer)
+        self._ami.tell(
+            "Originate",
+            {
+                "Channel": f"PJSIP/{phone_user(agent)}",
+                "ChannelId": offer,
+                "Async": "true",
+                "Context": "agentleg",
+                "Exten": "wait",
+                "Priority": "1",
+                "Timeout": str(int(limit * 1000)),
+                "CallerID": caller_id(shown),
+                "Variable": [variable("CCOFFER", offer), variable("CCCALL", call)],
+            },
+            action_id=f"{ORIGINATE}{offer}",
+        )
+        return True
+
+    def hang_up_leg(self, offer: OfferId, cause: LegCause) -> None:
+        """Ringing or talking; a leg that does not exist (yet) goes as soon as it does."""
+        self._tracker.releasing(offer, cause)
+        self.hang_up(offer, hangup_cause(cause))
+
+    def hang_up_call(self, call: CallId, by: By) -> None:
+        """With ACDFINISHED, so that the dialplan does not call the engine again."""
+        self._tracker.hanging_up(call, by)
+        channel = self._tracker.state.channels.get(call)
+        if channel is not None:
+            self._ami.tell("Setvar", {"Channel": channel.name, "Variable": "ACDFINISHED", "Value": "1"})
+        self.hang_up(call, NORMAL_CLEARING)
+
+    def hang_up(self, unique: str, cause: int) -> None:
+        channel = self._tracker.state.channels.get(unique)
+        if channel is None or not self._ami.up:
+            if not self._ami.up or self._tracker.expected(unique):
+                self.owed[unique] = cause
+            return
+
+        def done(response: Response | None, _events: list[Event]) -> None:
+            if response is None:
+                self.owed[unique] = cause
+
+        self._ami.tell("Hangup", {"Channel": channel.name, "Cause": str(cause)}, done)
+
+    def settle(self) -> None:
+        """AMI is there (again) and the state was read: hang up what is owed and still there."""
+        for unique in list(self.owed):
+            self.appeared(unique)
+        self.owed.clear()
+
+    def appeared(self, unique: str) -> None:
+        """A channel came to be; it may be owed a hang-up."""
+        if unique in self._tracker.state.channels and (cause := self.owed.pop(unique, None)) is not None:
+            self.hang_up(unique, cause)
+
+    def press(self, channel: str, key: str) -> None:
+        """As if the channel's far side had pressed it: ends RECORD FILE, which the AGI socket does not."""
+        self._ami.tell("PlayDTMF", {"Channel": channel, "Digit": key, "Duration": "40", "Receive": "true"})

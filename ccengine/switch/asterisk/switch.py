@@ -1,0 +1,219 @@
+"""Asterisk as the engine sees it: calls come in by FastAGI, everything else goes by AMI."""
+
+import logging
+from collections.abc import Callable
+
+import gevent
+from gevent import socket
+from gevent.server import StreamServer
+
+from ccengine.model.call import CallInfo, Limits
+from ccengine.model.clock import Clock
+from ccengine.model.facts import CallerGone, RecordingSeen, SwitchDown, SwitchFact, SwitchUp, TalkUnseen
+from ccengine.model.home import Home
+from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
+from ccengine.model.runtime import Runtime
+from ccengine.model.why import By, LegCause
+from ccengine.switch.asterisk.agi_session import AgiSession, NotAgi
+from ccengine.switch.asterisk.ami_client import AmiClient
+from ccengine.switch.asterisk.call import AsteriskCall
+from ccengine.switch.asterisk.line import Line
+from ccengine.switch.asterisk.prompts import Prompts
+from ccengine.switch.asterisk.reading import read
+from ccengine.switch.asterisk.recorder import Recorder
+from ccengine.switch.asterisk.state import SwitchState, is_offer
+from ccengine.switch.asterisk.steer import Steer
+from ccengine.switch.asterisk.tracker import Tracker
+from ccengine.wire.agi import Environment
+from ccengine.wire.ami import Event
+
+log = logging.getLogger("ccengine.switch")
+
+BACKLOG = 1024
+
+
+class AsteriskSwitch:
+    """`post` takes every fact and must not block.  `on_call` runs in a greenlet of the call's own; when it returns,
+    the AGI session is closed.  No method here blocks but `read_state`."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        home: Home,
+        clock: Clock,
+        post: Callable[[SwitchFact], None],
+        on_call: Callable[[AsteriskCall], None],
+        limits: Limits,
+    ) -> None:
+        self._clock = clock
+        self._post = post
+        self._on_call = on_call
+        self._limits = limits
+        self._home = home
+        self._prompts = Prompts(home.prompts)
+        self._lines: dict[CallId, Line] = {}
+        self._calls: dict[CallId, AsteriskCall] = {}
+        self._tracker = Tracker()
+        self._ami = AmiClient(
+            runtime.ami_port, runtime.ami_user, runtime.ami_secret, self._event, self._came_up, self._went_down
+        )
+        self._steer = Steer(self._ami, self._tracker)
+        self._recorder = Recorder(self._ami, home.recordings, self._seen)
+        self._server = StreamServer(("127.0.0.1", runtime.agi_port), self._accepted, backlog=BACKLOG)
+
+    # -- the engine's side
+
+    def start(self) -> None:
+        """Raises OSError when the FastAGI port is taken."""
+        self._server.start()
+        self._ami.start()
+
+    def stop(self) -> None:
+        """Calls stay on the switch: their dialplan plays music and asks for the engine's next run."""
+        self._server.stop(timeout=0)
+        self._ami.stop()
+        for line in list(self._lines.values()):
+            line.session.close()
+            line.wake()
+
+    def ring(self, offer: OfferId, agent: AgentId, call: CallId, limit: Seconds, shown: str) -> None:
+        if not self._steer.ring(offer, agent, call, limit, shown):
+            self._tracker.originating(offer)
+            for fact in self._tracker.unsent(offer):
+                self._post(fact)
+
+    def stop_ringing(self, offer: OfferId, cause: LegCause) -> None:
+        self._steer.hang_up_leg(offer, cause)
+
+    def release(self, offer: OfferId, cause: LegCause) -> None:
+        self._steer.hang_up_leg(offer, cause)
+
+    def hangup(self, call: CallId, by: By = By.OPERATOR) -> None:
+        self._steer.hang_up_call(call, by)
+
+    def call(self, call: CallId) -> AsteriskCall | None:
+        """The call's present session; None while it has none (after a crash, until its talk ends)."""
+        return self._calls.get(call)
+
+    def read_state(self) -> SwitchState:
+        """Asked from Asterisk now.  Blocks for seconds at most; raises AmiAway, AmiRefused."""
+        return read(self._ami)
+
+    # -- a call's side (talk.Talks)
+
+    def leg_channel(self, offer: OfferId) -> str:
+        channel = self._tracker.state.channels.get(offer)
+        return channel.name if channel is not None and channel.up else ""
+
+    def hang_up_leg(self, offer: OfferId, cause: LegCause) -> None:
+        self._steer.hang_up_leg(offer, cause)
+
+    def hang_up_call(self, call: CallId, by: By) -> None:
+        self._steer.hang_up_call(call, by)
+
+    def hanging_up(self, call: CallId, by: By) -> None:
+        self._tracker.hanging_up(call, by)
+
+    def press(self, channel: str, key: str) -> None:
+        self._steer.press(channel, key)
+
+    def start_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
+        self._recorder.start(call, channel, offer, name)
+
+    def stop_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
+        self._recorder.stop(call, channel, offer, name)
+
+    # -- AMI
+
+    def _event(self, event: Event) -> None:
+        if event.name == "DTMFEnd":
+            line = self._lines.get(CallId(event.get("Uniqueid")))
+            if line is not None and event.get("Direction") == "Received":
+                line.pressed(event.get("Digit")[:1])
+            return
+        for fact in self._tracker.event(event):
+            self._seen(fact)
+        if event.name == "Newchannel" and is_offer(unique := event.get("Uniqueid")):
+            self._steer.appeared(unique)
+
+    def _seen(self, fact: SwitchFact | RecordingSeen) -> None:
+        if isinstance(fact, CallerGone) and (line := self._lines.get(fact.call)):
+            line.gone = True
+            line.wake()
+        elif isinstance(fact, TalkUnseen) and (line := self._lines.get(fact.call)):
+            line.left_talk = fact.by
+            line.wake()
+        self._post(fact)
+
+    def _came_up(self) -> None:
+        state = read(self._ami)
+        for fact in self._tracker.replace(state):
+            self._seen(fact)
+        log.info("AMI is up; %d channels", len(state.channels))
+        self._post(SwitchUp())
+        gevent.spawn(self._settle)
+
+    def _settle(self) -> None:
+        self._steer.settle()
+        self._wake_all()
+
+    def _went_down(self, why: str) -> None:
+        log.warning("AMI is away: %s; keys are taken from AGI until it is back", why)
+        self._post(SwitchDown(why))
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        for line in list(self._lines.values()):
+            line.wake()
+
+    def _blind(self) -> bool:
+        return not self._ami.up
+
+    # -- AGI
+
+    def _accepted(self, sock: socket.socket, address: tuple[str, int]) -> None:
+        line: Line | None = None
+
+        def wake() -> None:
+            if line is not None:
+                line.wake()
+
+        session = AgiSession(sock, wake)
+        try:
+            environment = session.open()
+            info = call_info(environment)
+            line = Line(info.id, session, self._limits, self._blind)
+            self._serve(info, environment.get("channel"), line)
+        except NotAgi as why:
+            log.warning("a connection to the FastAGI port is dropped: %s", why)
+        finally:
+            session.close()
+
+    def _serve(self, info: CallInfo, channel: str, line: Line) -> None:
+        call = AsteriskCall(info, channel, line, self._prompts, self._clock, self, str(self._home.recordings))
+        self._lines[info.id] = line
+        self._calls[info.id] = call
+        try:
+            self._on_call(call)
+        finally:
+            if self._calls.get(info.id) is call:
+                del self._calls[info.id], self._lines[info.id]
+
+
+def call_info(environment: Environment) -> CallInfo:
+    """Raises NotAgi when the session is no caller's."""
+    unique = environment.get("uniqueid")
+    if not unique or not environment.get("channel") or is_offer(unique):
+        raise NotAgi("no caller's channel")
+    script = environment.get("network_script").partition("?")[0]
+    return CallInfo(
+        id=CallId(unique),
+        called=script or environment.get("dnid"),
+        caller=_known(environment.get("callerid")),
+        caller_name=_known(environment.get("calleridname")),
+        resumed=environment.arguments.get("entry") == "again",
+    )
+
+
+def _known(text: str) -> str:
+    return "" if text == "unknown" else text

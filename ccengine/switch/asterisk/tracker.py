@@ -1,0 +1,273 @@
+"""AMI events -> the switch's state and our facts.  No sockets, no waiting.
+
+A fact is told once, whatever order or number of events brings it."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator
+
+from ccengine.model.facts import (
+    CallerGone,
+    LegAnswered,
+    LegEnded,
+    LegFailed,
+    LegRinging,
+    PhoneSeen,
+    SwitchFact,
+    TalkSeen,
+    TalkUnseen,
+)
+from ccengine.model.ids import AgentId, CallId, OfferId
+from ccengine.model.why import By, LegCause
+from ccengine.switch.asterisk.causes import leg_failed, not_originated, released_by
+from ccengine.switch.asterisk.state import RINGING, UP, Channel, Pair, SwitchState, is_helper, is_offer
+from ccengine.wire.ami import Event
+
+ENDED_KEPT = 4096  # offers that are over, remembered for events that come late
+
+
+class Tracker:
+    def __init__(self) -> None:
+        self.state = SwitchState()
+        self._bridges: defaultdict[str, set[str]] = defaultdict(set)
+        self._talks: dict[OfferId, Pair] = {}
+        self._by: dict[str, By] = {}  # who asked first for the end of this channel
+        self._released: dict[OfferId, LegCause] = {}  # legs that we hang up
+        self._asked: set[OfferId] = set()  # Originate was sent, nothing has come of it yet
+        self._over: OrderedDict[OfferId, None] = OrderedDict()
+
+    # -- our own doings, told before they reach the switch
+
+    def originating(self, offer: OfferId) -> None:
+        self._asked.add(offer)
+
+    def releasing(self, offer: OfferId, cause: LegCause) -> None:
+        if offer not in self._over:
+            self._released.setdefault(offer, cause)
+            self._by.setdefault(offer, released_by(cause))
+
+    def released(self, offer: OfferId) -> LegCause | None:
+        """The cause for which this leg is to go, when it is."""
+        return self._released.get(offer)
+
+    def hanging_up(self, call: str, by: By) -> None:
+        if call in self.state.channels:
+            self._by.setdefault(call, by)
+
+    def expected(self, unique: str) -> bool:
+        """A leg that was ordered and has neither failed nor been answered."""
+        return OfferId(unique) in self._asked
+
+    def unsent(self, offer: OfferId) -> Iterator[SwitchFact]:
+        """The order to ring never reached the switch."""
+        if offer in self._asked:
+            yield self._failed(offer, LegCause.SWITCH_LOST)
+
+    # -- events
+
+    def event(self, event: Event) -> Iterator[SwitchFact]:
+        handler = _HANDLERS.get(event.name)
+        if handler is not None:
+            yield from handler(self, event)
+
+    def _newchannel(self, event: Event) -> Iterator[SwitchFact]:
+        channel = Channel(event.get("Uniqueid"), event.get("Channel"), up=event.get("ChannelState") == UP)
+        if not is_helper(channel.name):
+            self.state.channels[channel.unique] = channel
+        yield from ()
+
+    def _newstate(self, event: Event) -> Iterator[SwitchFact]:
+        channel = self.state.channels.get(event.get("Uniqueid"))
+        if channel is None:
+            return
+        channel.connected = event.get("ConnectedLineNum")
+        if event.get("ChannelState") == UP:
+            channel.up = True
+        elif event.get("ChannelState") == RINGING and not channel.ringing:
+            channel.ringing = True
+            if is_offer(channel.unique):
+                yield LegRinging(OfferId(channel.unique))
+
+    def _renamed(self, event: Event) -> Iterator[SwitchFact]:
+        channel = self.state.channels.get(event.get("Uniqueid"))
+        if channel is not None:
+            channel.name = event.get("Newname")
+        yield from ()
+
+    def _originated(self, event: Event) -> Iterator[SwitchFact]:
+        """Only now is the leg in its dialplan and can be fetched into a bridge."""
+        offer = OfferId(event.action_id.removeprefix(ORIGINATE))
+        if offer not in self._asked:
+            return
+        if event.get("Response") == "Success":
+            self._asked.discard(offer)
+            yield LegAnswered(offer)
+        elif offer not in self.state.channels:
+            yield self._failed(offer, self._released.get(offer) or not_originated(event.get("Reason")))
+        # else its Hangup is to come, which tells more
+
+    def _hangup_request(self, event: Event) -> Iterator[SwitchFact]:
+        unique = event.get("Uniqueid")
+        if unique in self.state.channels:
+            self._by.setdefault(unique, By.AGENT if is_offer(unique) else By.CALLER)
+        yield from ()
+
+    def _hangup(self, event: Event) -> Iterator[SwitchFact]:
+        unique = event.get("Uniqueid")
+        channel = self.state.channels.pop(unique, None)
+        if channel is None:
+            return
+        yield from self._left(channel)
+        if is_offer(unique):
+            yield from self._leg_gone(OfferId(unique), channel, event)
+        else:
+            yield CallerGone(CallId(unique), self._by.pop(unique, By.SWITCH), event.get("Cause-txt"))
+
+    def _leg_gone(self, offer: OfferId, channel: Channel, event: Event) -> Iterator[SwitchFact]:
+        released = self._released.get(offer)
+        if channel.up:
+            by = self._by.get(offer, By.SWITCH)
+            if offer in self._asked:  # answered and gone before OriginateResponse came
+                self._asked.discard(offer)
+                yield LegAnswered(offer)
+            self._end(offer)
+            yield LegEnded(offer, by)
+        else:
+            yield self._failed(
+                offer, released or leg_failed(event.get("Cause"), event.get("TechCause"), channel.ringing)
+            )
+
+    def _bridge_enter(self, event: Event) -> Iterator[SwitchFact]:
+        channel = self.state.channels.get(event.get("Uniqueid"))
+        if channel is None:
+            return
+        channel.bridge = event.get("BridgeUniqueid")
+        inside = self._bridges[channel.bridge]
+        inside.add(channel.unique)
+        yield from self._talks_in(inside)
+
+    def _talks_in(self, inside: set[str]) -> Iterator[SwitchFact]:
+        caller = next((each for each in inside if not is_offer(each)), None)
+        if caller is None:
+            return
+        for leg in inside:
+            if is_offer(leg) and OfferId(leg) not in self._talks:
+                self._talks[OfferId(leg)] = Pair(caller, OfferId(leg))
+                yield TalkSeen(CallId(caller), OfferId(leg))
+
+    def _bridge_leave(self, event: Event) -> Iterator[SwitchFact]:
+        channel = self.state.channels.get(event.get("Uniqueid"))
+        if channel is not None:
+            yield from self._left(channel)
+
+    def _left(self, channel: Channel) -> Iterator[SwitchFact]:
+        bridge, channel.bridge = channel.bridge, ""
+        if not bridge:
+            return
+        inside = self._bridges[bridge]
+        inside.discard(channel.unique)
+        if not inside:
+            del self._bridges[bridge]
+        for pair in [p for p in self._talks.values() if channel.unique in (p.caller, p.leg)]:
+            del self._talks[pair.leg]
+            by = self._by.get(channel.unique) or self._by.get(pair.leg) or self._by.get(pair.caller) or By.UNKNOWN
+            yield TalkUnseen(CallId(pair.caller), pair.leg, by)
+
+    def _device(self, event: Event) -> Iterator[SwitchFact]:
+        device = event.get("Device")
+        if device.startswith("PJSIP/agent"):
+            yield from self.phone(AgentId(device.removeprefix("PJSIP/agent")), event.get("State"))
+
+    def phone(self, agent: AgentId, state: str) -> Iterator[SwitchFact]:
+        """A device state, in the words of the event (`NOT_INUSE`) or of PJSIPShowEndpoints (`Not in use`)."""
+        reachable = state.upper() not in ("UNAVAILABLE", "INVALID", "UNKNOWN")
+        if self.state.phones.get(agent) is not reachable:
+            self.state.phones[agent] = reachable
+            yield PhoneSeen(agent, reachable)
+
+    # -- ends
+
+    def _failed(self, offer: OfferId, cause: LegCause) -> LegFailed:
+        self._end(offer)
+        return LegFailed(offer, cause)
+
+    def _end(self, offer: OfferId) -> None:
+        self._asked.discard(offer)
+        self._released.pop(offer, None)
+        self._by.pop(offer, None)
+        self._over[offer] = None
+        while len(self._over) > ENDED_KEPT:
+            self._over.popitem(last=False)
+
+    # -- a state read anew
+
+    def replace(self, read: SwitchState) -> Iterator[SwitchFact]:
+        """Take a state that was read from the switch; tell what changed while nobody listened."""
+        anew = bool(self.state.boot) and read.boot != self.state.boot
+        before, self.state = self.state, SwitchState(read.channels, self.state.phones, read.boot)
+        self._bridges.clear()
+        for channel in read.channels.values():
+            if channel.bridge:
+                self._bridges[channel.bridge].add(channel.unique)
+        lost = By.SWITCH if anew else By.UNKNOWN
+        for pair in list(self._talks.values()):
+            if not self._together(pair):
+                del self._talks[pair.leg]
+                yield TalkUnseen(CallId(pair.caller), pair.leg, self._by.get(pair.leg, lost))
+        for unique, old in before.channels.items():
+            if unique not in read.channels:
+                yield from self._vanished(unique, old, lost)
+        for offer in [each for each in self._asked if each not in read.channels and each not in before.channels]:
+            yield self._failed(offer, LegCause.SWITCH_LOST)
+        for channel in read.channels.values():
+            yield from self._appeared(channel)
+        for inside in list(self._bridges.values()):
+            yield from self._talks_in(inside)
+        for agent, reachable in read.phones.items():
+            if self.state.phones.get(agent) is not reachable:
+                self.state.phones[agent] = reachable
+                yield PhoneSeen(agent, reachable)
+
+    def _together(self, pair: Pair) -> bool:
+        channels = self.state.channels
+        caller, leg = channels.get(pair.caller), channels.get(pair.leg)
+        return caller is not None and leg is not None and caller.bridge != "" and caller.bridge == leg.bridge
+
+    def _vanished(self, unique: str, old: Channel, lost: By) -> Iterator[SwitchFact]:
+        if not is_offer(unique):
+            yield CallerGone(CallId(unique), self._by.pop(unique, lost), "gone while the switch was out of sight")
+            return
+        offer = OfferId(unique)
+        if offer in self._asked:
+            yield self._failed(offer, self._released.get(offer) or LegCause.SWITCH_LOST)
+        else:
+            by = self._by.get(unique, lost)
+            self._end(offer)
+            yield LegEnded(offer, by)
+
+    def _appeared(self, channel: Channel) -> Iterator[SwitchFact]:
+        offer = OfferId(channel.unique)
+        if not is_offer(offer):
+            return
+        if not channel.up:  # also one that an engine before us asked for: its answer is to come
+            self._asked.add(offer)
+            if channel.ringing:
+                yield LegRinging(offer)
+        elif offer in self._asked:
+            self._asked.discard(offer)
+            yield LegAnswered(offer)
+
+
+ORIGINATE = "originate-"
+"""ActionID of an Originate: with the offer's id behind it, OriginateResponse carries it back."""
+
+_HANDLERS = {
+    "Newchannel": Tracker._newchannel,
+    "Newstate": Tracker._newstate,
+    "Rename": Tracker._renamed,
+    "OriginateResponse": Tracker._originated,
+    "HangupRequest": Tracker._hangup_request,
+    "Hangup": Tracker._hangup,
+    "BridgeEnter": Tracker._bridge_enter,
+    "BridgeLeave": Tracker._bridge_leave,
+    "DeviceStateChange": Tracker._device,
+}
