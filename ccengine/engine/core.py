@@ -55,14 +55,13 @@ class Core:
         self.clock = clock
         self.inbox: Queue[object] = Queue()
         self.last = 0  # number of the last record
-        self.ended_by: dict[CallId, By] = {}  # who asked for an end that the switch will report as ours
         self._writer = writer
         self._dispatch = dispatch
         self._published = published
         self.alarm = alarm
         self._save = save
         self._saved = 0
-        self._gone: OrderedDict[CallId, tuple[By, str]] = OrderedDict()
+        self._gone: OrderedDict[CallId, tuple[By, str, bool]] = OrderedDict()
         self._full = False
         self._orders: list[Command] = []
         self.doing = ""  # for the lateness report
@@ -110,19 +109,17 @@ class Core:
 
     def _absorb(self, fact: object, now: Seconds) -> None:
         if isinstance(fact, facts.CallerGone):
-            fact = self._remember_gone(fact)
+            self._remember_gone(fact)
         for body in translate(fact, self.book):
             self.record(body, now)
         if isinstance(fact, facts.CallArrived) and (gone := self._gone.get(fact.call)):
             # The switch told of the hang-up before the call's own session was there.
             self._absorb(facts.CallerGone(fact.call, *gone), now)
 
-    def _remember_gone(self, fact: facts.CallerGone) -> facts.CallerGone:
-        by = self.ended_by.pop(fact.call, fact.by)
-        self._gone[fact.call] = (by, fact.why)
+    def _remember_gone(self, fact: facts.CallerGone) -> None:
+        self._gone[fact.call] = (fact.by, fact.why, fact.inferred)
         while len(self._gone) > GONE_KEPT:
             self._gone.popitem(last=False)
-        return facts.CallerGone(fact.call, by, fact.why)
 
     def record(self, body: object, now: Seconds) -> None:
         """Append a fact, let book and machine take it, and append and keep what the machine orders."""

@@ -74,7 +74,7 @@ class Engine:
             settings=settings,
             clock=self.clock,
             post=self.core.post,
-            hangup=self._hang_up,
+            hangup=self.switch.hangup,
             metrics=self._metrics,
             journal=self._journal_state,
             switch=self._state,
@@ -172,7 +172,7 @@ class Engine:
             self._first_comparison.set(order)
 
     def _on_call(self, call: Any) -> None:
-        cast(gevent.Greenlet, gevent.getcurrent()).name = f"call {call.info.id}"
+        cast("gevent.Greenlet[Any, Any]", gevent.getcurrent()).name = f"call {call.info.id}"
         self.sessions.serve(call)
 
     def _session(self, call: CallId) -> Any:
@@ -193,7 +193,7 @@ class Engine:
         lost = unserved(core, now, set(self.sessions.live)) if self._state.up else []
         for call in lost:
             log.warning("call %s is served by nobody; hung up", call)
-            self.switch.hangup(call)
+            self.switch.hangup(call, By.ENGINE)
         if lost:
             gevent.spawn(self._compare).name = "compare"
         return [
@@ -202,10 +202,6 @@ class Engine:
         ]
 
     # -- for operators
-
-    def _hang_up(self, call: CallId) -> None:
-        self.core.ended_by[call] = By.OPERATOR
-        self.switch.hangup(call)
 
     def _publish(self, n: int, at: Seconds, body: object) -> None:
         if self.control.followed:

@@ -98,9 +98,6 @@ def compare(believed: Believed, state: SwitchState, machine: Machine, book: Book
         elif offer.state is OfferState.TALKING and not leg.bridge:
             yield facts.Corrected(f"leg {offer_id} is in no talk any more", call=offer.call, agent=offer.agent)
             yield events.TalkEnded(offer_id, By.UNKNOWN, estimated=True)
-    for agent, reachable in state.phones.items():
-        if (known_agent := machine.agent(agent)) is not None and known_agent.reachable != reachable:
-            yield events.AgentReachable(agent, reachable)
 
 
 def strangers(state: SwitchState, machine: Machine) -> list[OfferId]:

@@ -14,16 +14,18 @@ def translate(fact: object, book: Book) -> list[object]:
             return [events.OfferAnswered(offer)]
         case facts.LegFailed(offer=offer, cause=cause):
             return [events.OfferFailed(offer, cause)]
-        case facts.LegEnded(offer=offer, by=by) | facts.TalkUnseen(offer=offer, by=by):
-            return [events.TalkEnded(offer, by)]
+        case facts.LegEnded(offer=offer, by=by, inferred=inferred):
+            return [events.TalkEnded(offer, by, estimated=inferred)]
+        case facts.TalkUnseen(offer=offer, by=by, inferred=inferred):
+            return [events.TalkEnded(offer, by, estimated=inferred)]
         case facts.TalkSeen(offer=offer):
             return [events.TalkBegan(offer)]
         case facts.PhoneSeen(agent=agent, reachable=reachable):
             return [events.AgentReachable(agent, reachable)]
-        case facts.CallerGone(call=call, by=by, why=why):
+        case facts.CallerGone(call=call, by=by, why=why, inferred=inferred):
             if book.get(call) is None:
                 return []  # refused, or told twice
-            return [events.CallerLeft(call, by, why), facts.CallEnded(call, by, why)]
+            return [events.CallerLeft(call, by, why, inferred), facts.CallEnded(call, by, why, inferred)]
         case facts.RecordingSeen(call=call, offer=offer, path=path, ok=ok, detail=detail):
             if ok:
                 return [facts.RecordingStarted(call, offer, path)]

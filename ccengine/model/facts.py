@@ -150,6 +150,7 @@ class LegEnded:
 
     offer: OfferId
     by: By
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ class TalkUnseen:
     call: CallId
     offer: OfferId
     by: By
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class CallerGone:
     call: CallId
     by: By
     why: str = ""
+    inferred: bool = False  # it was not seen, only found gone afterwards
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from ccengine.switch.asterisk.causes import leg_failed, not_originated, released
 from ccengine.switch.asterisk.state import RINGING, UP, Channel, Pair, SwitchState, is_helper, is_offer
 from ccengine.wire.ami import Event
 
+OUT_OF_SIGHT = "gone while the switch was out of sight"
 ENDED_KEPT = 4096  # offers that are over, remembered for events that come late
 
 
@@ -132,9 +133,12 @@ class Tracker:
             self._end(offer)
             yield LegEnded(offer, by)
         else:
-            yield self._failed(
-                offer, released or leg_failed(event.get("Cause"), event.get("TechCause"), channel.ringing)
-            )
+            yield self._failed(offer, released or self._why_failed(offer, channel, event))
+
+    def _why_failed(self, offer: OfferId, channel: Channel, event: Event) -> LegCause:
+        if offer not in self._by:  # no HangupRequest: not a word from the phone, the time was up
+            return LegCause.NO_ANSWER if channel.ringing else LegCause.UNREACHABLE
+        return leg_failed(event.get("Cause"), event.get("TechCause"))
 
     def _bridge_enter(self, event: Event) -> Iterator[SwitchFact]:
         channel = self.state.channels.get(event.get("Uniqueid"))
@@ -212,7 +216,7 @@ class Tracker:
         for pair in list(self._talks.values()):
             if not self._together(pair):
                 del self._talks[pair.leg]
-                yield TalkUnseen(CallId(pair.caller), pair.leg, self._by.get(pair.leg, lost))
+                yield TalkUnseen(CallId(pair.caller), pair.leg, self._by.get(pair.leg, lost), inferred=True)
         for unique, old in before.channels.items():
             if unique not in read.channels:
                 yield from self._vanished(unique, old, lost)
@@ -234,7 +238,7 @@ class Tracker:
 
     def _vanished(self, unique: str, old: Channel, lost: By) -> Iterator[SwitchFact]:
         if not is_offer(unique):
-            yield CallerGone(CallId(unique), self._by.pop(unique, lost), "gone while the switch was out of sight")
+            yield CallerGone(CallId(unique), self._by.pop(unique, lost), OUT_OF_SIGHT, inferred=True)
             return
         offer = OfferId(unique)
         if offer in self._asked:
@@ -242,7 +246,7 @@ class Tracker:
         else:
             by = self._by.get(unique, lost)
             self._end(offer)
-            yield LegEnded(offer, by)
+            yield LegEnded(offer, by, inferred=True)
 
     def _appeared(self, channel: Channel) -> Iterator[SwitchFact]:
         offer = OfferId(channel.unique)
