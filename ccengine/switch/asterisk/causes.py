@@ -39,14 +39,14 @@ _SIP = {
 }
 
 
-def leg_failed(cause: str, tech_cause: str, rang: bool) -> LegCause:
-    """Of a leg that hung up unanswered.  `cause` is Q.850's, `tech_cause` the phone's own word (`SIP 486`), "" when
-    Asterisk does not tell it."""
+def leg_failed(cause: str, tech_cause: str) -> LegCause:
+    """Of a leg whose phone refused.  `cause` is Q.850's, `tech_cause` the phone's own word (`486`), "" when Asterisk
+    does not tell it."""
     code = next((word for word in tech_cause.split() if word in _SIP), "")
     if code:
         return _SIP[code]
     number = int(cause) if cause.isascii() and cause.isdigit() else 0
-    return _HANGUP.get(number, LegCause.NO_ANSWER if rang else LegCause.UNREACHABLE)
+    return _HANGUP.get(number, LegCause.NO_ANSWER)
 
 
 # `Reason` of OriginateResponse: the last control frame, or 0.
