@@ -1,0 +1,214 @@
+"""Putting a home on the air: all set-up that is missing, then the supervisor; ready when all three are."""
+
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ccengine.app import overrides, state
+from ccengine.app.cache import cache_folder
+from ccengine.app.checks import check_paths, check_sip
+from ccengine.app.init import make_home, make_runtime, read_runtime
+from ccengine.app.overrides import Overrides
+from ccengine.app.procs import Held, of_home, stop_all, wait_gone
+from ccengine.app.root import existing, provision
+from ccengine.app.running import Running
+from ccengine.app.spawn import spawn
+from ccengine.app.state import HomeLock
+from ccengine.app.steps import Steps
+from ccengine.app.trouble import Trouble
+from ccengine.flow import load_flows
+from ccengine.model.home import Home
+from ccengine.model.settings import Settings
+
+READY_LIMIT = 120.0  # seconds from the start of the three until all are ready; 2 are usual
+LEFT_OVER = ("engine", "office", "asterisk", "other")  # in the order they are stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What `up` was asked for."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    mirror: str | None = None
+    from_dir: Path | None = None
+
+
+def up(home: Home, wish: Wish, steps: Steps) -> Running:
+    """Raises Trouble or BadInput, having started nothing that stays."""
+    with steps.step(f"home {home.root}"):
+        made = make_home(home)
+    if made:
+        steps.line(f"     - made {', '.join(made)}")
+    lock = HomeLock(home, "up")
+    if not lock.take():
+        steps.line(f"       another up or down (process {lock.holder()}) is at work on this home: waiting for it")
+        lock.take(wait=True)
+    try:
+        supervisor = HomeLock(home, "supervisor").holder()
+        if supervisor is not None:
+            return _already(home, wish, supervisor, steps)
+        return _start(home, wish, steps)
+    finally:
+        lock.release()
+
+
+def _already(home: Home, wish: Wish, supervisor: int, steps: Steps) -> Running:
+    wanted, has = wish.overrides, state.read_state(home)
+    sip, trunk = has.get("sip", ["", 0]), has.get("trunk")
+    if (wanted.sip and sip and list(wanted.sip) != sip) or (wanted.trunk and trunk and list(wanted.trunk) != trunk):
+        raise Trouble(f"this home is on the air already, at {sip[0]}:{sip[1]}, with other settings", "first: ccengine down")
+    if has.get("settings") not in (None, overrides.fingerprint(home)):
+        steps.line(f"  WARN {home.settings.name} was changed since the start: it counts after down and up")
+    settings = overrides.settings_of(home)
+    if sip[1]:
+        settings = replace(settings, sip=(str(sip[0]), int(sip[1])))
+    runtime = make_runtime(home, settings, check_ports=False)
+    with steps.step(f"on the air already (process {supervisor})"):
+        _wait_ready(home, supervisor, Steps(), 0, quiet=True)
+    return Running.of(home, settings, runtime, supervisor, already=True)
+
+
+def _start(home: Home, wish: Wish, steps: Steps) -> Running:
+    with steps.step("settings"):
+        settings = overrides.settings_of(home, wish.overrides)
+    with steps.step("flows and prompts"):
+        load_flows(settings, home.flows, home.prompts)
+    check_paths(home)
+    if settings.switch == "managed":
+        _provide_asterisk(home, wish, steps)
+    left = _adoptable(home, wish, steps)
+    make_runtime(home, settings, check_ports=not left)
+    runtime = read_runtime(home)
+    assert runtime is not None
+    if settings.switch == "managed" and "asterisk" not in left:
+        with steps.step(f"SIP port {settings.sip[0]}:{settings.sip[1]} is free"):
+            check_sip(settings)
+    overrides.save(home, wish.overrides)
+    pid = _launch(home, settings, steps)
+    return Running.of(home, settings, runtime, pid, already=False)
+
+
+def _provide_asterisk(home: Home, wish: Wish, steps: Steps) -> None:
+    cache = cache_folder(home.root)
+    if existing("asterisk", cache):
+        steps.line(f"    ok Asterisk is in {cache}")
+    else:
+        with steps.step("Asterisk"):
+            provision("asterisk", cache, wish.mirror, wish.from_dir, steps.progress)
+    root = existing("asterisk", cache)
+    if root and root.warning:
+        steps.line(f"  WARN {root.warning}")
+
+
+def _adoptable(home: Home, wish: Wish, steps: Steps) -> set[str]:
+    """Roles that a dead supervisor left running and a new one can adopt: those that were started with the same
+    settings.  Others are stopped."""
+    left = {process.role for process in of_home(home.root)}
+    if not left:
+        return left
+    same = overrides.load(home) == wish.overrides
+    if same and state.read_state(home).get("settings") == overrides.fingerprint(home):
+        steps.line(f"     - a supervisor died and left {', '.join(sorted(left))} running: adopted")
+        return left
+    with steps.step(f"a supervisor died and left {', '.join(sorted(left))} with other settings: stopped"):
+        stop_all(home.root, LEFT_OVER, limit=10.0)
+        wait_gone(home.root, 5.0)
+    return set()
+
+
+def _launch(home: Home, settings: Settings, steps: Steps) -> int:
+    state.state_file(home).unlink(missing_ok=True)
+    log = home.log / "supervisor.log"
+    begin = log.stat().st_size if log.exists() else 0
+    pid = spawn("ccengine.app.supervisor", home)
+    try:
+        _wait_ready(home, pid, steps, begin)
+    except BaseException:  # also an interrupt: what was begun is taken back
+        stop_everything(home)
+        raise
+    return pid
+
+
+def _wait_ready(home: Home, pid: int, steps: Steps, log_from: int, quiet: bool = False) -> None:
+    """Until supervisor `pid` says that all are ready.  In a first start (not `quiet`) one failure is final."""
+    log = home.log / "supervisor.log"
+    try:
+        held = Held(pid)
+    except ProcessLookupError:
+        raise Trouble(f"the supervisor ended:\n{_last_words(log, log_from)}", f"see {log}") from None
+    began = time.monotonic()
+    told: set[str] = set()
+    while True:
+        now = state.read_state(home)
+        if now.get("pid") == pid:
+            for name, child in now.get("children", {}).items():
+                if child["state"] == "ready" and name not in told:
+                    told.add(name)
+                    if not quiet:
+                        steps.line(f"    ok {name}", time.monotonic() - began)
+                if child["why"] and not quiet:
+                    raise _failure(home, name, str(child["why"]))
+            if now.get("ready"):
+                held.close()
+                return
+        if held.ended(0.05):
+            raise Trouble(f"the supervisor ended:\n{_last_words(log, log_from)}", f"see {log}")
+        if time.monotonic() - began > READY_LIMIT:
+            waits = [name for name, child in now.get("children", {}).items() if child["state"] != "ready"]
+            raise Trouble(f"not ready after {READY_LIMIT:.0f} s: {', '.join(waits)}", f"see the logs in {home.log}")
+
+
+def _failure(home: Home, name: str, why: str) -> Trouble:
+    if not why.startswith("it "):  # it could not be started, and that says why
+        return Trouble(why)
+    log = home.asterisk / "log" / "messages" if name == "asterisk" else home.log / f"{name}.log"
+    return Trouble(f"{name}: {why}\n{_last_words(log)}", f"see {log}")
+
+
+def _last_words(log: Path, start: int = 0, lines: int = 12) -> str:
+    try:
+        with log.open("rb") as file:
+            file.seek(start)
+            text = file.read()[-8192:].decode("utf-8", "replace")
+    except OSError:
+        return f"there is no {log}"
+    return "\n".join(text.splitlines()[-lines:]) or "without a word"
+
+
+def stop_everything(home: Home, limit: float = 60.0) -> bool:
+    """End the supervisor, which ends the others; then whatever is left.  False when nothing ran.  Raises Trouble when
+    something cannot be ended."""
+    ran = bool(of_home(home.root))
+    stop_all(home.root, ("supervisor",), limit)
+    stop_all(home.root, LEFT_OVER, limit=10.0)
+    left = wait_gone(home.root, 5.0)
+    if left:
+        raise Trouble(
+            "could not be ended: " + ", ".join(f"{process.role} (process {process.pid})" for process in left),
+            "end them by hand: kill -9 " + " ".join(str(process.pid) for process in left),
+        )
+    for path in (state.state_file(home), home.engine_socket, home.control_socket):
+        path.unlink(missing_ok=True)
+    return ran
+
+
+def down(home: Home, steps: Steps) -> bool:
+    """Stop all of a home.  False when nothing ran.  Twice is once."""
+    if not home.run.is_dir():
+        return False
+    lock = HomeLock(home, "up")
+    if not lock.take():
+        steps.line(f"       another up or down (process {lock.holder()}) is at work on this home: waiting for it")
+        lock.take(wait=True)
+    try:
+        if not of_home(home.root):
+            supervisor = HomeLock(home, "supervisor").holder()
+            if supervisor is not None:
+                raise Trouble(
+                    f"process {supervisor} runs this home and is not yours to stop", "as its user: ccengine down"
+                )
+            return False
+        with steps.step("stopping"):
+            return stop_everything(home)
+    finally:
+        lock.release()

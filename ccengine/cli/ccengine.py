@@ -1,0 +1,161 @@
+"""`ccengine`: set a hotline up, put it on the air, take it off."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ccengine import __version__
+from ccengine.app.init import add_missing, make_home
+from ccengine.app.overrides import Overrides, parse_sip, parse_trunk
+from ccengine.app.procs import Held
+from ccengine.app.shipped import checkout
+from ccengine.app.steps import Steps
+from ccengine.app.trouble import Trouble
+from ccengine.app.up import Wish, down, up
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.home import Home
+
+
+def sip_option(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, int] | None:
+    try:
+        return parse_sip(value) if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def trunk_option(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(parse_trunk(each) for each in value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def default_home() -> Path:
+    top = checkout()
+    return (top or Path.cwd()) / "var"
+
+
+home_option = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=default_home,
+    show_default="var/ in the checkout",
+    envvar="CCENGINE_HOME",
+    help="The folder that keeps everything of an installation.",
+)
+
+
+def fail(error: BadInput | Trouble) -> NoReturn:
+    """One message on stderr; 2 for input that is wrong, 1 for the rest."""
+    click.echo(f"{error}" if isinstance(error, BadInput) else f"ccengine: {error}", err=True)
+    sys.exit(2 if isinstance(error, BadInput) else 1)
+
+
+def command_of(home: Path) -> str:
+    """How to call us, as a pattern for the program's name and its command."""
+    where = "bin/" if checkout() else ""
+    option = "" if home.resolve() == default_home().resolve() else f" --home {home}"
+    return f"{where}%s{option}"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ccengine")
+def main() -> None:
+    """A hotline: calls come in over SIP, hear a menu, wait with music, talk to agents."""
+
+
+@main.command("up")
+@home_option
+@click.option("--detach", is_flag=True, help="Return once it is ready.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; progress goes to stderr.")
+@click.option("--sip", metavar="ADDRESS:PORT", callback=sip_option, help="Where calls come in; overrides the settings.")
+@click.option(
+    "--trunk",
+    metavar="ADDRESS",
+    multiple=True,
+    callback=trunk_option,
+    help="Who may call in; overrides the settings.  May be given again.",
+)
+@click.option("--mirror", metavar="URL", help="The archive Asterisk is fetched from, instead of the host's own.")
+@click.option(
+    "--from",
+    "from_dir",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A fetched set of another machine: no network is used.",
+)
+def up_command(
+    home: Path,
+    detach: bool,
+    as_json: bool,
+    sip: tuple[str, int] | None,
+    trunk: tuple[str, ...],
+    mirror: str | None,
+    from_dir: Path | None,
+) -> None:
+    """Set up what is missing and put the hotline on the air.
+
+    Without --detach it stays until Ctrl-C, which takes the hotline off again."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
+    steps = Steps(sys.stderr if as_json else sys.stdout)
+    place = Home(home.resolve())
+    try:
+        running = up(place, Wish(Overrides(sip, trunk), mirror, from_dir), steps)
+    except (BadInput, Trouble) as error:
+        fail(error)
+    steps.line(f"{'already on the air' if running.already else 'ready'}", steps.total)
+    if as_json:
+        click.echo(json.dumps(running.as_json()))
+    else:
+        click.echo(running.text(command_of(home)))
+    if not detach and not running.already:
+        stay(place, running.pid, steps)
+
+
+def stay(home: Home, pid: int, steps: Steps) -> None:
+    """Until the supervisor ends or we are interrupted; then all of it is stopped."""
+    steps.line("\nCtrl-C stops it.")
+    try:
+        held = Held(pid)
+        while not held.ended(3600):
+            pass
+        steps.line("the supervisor has ended")
+    except (KeyboardInterrupt, ProcessLookupError):
+        steps.line("")
+    finally:
+        try:
+            down(home, steps)
+        except Trouble as error:
+            fail(error)
+
+
+@main.command("down")
+@home_option
+def down_command(home: Path) -> None:
+    """Stop all of it.  Nothing of it is left running; twice is once."""
+    try:
+        ran = down(Home(home.resolve()), Steps(sys.stdout))
+    except (BadInput, Trouble) as error:
+        fail(error)
+    click.echo("stopped" if ran else "nothing was running")
+
+
+@main.command("init")
+@home_option
+def init_command(home: Path) -> None:
+    """Make a home without starting it, or add shipped flows and prompts that it lacks.  Overwrites nothing."""
+    place = Home(home.resolve())
+    try:
+        made = make_home(place) + add_missing(place)
+    except (BadInput, Trouble) as error:
+        fail(error)
+    for each in made:
+        click.echo(f"made {each}")
+    click.echo(f"home: {place.root}\nsettings: {place.settings}")
+
+
+if __name__ == "__main__":
+    main()
