@@ -33,7 +33,7 @@ class ScriptedDesk:
 
     def node_entered(self, call: CallId, node: NodeId, visit: int) -> None:
         self.path.append(node)
-        self._note(f"node {node}" if visit == 1 else f"node {node} ({visit}. visit)")
+        self._note(f"node {node}")
 
     def node_left(self, call: CallId, node: NodeId, exit: str) -> None:
         self._note(f"leave {node} by {exit}")

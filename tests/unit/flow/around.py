@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ccengine.flow import Surroundings
+from ccengine.app.shipped import shipped
+from ccengine.flow import Surroundings, read_prompts
 
 HERE = Path(__file__).parent
 NAMES = frozenset(
@@ -27,3 +28,6 @@ AROUND = Surroundings(
     prompts={"zh": NAMES, "en": NAMES - {"merci"}, "fr": frozenset({"welcome"})},
     spoken=frozenset({"zh"}),
 )
+
+SHIPPED_FLOWS = shipped("flows")
+SHIPPED_AROUND = Surroundings(frozenset({"service"}), read_prompts(shipped("prompts")), frozenset({"zh", "en"}))
