@@ -149,8 +149,8 @@ def _pip_of_debian() -> None:
 
 
 def _install(kind: str) -> None:
-    command: list[str | Path] = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input", "--no-deps",
-               "--prefer-binary", "-r", TOP / LOCKS[kind]]  # fmt: skip
+    options = ["-q", "--disable-pip-version-check", "--no-input", "--no-deps", "--prefer-binary"]
+    command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(TOP / LOCKS[kind])]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=TOP)
     if done.returncode:
         said = "\n    ".join((done.stderr or done.stdout).strip().splitlines()[-4:])
