@@ -34,15 +34,12 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     events.CallerQueued: (calls.queued,),
     events.CallerLeft: (calls.left,),
     events.OfferRinging: (offers.ringing,),
-    events.OfferAnswered: (offers.answered, agents.answered),
+    events.OfferAnswered: (offers.answered,),
     events.OfferFailed: (offers.failed,),
     events.TalkBegan: (offers.began, agents.talks),
     events.TalkEnded: (offers.ended,),
-    events.AgentLoggedIn: (agents.logged_in,),
-    events.AgentLoggedOut: (agents.logged_out,),
-    events.AgentReady: (agents.ready,),
-    events.AgentNotReady: (agents.not_ready,),
     commands.Ring: (offers.ring, agents.rung),
+    commands.Join: (agents.joined,),
     commands.StopRinging: (offers.stop_ringing,),
     commands.Release: (offers.release,),
     commands.SendOn: (calls.sent_on,),
@@ -51,9 +48,14 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     Unknown: (service.unknown,),
 }
 
+BY_SET_AGENT = "the state that comes of it is told by SetAgent"
+
 NOT_BOOKED: dict[type, str] = {
-    commands.Join: "an order; TalkBegan or TalkEnded tells what came of it",
-    events.AgentReachable: "what it changes is told by SetAgent",
+    events.AgentLoggedIn: BY_SET_AGENT,
+    events.AgentLoggedOut: BY_SET_AGENT,
+    events.AgentReady: BY_SET_AGENT,
+    events.AgentNotReady: BY_SET_AGENT,
+    events.AgentReachable: BY_SET_AGENT,
     events.SwitchAvailable: "SwitchUp and SwitchDown tell it",
     events.TimePassed: "nothing happened; the orders that follow tell what came of it",
 }

@@ -34,9 +34,12 @@ def answered(page: Page, entry: Entry, body: events.OfferAnswered) -> None:
 
 def failed(page: Page, entry: Entry, body: events.OfferFailed) -> None:
     offer = page.offer(body.offer)
-    if offer and offer.ended is None:
-        offer.ended, offer.cause = entry.at, body.cause
-        _stage(page, entry, offer, body.cause)
+    if offer is None or offer.ended is not None:
+        return
+    if offer.answered is not None:
+        return end_offer(page, entry, offer, by=By.UNKNOWN, cause=body.cause)
+    offer.ended, offer.cause = entry.at, body.cause
+    _stage(page, entry, offer, body.cause)
 
 
 def stop_ringing(page: Page, entry: Entry, body: commands.StopRinging) -> None:

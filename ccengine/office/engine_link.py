@@ -17,6 +17,8 @@ DEADLINE = 5.0
 LONGEST = 16 * 1024 * 1024
 """Bytes of one answer: ten thousand calls take some three million."""
 AT_ONCE = 16
+SILENCE = 30.0
+"""Seconds.  A stream of events in which nothing happens has a sign of life every five."""
 
 
 class EngineAway(Exception):
@@ -69,14 +71,12 @@ class EngineLink:
 
     async def _stream(self, reader: asyncio.StreamReader) -> AsyncIterator[object]:
         while True:
-            try:
+            async with self._within(SILENCE):
                 line = await reader.readline()
-            except (OSError, ValueError) as error:
-                raise EngineAway(str(error)) from error
             got = _parse(line)
             if "event" in got:
                 yield got["event"]
-            elif "ok" not in got:
+            elif got and "ok" not in got:  # an empty object is the engine's sign of life
                 _ok(line)
 
     @contextlib.asynccontextmanager

@@ -87,9 +87,11 @@ class LiveCall(Answer):
     caller: str = ""
     caller_name: str = ""
     flow: str = ""
+    language: str = ""
     node: str | None = None
     stage: str = ""
     arrived: float | None = None
+    answered: float | None = None
     since: float | None = None
     queue: str | None = None
     agent: str | None = None

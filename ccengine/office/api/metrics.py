@@ -1,12 +1,13 @@
 """The engine's and the office's own health, as text for Prometheus."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from pydantic import Field
 
@@ -34,6 +35,8 @@ class EngineHealth(Answer):
     journal_lag: float = 0
     calls: float = 0
     waiting: float = 0
+    rss: float | None = None  # bytes, the largest so far
+    cpu: float | None = None  # seconds
 
 
 class _Given(Collector):
@@ -75,7 +78,7 @@ def _engine(engine: EngineHealth | None) -> list[Metric]:
     late = engine.loop_lateness
     longest = GaugeMetricFamily("ccengine_loop_lateness_max_seconds", "The longest, and its cause.", labels=["cause"])
     longest.add_metric([(late.max_cause or "")[:100]], late.max)
-    return [
+    metrics = [
         up,
         _histogram(late),
         longest,
@@ -85,10 +88,15 @@ def _engine(engine: EngineHealth | None) -> list[Metric]:
         _gauge("calls", "Calls that are here.", engine.calls),
         _gauge("calls_waiting", "Calls that wait for an agent.", engine.waiting),
     ]
+    if engine.rss is not None:
+        metrics.append(_gauge("engine_memory_max_bytes", "The most memory that the engine has had.", engine.rss))
+    if engine.cpu is not None:
+        metrics.append(CounterMetricFamily("ccengine_engine_cpu_seconds", "CPU time of the engine.", engine.cpu))
+    return metrics
 
 
 def _histogram(late: Lateness) -> Metric:
-    buckets = [(f"{bound:g}", float(count)) for bound, count in late.buckets]
+    buckets = [(f"{bound:g}", float(count)) for bound, count in late.buckets if math.isfinite(bound)]
     histogram = HistogramMetricFamily("ccengine_loop_lateness_seconds", "How late the engine's loop runs what is due.")
     histogram.add_metric([], [*buckets, ("+Inf", float(late.count))], late.sum)
     return histogram

@@ -1,0 +1,49 @@
+"""One call as a timeline: what ccctl and the demo show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ccengine.cli.text import shown, table
+from ccengine.cli.views import calls, clock, span
+from ccengine.cli.words import say
+
+
+def one_call(answer: Mapping[str, Any]) -> str:
+    live, record = answer["live"], answer["record"]
+    parts = []
+    if live is not None:
+        parts.append(calls([live]))
+    if record is not None:
+        parts += [_head(record), stages(record)]
+        parts += [_recording(row) for row in record["recordings"]]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _head(record: Mapping[str, Any]) -> str:
+    estimated = " " + say("(estimated)") if record["estimated"] else ""
+    lines = [
+        (say("call"), record["id"]),
+        (say("caller"), f"{record['caller']} {record['caller_name']}".strip()),
+        (say("called"), f"{record['called']} ({record['flow']})" if record["flow"] else record["called"]),
+        (say("arrived"), clock(record["arrived"], long=True)),
+        (say("ended"), f"{clock(record['ended'], long=True)} {record['ended_by']} {record['why']}".strip() + estimated),
+        (say("outcome"), record["outcome"] or say("now")),
+        (say("agents"), " ".join(record["agents"])),
+        (say("marks"), ", ".join(f"{mark['question']}: {mark['key']}" for mark in record["marks"])),
+    ]
+    return "\n".join(f"{name}: {shown(text)}" for name, text in lines if text)
+
+
+def stages(record: Mapping[str, Any]) -> str:
+    """Seconds from the call's arrival, and what happened."""
+    head = [say(word) for word in ("time", "stage", "queue", "agent", "by", "detail")]
+    rows = [
+        [f"{row['at'] - record['arrived']:9.3f}", *(row[key] for key in ("stage", "queue", "agent", "by", "detail"))]
+        for row in record["stages"]
+    ]
+    return table(head, rows, most=60)
+
+
+def _recording(row: Mapping[str, Any]) -> str:
+    text = f"{row['path']} {span(row['seconds'])} {row['state']} {row['problem']}"
+    return f"{say('recording')}: {shown(' '.join(text.split()))}"

@@ -1,0 +1,104 @@
+"""What ccctl says, in English and Chinese.  The terminal's language decides (LC_ALL, LC_MESSAGES, LANG).
+
+States, stages and causes keep the words of the API: they are what one greps for."""
+
+import os
+
+_WORDS: dict[str, str] = {
+    "call": "呼叫",
+    "caller": "主叫",
+    "name": "姓名",
+    "called": "被叫",
+    "flow": "流程",
+    "node": "节点",
+    "stage": "阶段",
+    "since": "起始",
+    "arrived": "到达",
+    "answered": "应答",
+    "ended": "结束",
+    "by": "由",
+    "why": "原因",
+    "queue": "队列",
+    "agent": "坐席",
+    "agents": "坐席",
+    "place": "位次",
+    "state": "状态",
+    "reason": "原因",
+    "phone": "话机",
+    "reachable": "可达",
+    "unreachable": "不可达",
+    "queues": "队列",
+    "waiting": "等待",
+    "longest": "最长等待",
+    "time": "时间",
+    "detail": "说明",
+    "outcome": "结果",
+    "length": "时长",
+    "recording": "录音",
+    "mark": "评分",
+    "marks": "评分",
+    "engine": "引擎",
+    "office": "后台",
+    "switch": "交换",
+    "calls": "呼叫",
+    "journal": "日志",
+    "books": "账簿",
+    "alarm": "告警",
+    "problem": "问题",
+    "up": "正常",
+    "away": "不在",
+    "ready": "就绪",
+    "not ready": "未就绪",
+    "records": "记录",
+    "now": "当前",
+    "none": "无",
+    "No calls.": "没有呼叫。",
+    "No records.": "没有记录。",
+    "No agents.": "没有坐席。",
+    "No queues.": "没有队列。",
+    "Done.": "完成。",
+    "(estimated)": "（推定）",
+    "more: --after {next}": "更多：--after {next}",
+    "The office is not running: {why}.": "后台没有运行：{why}。",
+    "The office does not answer: {why}.": "后台没有应答：{why}。",
+    "Start everything with `ccengine up`, or name the right home with --home (this one: {home}).": (
+        "用 `ccengine up` 启动，或用 --home 指定正确的目录（当前：{home}）。"
+    ),
+    "its control socket is not there": "控制套接字不存在",
+    "nobody listens on its control socket": "控制套接字无人监听",
+    "no answer within {seconds:g} s": "{seconds:g} 秒内没有应答",
+    "this user may not open it": "当前用户无权访问",
+}
+
+PROBLEMS: dict[str, str] = {
+    "engine-away": "引擎没有应答。用 `ccengine up` 启动；若刚重启，请稍后再试。",
+    "switch-away": "交换机不在，呼叫无法进入；引擎会自动重新连接。",
+    "database-away": "数据库不可用。通话不受影响，恢复后记录自动补齐；请检查其运行、权限和磁盘空间。",
+    "wrong-journal": "数据库属于另一个日志；请为本目录配置独立的数据库（设置 `database`）。",
+    "recordings": "录音无法写入：请释放磁盘空间或修正目录权限；会自动重试。",
+    "no-such-agent": "没有这个坐席。",
+    "no-such-call": "没有这个呼叫。",
+    "no-such-queue": "没有这个队列。",
+    "not-logged-in": "该坐席未登录。",
+    "not-allowed": "取值不被接受。",
+    "busy": "请求太多，请稍后再试。",
+}
+"""By the API's code; a code without an entry is told in English."""
+
+
+def chinese() -> bool:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.startswith("zh")
+    return False
+
+
+def say(text: str, **values: object) -> str:
+    return (_WORDS.get(text, text) if chinese() else text).format(**values)
+
+
+def problem(code: str, text: str, remedy: str) -> str:
+    """A problem as told by the API: in Chinese the sentence of its code, then what was said."""
+    if chinese() and code in PROBLEMS:
+        return f"{PROBLEMS[code]}\n    {text} [{code}]"
+    return f"{text}\n    {remedy} [{code}]" if remedy else f"{text} [{code}]"
