@@ -1,0 +1,46 @@
+"""The examples of docs/manual/flows.md are loaded, and its errors are what the language says."""
+
+import re
+
+import pytest
+
+from ccengine.flow import load
+from ccengine.flow.nodes import VERBS
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.settings import parse_settings
+from tests.unit.flow.around import HERE, SHIPPED_AROUND
+
+MANUAL = (HERE.parents[2] / "docs" / "manual" / "flows.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w+ ?\w*)\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
+FLOWS = [text for kind, text in BLOCKS if kind == "yaml"]
+WRONG = [(text, BLOCKS[i + 1]) for i, (kind, text) in enumerate(BLOCKS) if kind == "yaml wrong"]
+
+
+def title(text: str) -> str:
+    return text.split("\n")[0].removeprefix("flow: ").split()[0]
+
+
+@pytest.mark.parametrize("text", FLOWS, ids=title)
+def test_an_example_is_right(text: str) -> None:
+    assert load(text, f"flows/{title(text)}.yaml", SHIPPED_AROUND).name == title(text)
+
+
+@pytest.mark.parametrize(("text", "after"), WRONG)
+def test_a_wrong_example_is_told_as_shown(text: str, after: tuple[str, str]) -> None:
+    kind, expected = after
+    assert kind == "text"
+    with pytest.raises(BadInput) as caught:
+        load(text, f"flows/{title(text)}.yaml", SHIPPED_AROUND)
+    assert str(caught.value) == expected.rstrip("\n")
+
+
+def test_the_settings_of_the_manual_are_right() -> None:
+    (text,) = [text for kind, text in BLOCKS if kind == "yaml settings"]
+    assert parse_settings(text, "settings.yaml").ports["4008001234"].flow == "hotline"
+
+
+def test_every_verb_has_its_section_and_example() -> None:
+    assert len(WRONG) == 2
+    for verb in VERBS:
+        assert f"\n## {verb}: " in MANUAL
+        assert any(re.search(rf"\b{verb}:", text) for text in FLOWS)
