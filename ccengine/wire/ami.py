@@ -150,9 +150,10 @@ class AmiReader:
                 if message is not None:
                     yield message
             self._limit(len(self._buffer) - start)
+            self._seen = len(self._buffer)
         finally:
             del self._buffer[:start]
-            self._seen = len(self._buffer)
+            self._seen = max(0, self._seen - start)
 
     @staticmethod
     def _limit(length: int) -> None:
