@@ -1,0 +1,215 @@
+"""`bin/test [--long] [--only STEP] [pytest's arguments]`: every check and test, or those asked for.
+
+Steps:  setup  ruff  format  mypy  imports  outside  gevent  coverage  wheel
+
+outside  pytest with asyncio, as the outside world: tests/unit, tests/whole
+gevent   pytest in a process that gevent has patched, as the engine is: tests/contract, tests/switch, tests/engine
+
+Paths and options of pytest run only the process they belong to.  The last line counts everything; it exits 1 when
+something failed, or when something was skipped that this machine can run."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from ccengine.app.cache import cache_folder
+from ccengine.app.root import KINDS, provision
+from ccengine.app.trouble import Trouble
+from tests.wheel import check_wheel
+
+TOP = Path(__file__).resolve().parents[1]
+BIN = TOP / ".venv" / "bin"
+WORK = TOP / ".cache" / "test"
+CODE = ("ccengine", "sim", "tests")
+FLOOR = 80  # per cent of branches and lines
+PROCESSES = {
+    "outside": ("tests/unit", "tests/whole"),
+    "gevent": ("tests/contract", "tests/switch", "tests/engine"),
+}
+_PATCHED = "from gevent import monkey; monkey.patch_all(); import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
+_PLAIN = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
+NO_TESTS = 5  # pytest's exit code
+
+
+@dataclass
+class Count:
+    passed: int = 0
+    failed: int = 0
+    told: list[str] = field(default_factory=list)  # what failed, a line each
+
+    def add(self, other: "Count") -> None:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.told += other.told
+
+
+@dataclass
+class Asked:
+    only: str = ""
+    long: bool = False
+    paths: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+def main(argv: Sequence[str]) -> int:
+    if {"-h", "--help"} & set(argv):
+        print(__doc__)
+        return 0
+    asked = parse(argv)
+    os.chdir(TOP)
+    total = Count()
+    began = time.monotonic()
+    for name, step in steps(asked):
+        print(f"== {name}", flush=True)
+        at = time.monotonic()
+        count = step()
+        total.add(count)
+        print(f"== {name}: {'failed' if count.failed else 'ok'}, {time.monotonic() - at:.1f} s", flush=True)
+    for line in total.told:
+        print(f"failed: {line}")
+    print(f"{time.monotonic() - began:.1f} s")
+    print(f"{total.passed} passed, {total.failed} failed")
+    return 1 if total.failed or not total.passed else 0
+
+
+def parse(argv: Sequence[str]) -> Asked:
+    asked = Asked()
+    rest = list(argv)
+    while rest:
+        word = rest.pop(0)
+        if word == "--long":
+            asked.long = True
+        elif word == "--only":
+            asked.only = rest.pop(0) if rest else ""
+            if asked.only not in ALL:
+                sys.exit(f"--only takes one of: {' '.join(ALL)}")
+        elif not word.startswith("-") and (TOP / word.partition("::")[0]).exists():
+            asked.paths += (word,)
+        else:
+            asked.options += (word,)
+    return asked
+
+
+ALL = ("setup", "ruff", "format", "mypy", "imports", "outside", "gevent", "coverage", "wheel")
+
+
+def steps(asked: Asked) -> list[tuple[str, Callable[[], Count]]]:
+    every: dict[str, Callable[[], Count]] = {
+        "setup": setup,
+        "ruff": lambda: command("ruff", [BIN / "ruff", "check", "."]),
+        "format": lambda: command("format", [BIN / "ruff", "format", "--check", "."]),
+        "mypy": lambda: command("mypy", [BIN / "mypy", *CODE]),
+        "imports": lambda: command("imports", [BIN / "lint-imports"]),
+        "outside": lambda: tests("outside", asked),
+        "gevent": lambda: tests("gevent", asked),
+        "coverage": coverage,
+        "wheel": lambda: Count(*check_wheel(TOP, WORK)),
+    }
+    if asked.only:
+        names = [asked.only]
+    elif asked.paths or asked.options:
+        names = [name for name in PROCESSES if not asked.paths or of(name, asked.paths)]
+    else:
+        names = list(ALL)
+    return [(name, every[name]) for name in names]
+
+
+def of(process: str, paths: Sequence[str]) -> list[str]:
+    """The paths that belong to this process."""
+    inside = tuple(str(TOP / folder) for folder in PROCESSES["gevent"])
+    chosen = [path for path in paths if str((TOP / path.partition("::")[0]).resolve()).startswith(inside)]
+    return chosen if process == "gevent" else [path for path in paths if path not in chosen]
+
+
+def setup() -> Count:
+    """The private roots: made when missing, and never over the network twice."""
+    count = Count()
+    for kind in KINDS:
+        try:
+            root = provision(kind, cache_folder(), progress=_progress)
+            print(f"   {kind} {root.version} {root.warning}")
+            count.passed += 1
+        except Trouble as trouble:
+            count.add(Count(0, 1, [f"setup of {kind}: {trouble}"]))
+    for old in (WORK / "coverage").glob("data*"):
+        old.unlink()
+    return count
+
+
+def _progress(step: str, done: int, total: int) -> None:
+    if done in (0, total):
+        print(f"   {step} {done}/{total}", flush=True)
+
+
+def command(name: str, argv: Sequence[str | Path]) -> Count:
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return Count(passed=1)
+    print(done.stdout + done.stderr)
+    return Count(0, 1, [f"{name}: {' '.join(str(part) for part in argv)}"])
+
+
+def tests(process: str, asked: Asked) -> Count:
+    paths = of(process, asked.paths) or [path for path in PROCESSES[process] if (TOP / path).is_dir()]
+    if not paths:
+        return Count()
+    report = WORK / f"{process}.xml"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    marks = () if asked.long else ("-m", "not long")
+    argv = [BIN / "python", "-P", "-c", _PATCHED if process == "gevent" else _PLAIN,
+            f"--junitxml={report}", *marks, *paths, *asked.options]  # fmt: skip
+    code = subprocess.run(argv, check=False, env=_environment()).returncode
+    count = counted(report, process)
+    if code not in (0, NO_TESTS) and not count.failed:
+        count.add(Count(0, 1, [f"{process}: pytest ended with {code}"]))
+    return count
+
+
+def _environment() -> dict[str, str]:
+    """Coverage starts in every Python of the venv that a test starts, too."""
+    data = WORK / "coverage"
+    data.mkdir(parents=True, exist_ok=True)
+    return {**os.environ, "COVERAGE_PROCESS_START": str(TOP / "setup.cfg"), "COVERAGE_FILE": str(data / "data")}
+
+
+def counted(report: Path, process: str) -> Count:
+    """Of pytest's report.  A skip counts as a failure: there is nothing here that this machine cannot run, except what
+    says so (`cannot run here: ...`)."""
+    count = Count()
+    if not report.is_file():
+        return count
+    for case in ElementTree.parse(report).iter("testcase"):
+        name = f"{process}: {case.get('classname')}::{case.get('name')}"
+        if case.find("failure") is not None or case.find("error") is not None:
+            count.add(Count(0, 1, [name]))
+        elif (skip := case.find("skipped")) is not None:
+            if "cannot run here: " not in (why := skip.get("message") or "") and skip.get("type") != "pytest.xfail":
+                count.add(Count(0, 1, [f"{name}: skipped ({why})"]))
+        else:
+            count.passed += 1
+    return count
+
+
+def coverage() -> Count:
+    """Branch coverage of both processes and of all they started, together."""
+    env = _environment()
+    if not list((WORK / "coverage").glob("data*")):
+        return Count()
+    subprocess.run([BIN / "coverage", "combine", "-q"], env=env, check=False)
+    report = [str(BIN / "coverage"), "report", "--skip-covered", "--sort=cover", f"--fail-under={FLOOR}"]
+    done = subprocess.run(report, env=env, capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    print("\n".join(lines[:22] + lines[-3:] if len(lines) > 25 else lines))
+    if done.returncode:
+        return Count(0, 1, [f"coverage: below {FLOOR} %, or not to be had: {done.stderr.strip()}"])
+    return Count(passed=1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
