@@ -58,7 +58,7 @@ def _offer(floor: Floor, offer: Offer) -> Iterator[tuple[str, str]]:
     elif (agent.state, call.state) != _WITH_OFFER[offer.state]:
         yield "states-disagree", offer.id
     guarded = ("offer", offer.id) in floor.agenda if offer.state is OfferState.ANSWERED else offer.deadline is not None
-    if not guarded:
+    if not guarded and floor.switch:
         yield "no-deadline", offer.id
 
 

@@ -79,7 +79,7 @@ def talk_began(floor: Floor, offer_id: OfferId) -> None:
         floor.stray(offer_id, LegCause.LATE)
     elif offer.state is OfferState.JOINING:
         move(offer, OfferState.TALKING, floor.now)
-        floor.expect(offer, floor.now + floor.rules.limits.talk)
+        floor.guard(offer)
         floor.move_agent(floor.agents[offer.agent], AgentState.TALKING)
         floor.move_call(floor.calls[offer.call], CallState.TALKING)
 
@@ -92,7 +92,9 @@ def talk_ended(floor: Floor, fact: TalkEnded) -> None:
         return
     if offer.state is OfferState.TALKING:
         wrap_up(floor, offer)
-        floor.forget_call(floor.calls[offer.call])
+        call = floor.calls.get(offer.call)
+        if call is not None and call.offer == offer.id:  # not so after a compensation (engine/watch.py)
+            floor.forget_call(call)
     elif offer.state is not OfferState.ENDING:
         _no_talk(floor, offer, fact.by)
     if fact.by is By.AGENT:
@@ -177,8 +179,12 @@ def agent_reachable(floor: Floor, agent_id: AgentId, reachable: bool) -> None:
 
 def switch_available(floor: Floor, available: bool) -> None:
     """Talks go on where the switch lives, and phones go on ringing there: the engine reads the state anew and tells
-    what is gone.  Only new offers wait for the switch."""
-    floor.switch = available
+    what is gone.  Meanwhile new offers wait, and nobody is blamed for what could not be heard: the guards stand still,
+    and begin anew when the switch is back."""
+    if floor.switch != available:
+        floor.switch = available
+        for offer in floor.offers.values():
+            floor.guard(offer)
 
 
 def _stop_offer(floor: Floor, offer_id: OfferId | None) -> None:

@@ -183,6 +183,16 @@ class Floor:
         if offer.state in (OfferState.ANSWERED, OfferState.ENDING):
             self.attend(offer)
 
+    def guard(self, offer: Offer) -> None:
+        """Nothing lasts for ever: when what must come next does not come, the offer ends (match.py)."""
+        limits = self.rules.limits
+        lasts = {
+            OfferState.RINGING: offer.limit + limits.ring_grace,
+            OfferState.JOINING: limits.join,
+            OfferState.TALKING: limits.talk,
+        }.get(offer.state)
+        self.expect(offer, self.now + lasts if self.switch and lasts is not None else None)
+
     def withdraw(self, offer: Offer, cause: LegCause) -> None:
         """The leg is to go; the offer is over when that is ordered.  No fault of the agent's."""
         move(offer, OfferState.ENDING, self.now)

@@ -62,8 +62,7 @@ def _expire(floor: Floor, kind: str, name: str, now: Seconds) -> Command | None:
     offer = floor.offers[OfferId(name)]
     match offer.state:
         case OfferState.RINGING:
-            # Without a switch nobody could have told us of his answer: not his fault.
-            return StopRinging(offer.id, LegCause.NO_ANSWER if floor.switch else LegCause.SWITCH_LOST)
+            return StopRinging(offer.id, LegCause.NO_ANSWER)
         case OfferState.JOINING | OfferState.TALKING:
             return Release(offer.id, LegCause.FORCED)
         case OfferState.ANSWERED | OfferState.ENDING:

@@ -22,8 +22,9 @@ def ring(floor: Floor, order: Ring) -> None:
     if call is None or call.state is not CallState.WAITING or agent.state is not AgentState.READY:
         floor.stray(order.offer, LegCause.FORCED)
         return
-    guard = floor.now + order.limit + floor.rules.limits.ring_grace
-    floor.add_offer(Offer(order.offer, order.call, order.agent, order.queue, since=floor.now, deadline=guard))
+    offer = Offer(order.offer, order.call, order.agent, order.queue, order.limit, since=floor.now)
+    floor.add_offer(offer)
+    floor.guard(offer)
     floor.move_call(call, CallState.OFFERED)
     floor.move_agent(agent, AgentState.RINGING)
     call.offer = agent.offer = order.offer
@@ -36,7 +37,7 @@ def join(floor: Floor, order: Join) -> None:
         return
     floor.agenda.pop((offer.kind, offer.id), None)
     move(offer, OfferState.JOINING, floor.now)
-    floor.expect(offer, floor.now + floor.rules.limits.join)
+    floor.guard(offer)
     floor.move_agent(floor.agents[offer.agent], AgentState.JOINING)
     floor.move_call(floor.calls[offer.call], CallState.JOINING)
 

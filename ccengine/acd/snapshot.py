@@ -117,6 +117,7 @@ def _offer(offer: Offer) -> Plain:
         "call": offer.call,
         "agent": offer.agent,
         "queue": offer.queue,
+        "limit": offer.limit,
         "state": offer.state.value,
         "since": offer.since,
         "deadline": offer.deadline,

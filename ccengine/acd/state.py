@@ -46,7 +46,7 @@ MOVES: tuple[tuple[AnyState, AnyState, str], ...] = (
     (_A.READY, _A.NOT_READY, "says not ready; the phone cannot be reached"),
     (_A.READY, _A.LOGGED_OUT, "logs out"),
     (_A.RINGING, _A.JOINING, "answers"),
-    (_A.RINGING, _A.READY, "the offer is withdrawn: the caller left, the switch is lost; idle time goes on"),
+    (_A.RINGING, _A.READY, "the offer is withdrawn: the caller left; idle time goes on"),
     (_A.RINGING, _A.NOT_READY, "no answer, rejected, busy, unreachable, failed; says not ready"),
     (_A.RINGING, _A.LOGGED_OUT, "logs out: the phone stops ringing"),
     (_A.JOINING, _A.TALKING, "the switch has both in one talk"),
@@ -127,9 +127,10 @@ class Offer:
     call: CallId
     agent: AgentId
     queue: QueueName
+    limit: Seconds  # rings so long
     state: OfferState = OfferState.RINGING
     since: Seconds = 0.0
-    deadline: Seconds | None = None  # guard: ring, join, talk
+    deadline: Seconds | None = None  # guard of ring, join and talk; none while the switch is out of sight
     answered: bool = False  # the leg is up: it is released, not stopped
     cause: LegCause | None = None  # why it is ending
 
