@@ -27,6 +27,9 @@ def free(kind: str, host: str, port: int) -> bool:
 def check_sip(settings: Settings) -> None:
     """The SIP port is free, as UDP and as TCP; else who has it."""
     host, port = settings.sip
+    if settings.rtp[0] <= port <= settings.rtp[1]:
+        text = f"the SIP port {port} lies within the RTP ports {settings.rtp[0]}-{settings.rtp[1]}"
+        raise Trouble(text, "use another: --sip HOST:PORT (settings.yaml: sip, rtp)")
     for kind in ("udp", "tcp"):
         try:
             check_free(kind, host, port, "SIP", "")

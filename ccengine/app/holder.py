@@ -40,7 +40,8 @@ def _told(pid: str) -> str:
         for entry in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
             if entry.startswith(f"{MARK}=".encode()):
                 return f"the ccengine of {os.fsdecode(entry.partition(b'=')[2])} (process {pid})"
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+        program, *rest = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+        command = " ".join([program.rpartition("/")[2], *rest]).strip()
     except OSError:
         command = ""
     shown = "".join(c if c.isprintable() else "?" for c in command)

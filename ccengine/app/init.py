@@ -28,7 +28,7 @@ def make_home(home: Home) -> list[str]:
     made = []
     try:
         for folder in (home.root, home.journal, home.recordings, home.log, home.run):
-            if not folder.is_dir():
+            if not folder.exists():
                 folder.mkdir(parents=True)
                 made.append(folder.name + "/")
         if not home.settings.exists():

@@ -55,8 +55,9 @@ def up(home: Home, wish: Wish, steps: Steps) -> Running:
 def _already(home: Home, wish: Wish, supervisor: int, steps: Steps) -> Running:
     wanted, has = wish.overrides, state.read_state(home)
     sip, trunk = has.get("sip", ["", 0]), has.get("trunk")
-    if (wanted.sip and sip and list(wanted.sip) != sip) or (wanted.trunk and trunk and list(wanted.trunk) != trunk):
-        raise Trouble(f"this home is on the air already, at {sip[0]}:{sip[1]}, with other settings", "first: ccengine down")
+    if (wanted.sip and list(wanted.sip) != sip) or (wanted.trunk and list(wanted.trunk) != trunk):
+        text = f"this home is on the air already, at {sip[0]}:{sip[1]}, with another --sip or --trunk"
+        raise Trouble(text, "first: ccengine down")
     if has.get("settings") not in (None, overrides.fingerprint(home)):
         steps.line(f"  WARN {home.settings.name} was changed since the start: it counts after down and up")
     settings = overrides.settings_of(home)
