@@ -28,9 +28,10 @@ class Report:
     """Collects diagnostics; after `most` (yaml.errors) only counts them."""
 
     def __init__(self, found: Iterable[Diagnostic] = (), most: int = 100) -> None:
-        self.found = list(found)
         self.most = most
-        self.more = 0
+        self.found = list(found)
+        self.more = max(0, len(self.found) - most)
+        del self.found[most:]
 
     def add(self, at: Position, text: str, rule: str, remedy: str = "", other: Position | None = None) -> None:
         if len(self.found) < self.most:

@@ -1,12 +1,14 @@
 """What the YAML parser says, in words a telephony engineer can act on."""
 
 import re
+from itertools import islice
 
 import yaml
 
 from ccengine.model.diagnostics import Diagnostic, Position
 from ccengine.model.yamltext import full_width_remedy, place
 
+MOST = 20  # of one kind: to find the line of each takes a walk through the file
 _WORDS = (
     # part of the parser's message, what is wrong, what to do.  The first that fits.
     ("mapping values are not allowed", 'a ":" where no value can begin',
@@ -43,10 +45,10 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> list[Diagnostic]:
     if line >= len(lines):  # libyaml's idea of the end of a file whose last line does not end
         line, column = len(lines) - 1, len(lines[-1])
     at = Position(file, line + 1, column + 1)
-    likely = [_full_width(text, found, file) for found in _FULL_WIDTH_COLON.finditer(text)]
-    likely += [_tab(text, found.end() - 1, file) for found in _TAB.finditer(text)]
+    likely = [_full_width(text, found, file) for found in islice(_FULL_WIDTH_COLON.finditer(text), MOST)]
+    likely += [_tab(text, found.end() - 1, file) for found in islice(_TAB.finditer(text), MOST)]
     if likely:
-        return likely[:20]
+        return likely
     what, remedy = next(((w, r) for part, w, r in _WORDS if part in problem), (problem, ""))
     if hint := full_width_remedy("".join(lines[max(0, line - 1) : line + 1])):
         remedy = hint

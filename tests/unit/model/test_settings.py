@@ -170,6 +170,9 @@ def test_a_flood_of_errors_is_counted_not_shown() -> None:
         parse_settings("".join(f"x{n}: 1\n" for n in range(1000)), "s.yaml")
     assert len(caught.value.found) == 101
     assert caught.value.found[-1].text.startswith("900 more errors")
+    with pytest.raises(BadInput) as caught:
+        parse_settings("language: zh\n" * 1000, "s.yaml")
+    assert len(caught.value.found) == 101
 
 
 WORDS = st.sampled_from(

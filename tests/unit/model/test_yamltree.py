@@ -91,6 +91,13 @@ def test_the_limits_hold_and_name_themselves() -> None:
     assert parse_tree("[[[a, b, c, d, e, f, g]]]", "f", small).found == []
 
 
+@pytest.mark.parametrize("data", ["\t\n" * 499_999, "a：\n" * 200_000 + "b: c", "[" * 1_000_000, "a: 1\n" * 20_000])
+def test_a_megabyte_of_errors_takes_one_walk_each(data: str) -> None:
+    """Of the order of a second; a walk through the file for every error would take hours."""
+    parsed = parse_tree(data, "f.yaml")
+    assert parsed.found
+
+
 def leaves(tree: Tree) -> list[str]:
     match tree:
         case Scalar():
