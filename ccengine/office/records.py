@@ -4,6 +4,7 @@ as the rows, so that after any crash the next batch begins where the last whole 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from sqlalchemy.orm import Session
 
@@ -75,8 +76,8 @@ def _not_booked(database: Database, found: Found, before: Position, error: Excep
     what = f"a record of kind {type(found.body).__name__}: {error}"
     with database.writing() as session:
         row = _row(session, before)
-        session.merge(Correction(n=found.n, kind=Doubt.NOT_BOOKED, at=found.t, what=what))
-        row.n, row.at = found.n, found.t
+        row.n, row.at = found.n, found.t if isfinite(found.t) else row.at
+        session.merge(Correction(n=found.n, kind=Doubt.NOT_BOOKED, at=row.at, what=what))
         session.flush()
         return Position(row.n, row.at)
 

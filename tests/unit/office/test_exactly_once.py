@@ -1,0 +1,128 @@
+"""Each record once, whatever happens between two of them."""
+
+import logging
+import random
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event
+
+from ccengine.model import facts
+from ccengine.office import schema
+from ccengine.office.booking import BOOKERS
+from ccengine.office.database import Database
+from ccengine.office.records import Moved, Position, apply, position
+from ccengine.wire.journal import Record
+from tests.unit.office.journals import ABANDONED, CALL, HANDLED, OTHER, arrived, records
+from tests.unit.office.rows import book, everything, rows
+
+JOURNAL = records(*HANDLED, *ABANDONED)
+
+
+def another(database: Database) -> Database:
+    """As a process sees it that starts anew."""
+    return Database(database.url)
+
+
+def test_a_restart_after_every_record_leaves_the_same_books(database: Database) -> None:
+    for record in JOURNAL:
+        fresh = another(database)
+        try:
+            # It reads some records that are booked already, too.
+            overlap = [r for r in JOURNAL if record.n - 3 <= r.n <= record.n]
+            apply(fresh, overlap, position(fresh))
+        finally:
+            fresh.close()
+    stepwise = everything(database)
+    for table in reversed(schema.Base.metadata.sorted_tables):
+        with database.engine.begin() as connection:
+            connection.execute(table.delete())
+
+    book(database, [*JOURNAL])
+
+    assert everything(database) == stepwise
+    assert position(database) == Position(len(JOURNAL), 1000.0 + len(JOURNAL))
+
+
+def test_batches_of_any_size_leave_the_same_books(database: Database) -> None:
+    book(database, [*JOURNAL])
+    whole = everything(database)
+    chance = random.Random(7)
+    for _ in range(2):
+        for table in reversed(schema.Base.metadata.sorted_tables):
+            with database.engine.begin() as connection:
+                connection.execute(table.delete())
+        at, rest = Position(), [*JOURNAL]
+        while rest:
+            size = chance.randint(1, 9)
+            at, rest = apply(database, rest[:size], at), rest[size:]
+        assert everything(database) == whole
+
+
+def test_reading_a_batch_again_changes_nothing(database: Database) -> None:
+    at = book(database, [*JOURNAL])
+    before = everything(database)
+
+    assert apply(database, [*JOURNAL], at) == at
+    assert everything(database) == before
+
+
+def test_a_batch_that_fails_leaves_neither_rows_nor_a_position(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = apply(database, JOURNAL[:10], Position())
+    before = everything(database)
+    cut = _cut_before_commit(database)
+
+    with pytest.raises(ConnectionError, match="pulled"):
+        apply(database, JOURNAL[10:], at)
+
+    cut()
+    assert everything(database) == before
+    apply(database, JOURNAL[10:], at)
+    assert rows(database, schema.Call, "outcome") == [("handled",), ("abandoned",)]
+
+
+def _cut_before_commit(database: Database) -> Callable[[], None]:
+    """As if the process died: the transaction is never committed.  Returns what mends it."""
+
+    def pull(connection: object) -> None:
+        raise ConnectionError("pulled")
+
+    event.listen(database.engine, "commit", pull)
+    return lambda: event.remove(database.engine, "commit", pull)
+
+
+def test_a_record_that_cannot_be_booked_keeps_no_other_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fault(page: object, entry: object, body: object) -> None:
+        raise ZeroDivisionError("a bug of ours")
+
+    monkeypatch.setitem(BOOKERS, facts.NodeEntered, (fault,))
+    endless = Record(len(JOURNAL) + 1, float("inf"), facts.SwitchUp())  # "1e999" in JSON
+
+    with caplog.at_level(logging.CRITICAL):
+        end = apply(database, [*JOURNAL, endless], Position())
+
+    assert end.n == len(JOURNAL) + 1
+    assert rows(database, schema.Call, "id", "outcome") == [(CALL, "handled"), (OTHER, "abandoned")]
+    assert rows(database, schema.Correction, "n", "kind", "what") == [
+        (n, "not booked", "a record of kind NodeEntered: a bug of ours") for n in (10, 12)
+    ]
+
+
+def test_two_offices_on_one_database_do_not_book_twice(database: Database) -> None:
+    apply(database, JOURNAL[:5], Position())
+
+    with pytest.raises(Moved):
+        apply(database, JOURNAL[:5], Position())
+
+
+def test_many_calls_in_one_batch(database: Database) -> None:
+    """Rows go in an order that foreign keys accept."""
+    bodies = [arrived(f"c-{i}") for i in range(100)]  # type: ignore[arg-type]
+    at = apply(database, [*records(*bodies)], Position())
+
+    assert at.n == 100
+    assert len(rows(database, schema.Stage)) == 100

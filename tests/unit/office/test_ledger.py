@@ -1,0 +1,63 @@
+"""Questions to the books."""
+
+import pytest
+
+from ccengine.model.ids import AgentId, CallId
+from ccengine.office import ledger
+from ccengine.office.database import Database
+from ccengine.office.records import Position, apply
+from tests.unit.office.journals import ABANDONED, CALL, HANDLED, O1, O2, OTHER, PATH, arrived, records
+
+
+def ids(database: Database, **wanted: object) -> list[str]:
+    with database.reading() as session:
+        page, _ = ledger.find(session, ledger.Query(**wanted))  # type: ignore[arg-type]
+        return [one.call.id for one in page]
+
+
+@pytest.fixture
+def booked(database: Database) -> Database:
+    apply(database, [*records(*HANDLED, *ABANDONED[:2])], Position())
+    return database
+
+
+def test_calls_are_found_by_each_of_their_sides(booked: Database) -> None:
+    assert ids(booked) == [OTHER, CALL]
+    assert ids(booked, caller="13800138000") == [CALL]
+    assert ids(booked, caller="") == [OTHER]
+    assert ids(booked, called="4008001234") == [OTHER, CALL]
+    assert ids(booked, called="400") == []
+    assert ids(booked, agent="8002") == [CALL]
+    assert ids(booked, agent="8001") == []  # was rung, never talked
+    assert ids(booked, since=1008.0, until=1008.5) == [CALL]
+    assert ids(booked, until=1008.0) == []
+
+
+def test_pages_follow_each_other_without_a_gap_even_at_one_moment(database: Database) -> None:
+    bodies = [arrived(CallId(f"c-{i:02d}")) for i in range(10)]
+    same_time = [type(r)(r.n, 1000.0 + r.n // 4, r.body) for r in records(*bodies)]
+    apply(database, [*same_time], Position())
+
+    seen, after = [], None
+    while True:
+        with database.reading() as session:
+            page, after = ledger.find(session, ledger.Query(after=after, limit=3))
+        seen.append([one.call.id for one in page])
+        if after is None:
+            break
+
+    assert [len(page) for page in seen] == [3, 3, 3, 1]
+    assert [id for page in seen for id in page] == [f"c-{i:02d}" for i in reversed(range(10))]
+
+
+def test_one_call_with_everything(booked: Database) -> None:
+    with booked.reading() as session:
+        found = ledger.whole(session, CALL)
+        assert found is not None
+        shown = found.shown()
+        assert ledger.whole(session, "c-none") is None
+
+    assert shown["agents"] == [AgentId("8002")]
+    assert [offer["id"] for offer in shown["offers"]] == [O1, O2]  # type: ignore[attr-defined]
+    assert shown["recordings"][0]["path"] == PATH  # type: ignore[index]
+    assert len(shown["stages"]) == 17  # type: ignore[arg-type]
