@@ -1,0 +1,20 @@
+"""The outside world of a switch: callers and agents' phones, over real SIP and RTP.
+
+Sim         `async with Sim(sip, sipp=[...])`: phones, callers, their traces          sim.py
+Caller      dials, presses, hears, hangs up                                           caller.py, line.py
+Phone       registers, rings, answers or does not                                     agent.py, line.py
+SIPp        does the signalling; its scenarios are state machines steered from here   sipp.py, scenarios.py
+trace       what SIPp sent and took, as events with times                             trace.py, message.py
+media       our RTP peer, a process: tones, keys, what each leg heard and when        media.py -> peer.py, leg.py
+                                                                                      sending.py, hearing.py
+load        N calls at a rate                                                         load.py
+reconcile   the engine's records against the switch's own channel events              reconcile.py, cel.py
+"""
+
+from ccengine_sim.phone.agent import Habits, Phone, PhoneCall
+from ccengine_sim.phone.caller import Caller
+from ccengine_sim.phone.media import Heard, MediaError
+from ccengine_sim.phone.sim import Sim
+from ccengine_sim.phone.sipp import SippError
+
+__all__ = ["Caller", "Habits", "Heard", "MediaError", "Phone", "PhoneCall", "Sim", "SippError"]

@@ -1,0 +1,175 @@
+"""What a caller's call and a phone's call have in common: a SIP dialog seen through the trace, a media leg, and
+conditions that can be awaited."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ccengine_sim.phone.match import Match, match_files
+from ccengine_sim.phone.media import Heard, Media, MediaError
+from ccengine_sim.phone.message import Message, read_sdp
+from ccengine_sim.phone.sipp import Sipp
+from ccengine_sim.phone.trace import Event
+
+T = TypeVar("T")
+
+LIMIT = 30.0  # seconds that a condition is waited for, unless told: far longer than anything takes that works
+
+
+class Line:
+    """One dialog.  Times in seconds since the epoch, None: it has not happened."""
+
+    def __init__(self, call_id: str, sipp: Sipp, media: Media, tone: int) -> None:
+        self.call_id = call_id
+        self.events: list[Event] = []
+        self.tone = tone  # Hz sent from the answer on; 0: silence
+        self.answered_at: float | None = None
+        self.ended_at: float | None = None
+        self.left_at: float | None = None  # when the far end hung up; None when it was this side
+        self.status = 0  # of the final answer to INVITE
+        self._sipp = sipp
+        self._media = media
+        self._heard: Heard | None = None
+        self._waiting: list[tuple[Callable[[], object], asyncio.Future[None]]] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._connected = False
+        self.port = 0
+
+    async def open_leg(self) -> None:
+        self.port = (await self._media.ask("open", self.call_id))["port"]
+        if self.tone:
+            await self._media.ask("tone", self.call_id, hz=self.tone)
+
+    # -- what the trace tells
+
+    def take(self, event: Event) -> None:
+        self.events.append(event)
+        self._happened(event)
+        self._check()
+
+    def _happened(self, event: Event) -> None:
+        raise NotImplementedError
+
+    def _answered(self, event: Event) -> None:
+        self.status = 200
+        self.answered_at = self.answered_at or event.t
+
+    def _ended(self, event: Event, far: bool) -> None:
+        if self.ended_at is None:
+            self.ended_at = event.t
+            self.left_at = event.t if far else None
+            self._spawn(self._close_leg())
+
+    def _media_from(self, message: Message) -> None:
+        """Speak with the far end whose description this is; the first one counts."""
+        if (far := read_sdp(message.body)) is not None and not self._connected:
+            self._connected = True
+            self._spawn(
+                self._media.ask(
+                    "connect", self.call_id, host=far.host, port=far.port, law=far.law.name, keys_type=far.keys_type
+                )
+            )
+
+    def _spawn(self, job: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.get_running_loop().create_task(job)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _close_leg(self) -> None:
+        if self.port and self._heard is None:
+            with contextlib.suppress(MediaError):
+                self._heard = await self._media.close(self.call_id)
+        self._check()
+
+    async def hangup(self) -> None:
+        """End it from this side, in the way its state asks for.  Does not wait for the end."""
+        raise NotImplementedError
+
+    # -- conditions
+
+    def _check(self) -> None:
+        for entry in list(self._waiting):
+            test, future = entry
+            if test() and not future.done():
+                future.set_result(None)
+                self._waiting.remove(entry)
+
+    async def until(self, test: Callable[[], T | None], what: str, limit: float = LIMIT) -> T:
+        """Wait until `test` gives something.  Raises TimeoutError with the dialog so far."""
+        if not (got := test()):
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append((test, future))
+            try:
+                await asyncio.wait_for(future, limit)
+            except TimeoutError:
+                told = "; ".join(str(event) for event in self.events[-12:])
+                raise TimeoutError(f"{what}: not within {limit} s.  {told or 'nothing was sent or taken'}") from None
+            got = test()
+        assert got, what
+        return got
+
+    async def answered(self, limit: float = LIMIT) -> float:
+        """Raises TimeoutError; ConnectionError when the call ends instead."""
+        await self.until(lambda: self.answered_at or self.ended_at, "answered", limit)
+        if self.answered_at is None:
+            raise ConnectionError(f"not answered: {self.status} ({self.events[-1]})")
+        return self.answered_at
+
+    async def ended(self, limit: float = LIMIT) -> float:
+        """When the dialog is over; what was heard is then complete."""
+        when = await self.until(lambda: self.ended_at, "ended", limit)
+        if self.port:
+            await self.until(lambda: self._heard, "the last report of its media", limit)
+        return when
+
+    # -- media
+
+    async def hears(self, what: int | str, least: float = 0.1, limit: float = LIMIT, after: float = 0.0) -> float:
+        """Wait until a tone (Hz), "sound" (anything but silence) or "silence" is heard for `least` seconds, counted
+        from the time `after` at the earliest; returns since when.  Raises TimeoutError."""
+        return await self._media.until(self.call_id, limit, hears=str(what), least=least, after=after)
+
+    async def hears_keys(self, keys: str, limit: float = LIMIT) -> float:
+        return await self._media.until(self.call_id, limit, keys=keys)
+
+    async def press(self, keys: str, hold: float = 0.1, gap: float = 0.1) -> None:
+        """Press keys one after the other (RFC 4733), `hold` seconds each, and wait until they are sent."""
+        length = (await self._media.ask("press", self.call_id, keys=keys, hold=hold, gap=gap))["seconds"]
+        await self._media.until(self.call_id, length + LIMIT, pressed=True)
+
+    async def send_tone(self, hz: int) -> None:
+        self.tone = hz
+        await self._media.ask("tone", self.call_id, hz=hz)
+
+    async def speak(self, path: Path) -> None:
+        """Send a WAV file (8 kHz, mono, 16 bit) once; then the tone goes on."""
+        await self._media.ask("speech", self.call_id, path=str(path))
+
+    async def heard(self) -> Heard:
+        """So far; after the end, all of it."""
+        return self._heard or await self._media.report(self.call_id)
+
+    async def save_audio(self, path: Path) -> Path:
+        """What was heard, as WAV.  Only while the call lives."""
+        await self._media.ask("audio", self.call_id, path=str(path))
+        return path
+
+    async def hears_prompt(self, prompt: Path, folder: Path, limit: float = LIMIT) -> Match:
+        """Wait until this very recording was heard to its end.  Raises TimeoutError with the best match."""
+        deadline = asyncio.get_running_loop().time() + limit
+        while True:
+            heard = await self.save_audio(folder / f"{self.port}.wav")
+            if (best := match_files(prompt, heard)).found:
+                return best
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError(f"{prompt.name} was not heard within {limit} s; best match {best}")
+            await asyncio.sleep(0.2)  # the next look: comparing is work, and the audio comes in real time
+
+    async def close(self) -> None:
+        """Give the leg back, and let what runs for this call end."""
+        await self._close_leg()
+        for task in list(self._tasks):
+            with contextlib.suppress(MediaError):
+                await task

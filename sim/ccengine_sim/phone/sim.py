@@ -1,0 +1,119 @@
+"""The simulated outside world: callers and agents' phones, around one switch."""
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from ccengine_sim.phone.agent import Habits, Phone, PhoneCall
+from ccengine_sim.phone.caller import Caller, from_header
+from ccengine_sim.phone.g711 import PCMA, PCMU, Law
+from ccengine_sim.phone.media import Media
+from ccengine_sim.phone.scenarios import caller as caller_scenario
+from ccengine_sim.phone.scenarios import phone as phone_scenario
+from ccengine_sim.phone.sipp import Sipp
+from ccengine_sim.phone.trace import Event
+
+_GOODBYE = 5.0  # seconds that calls still open get for their BYE when the world ends
+
+
+class Sim:
+    """`async with Sim(("127.0.0.1", 5060), sipp=[...]) as sim:`
+
+    `sipp`: the command that runs SIPp.  `folder`: where traces are kept; without it they go when the world ends."""
+
+    def __init__(self, sip: tuple[str, int], sipp: Sequence[str], folder: Path | None = None) -> None:
+        self.sip = sip
+        self._own = Path(tempfile.mkdtemp(prefix="ccsim-")) if folder is None else None
+        self.folder = folder or self._own or Path()
+        self.callers: dict[str, Caller] = {}
+        self.phones: dict[str, Phone] = {}
+        self.strangers: list[PhoneCall] = []  # calls to a user that has no phone here
+        self._rings: dict[str, PhoneCall] = {}
+        self.media = Media()
+        self.caller_side = Sipp(sipp, "callers", caller_scenario(), sip, self.folder)
+        self.phone_side = Sipp(sipp, "phones", phone_scenario(), sip, self.folder)
+        self.caller_side.on_event = self._caller_event
+        self.phone_side.on_event = self._phone_event
+        self._open = contextlib.AsyncExitStack()
+
+    async def __aenter__(self) -> "Sim":
+        async with contextlib.AsyncExitStack() as stack:
+            if self._own is not None:
+                stack.callback(shutil.rmtree, self._own, ignore_errors=True)
+            await stack.enter_async_context(self.media)
+            for side in (self.caller_side, self.phone_side):
+                stack.push_async_callback(side.stop)
+                await side.start()
+            stack.push_async_callback(self._goodbye)
+            self._open = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def _goodbye(self) -> None:
+        for phone in self.phones.values():
+            await phone.close()
+        lines = [line for line in (*self.callers.values(), *self._rings.values()) if line.ended_at is None]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE):
+                for line in lines:
+                    if isinstance(line, PhoneCall) and line.answered_at is None:
+                        line.reject(480)
+                    else:
+                        await line.hangup()
+                await asyncio.gather(*(line.ended() for line in lines))
+        for line in (*self.callers.values(), *self._rings.values()):
+            await line.close()
+
+    def _caller_event(self, event: Event) -> None:
+        if caller := self.callers.get(event.message.call_id):
+            caller.take(event)
+
+    def _phone_event(self, event: Event) -> None:
+        message = event.message
+        if call := self._rings.get(message.call_id):
+            call.take(event)
+        elif message.method == "INVITE" and not message.status and not event.sent:
+            phone = self.phones.get(message.uri_user)
+            call = PhoneCall(message.call_id, self.phone_side, self.media, message.uri_user, 0)
+            self._rings[message.call_id] = call
+            call.take(event)
+            if phone is not None:
+                phone.ring(call)
+            else:
+                self.strangers.append(call)
+                call.reject(404)
+        elif message.method == "REGISTER" and not event.sent:
+            any(phone.took_login(event) for phone in self.phones.values())
+
+    async def call(
+        self, number: str, frm: str = "13800138000", name: str = "", tone: int = 0, *,
+        sender: str = "", extra: str = "", laws: tuple[Law, ...] = (PCMA, PCMU),
+    ) -> Caller:  # fmt: skip
+        """Dial; returns once the INVITE is on its way.
+
+        `tone`: Hz sent from the answer on.  `sender`: the From header's whole value, for hostile ones.  `extra`:
+        header lines.  `laws`: offered, the preferred one first."""
+        caller = Caller(f"{uuid.uuid4().hex}@ccsim", self.caller_side, self.media, frm, tone)
+        self.callers[caller.call_id] = caller
+        await caller.dial(number, self.sip, sender or from_header(frm, name, "127.0.0.1"), extra, laws)
+        return caller
+
+    async def phone(
+        self, user: str, password: str = "", *, answer_after: float | None = 0.2, hang_up_after: float | None = None,
+        reject: int = 0, tone: int = 0, register: bool = True, expires: int = 120,
+    ) -> Phone:  # fmt: skip
+        """An agent's phone, registered unless told otherwise.  Raises ConnectionError when it is refused.
+
+        Its habits (`phone.habits`) may be changed at any time; they count for the next ring."""
+        phone = Phone(user, password, self.sip, self.phone_side, self.media)
+        phone.habits = Habits(answer_after, hang_up_after, reject, tone)
+        self.phones[user] = phone
+        if register and (status := await phone.register(expires)) != 200:
+            raise ConnectionError(f"{user} was not registered: {status}")
+        return phone
