@@ -5,7 +5,7 @@ from pathlib import Path
 from ccengine.flow.flow import Flow
 from ccengine.flow.load import load
 from ccengine.flow.surroundings import Surroundings, read_prompts
-from ccengine.model.diagnostics import BadInput, Diagnostic
+from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.reader import did_you_mean
 from ccengine.model.settings import PortSettings, Settings
 
@@ -24,6 +24,9 @@ def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Flow
             loaded[name] = load(file.read_bytes(), str(file), around)
         except FileNotFoundError:
             found += [_missing(port, flows) for port in ports]
+        except OSError as error:
+            text = f"the flow cannot be read: {error.strerror}"
+            found.append(Diagnostic(Position(str(file), 1, 1), text, "unreadable", "is it a file, and readable?"))
         except BadInput as error:
             found += error.found
     if found:
