@@ -1,6 +1,7 @@
 """The managed Asterisk: rendered, started, watched until it is ready, stopped.  Plain Python, no gevent needed."""
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -128,7 +129,7 @@ class ManagedAsterisk:
         try:
             for sign, limit in ((signal.SIGTERM, STOP_LIMIT), (signal.SIGKILL, STOP_LIMIT)):
                 signal.pidfd_send_signal(watch, sign)
-                if _ended(pid, limit):
+                if _ended(watch, limit):
                     return
         except ProcessLookupError:
             return
@@ -162,14 +163,9 @@ class ManagedAsterisk:
             (self.etc / name).write_text(text, "utf-8")
 
 
-def _ended(pid: int, limit: float) -> bool:
-    end = time.monotonic() + limit
-    while time.monotonic() < end:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[0]
-        except (OSError, IndexError):
-            return True
-        if state in "ZX":
-            return True
-        time.sleep(0.02)
-    return False
+def _ended(watch: int, limit: float) -> bool:
+    """Wait for the end of the process, by its pidfd: /proc shows the first thread as dead while others, and with them
+    the sockets, still live."""
+    poll = select.poll()
+    poll.register(watch, select.POLLIN)
+    return bool(poll.poll(limit * 1000))

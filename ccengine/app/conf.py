@@ -43,9 +43,9 @@ def secret(text: str, what: str) -> str:
 
 def path(place: Path, what: str) -> str:
     text = str(place)
-    if not text.startswith("/") or len(text) > _LONGEST or not text.isprintable() or set(text) & set(';"@\\'):
+    if not text.startswith("/") or len(text) > _LONGEST or not text.isprintable() or set(text) & set(';"@=>\\'):
         raise Trouble(f"{what} {text[:200]!r} cannot stand in Asterisk's configuration",
-                      "use a folder whose absolute path holds no ; \" @ \\ and no control character")  # fmt: skip
+                      "use a folder whose absolute path holds no ; \" @ = > \\ and no control character")  # fmt: skip
     if text != text.strip():
         raise Trouble(f"{what} {text[:200]!r} begins or ends with a blank", "use a folder without it")
     return text

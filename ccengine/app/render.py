@@ -4,6 +4,7 @@ import hashlib
 import ipaddress
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from ccengine.app import conf
@@ -28,10 +29,11 @@ _EMPTY = ("acl", "ccss", "cli", "cli_aliases", "cli_permissions", "codecs", "dns
 def system_name(home: Home, now: float | None = None) -> str:
     """First part of every unique id: of the home, and of this boot.  Unique ids are `<name>-<epoch second>.<n>`."""
     place = hashlib.sha256(str(home.root.absolute()).encode()).hexdigest()[:4]
-    stamp = int((time.time() if now is None else now) * 1000) % 0x1000000
+    stamp = round((time.time() if now is None else now) * 1000) % 0x1000000
     return f"c{place}{stamp:06x}"
 
 
+@cache
 def template(name: str) -> str:
     return (shipped("dialplan") / "asterisk" / f"{name}.conf").read_text("utf-8")
 

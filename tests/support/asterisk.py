@@ -15,6 +15,7 @@ import shutil
 import signal
 import struct
 import tempfile
+import time
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,6 +112,16 @@ class RunningAsterisk:
     def cel(self) -> list[CelEvent]:
         path = cel_file(self.home)
         return parse_cel(path.read_text("utf-8", "replace")) if path.exists() else []
+
+    def cel_until(self, kind: str, unique: str = "", limit: float = 20.0) -> list[CelEvent]:
+        """All events, once one of this kind (of this channel) is among them: Asterisk writes them behind the call."""
+        end = time.monotonic() + limit
+        while True:
+            events = self.cel()
+            if any(event.kind == kind and unique in ("", event.unique) for event in events):
+                return events
+            assert time.monotonic() < end, f"no {kind} {unique} in {events}"
+            time.sleep(0.02)
 
     def log(self) -> str:
         return self.switch.messages.read_text("utf-8", "replace")

@@ -20,6 +20,7 @@ class RawSip:
         self.call_id = uuid.uuid4().hex
         self.tag = uuid.uuid4().hex[:8]
         self.seq = 0
+        self.branch = ""
 
     def __enter__(self) -> "RawSip":
         return self
@@ -27,22 +28,27 @@ class RawSip:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
         self.socket.close()
 
-    def send(self, method: str, uri: str, sender: str, to: str, extra: str = "", body: bytes = b"") -> None:
+    def send(
+        self, method: str, uri: str, sender: str, to: str, extra: str = "", body: bytes = b"", branch: str = ""
+    ) -> None:
         """`sender` and `to` are the whole values of From (without tag) and To."""
         if method != "ACK":
             self.seq += 1
+        branch = branch or f"z9hG4bK{uuid.uuid4().hex}"
         head = (
-            f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {self.here};branch=z9hG4bK{uuid.uuid4().hex};rport\r\n"
+            f"{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {self.here};branch={branch};rport\r\n"
             f"Max-Forwards: 70\r\nFrom: {sender};tag={self.tag}\r\nTo: {to}\r\nCall-ID: {self.call_id}\r\n"
             f"CSeq: {self.seq} {method}\r\nContact: <sip:raw@{self.here}>\r\n{extra}Content-Length: {len(body)}\r\n\r\n"
         )
         self.socket.sendto(head.encode() + body, self.to)
 
-    def reply(self, final: bool = True) -> str:
-        """The next response's text; `final`: the next that is not 1xx.  Requests of the switch (OPTIONS) pass by."""
+    def reply(self, ringing: bool = False) -> str:
+        """The next final response's text, or with `ringing` the next that is not 100.  Requests of the switch (OPTIONS)
+        pass by."""
+        passed = "SIP/2.0 100" if ringing else "SIP/2.0 1"
         while True:
             text = self.socket.recv(65536).decode("utf-8", "replace")
-            if text.startswith("SIP/2.0 ") and not (final and text.startswith("SIP/2.0 1")):
+            if text.startswith("SIP/2.0 ") and not text.startswith(passed):
                 return text
 
     def ask(self, method: str, uri: str, sender: str, to: str, extra: str = "", body: bytes = b"") -> int:
@@ -50,15 +56,40 @@ class RawSip:
         self.send(method, uri, sender, to, extra, body)
         return status(self.reply())
 
+    def ring(self, number: str, sender: str, extra: str = "") -> None:
+        """Send an INVITE with an offer of A-law."""
+        uri = f"sip:{number}@{self.to[0]}:{self.to[1]}"
+        self.branch = f"z9hG4bK{uuid.uuid4().hex}"
+        extra = extra + "Content-Type: application/sdp\r\n"
+        self.send("INVITE", uri, sender, f"<{uri}>", extra, sdp(self.here.partition(":")[0]), self.branch)
+
+    def cancel(self, uri: str, sender: str) -> None:
+        """Give up what `ring` began; returns when the switch has ended it."""
+        self.seq -= 1
+        self.send("CANCEL", uri, sender, f"<{uri}>", branch=self.branch)
+        while status(got := self.reply()) != 487:
+            pass
+        to = re.search(r"(?m)^To: (.*?)\r?$", got)
+        assert to
+        self.send("ACK", uri, sender, to[1], branch=self.branch)
+
     def invite(self, number: str, sender: str, extra: str = "") -> int:
         """An INVITE with an offer of A-law; 2xx and refusals are acknowledged."""
         uri = f"sip:{number}@{self.to[0]}:{self.to[1]}"
-        extra = extra + "Content-Type: application/sdp\r\n"
-        self.send("INVITE", uri, sender, f"<{uri}>", extra, sdp(self.here.partition(":")[0]))
+        self.ring(number, sender, extra)
         got = self.reply()
         to = re.search(r"(?m)^To: (.*?)\r?$", got)
         self.send("ACK", uri, sender, to[1] if to else f"<{uri}>")
         return status(got)
+
+    def invite_with_password(self, number: str, user: str, password: str) -> int:
+        """An INVITE by `user`, who answers the challenge."""
+        uri, sender = f"sip:{number}@{self.to[0]}:{self.to[1]}", f"<sip:{user}@{self.to[0]}>"
+        self.ring(number, sender)
+        challenge = self.reply()
+        assert status(challenge) == 401, challenge
+        self.send("ACK", uri, sender, f"<{uri}>", branch=self.branch)
+        return self.invite(number, sender, f"Authorization: {digest(challenge, 'INVITE', uri, user, password)}\r\n")
 
     def register(self, user: str, sender: str, password: str | None = None, auth_user: str = "") -> int:
         """REGISTER the address-of-record `user`; with a password the challenge is answered."""

@@ -1,0 +1,190 @@
+"""Who may do what by SIP, and that nothing a caller writes becomes a line of ours (issue 2, Must show 7 and 8).
+
+The trunk and the phones share the address 127.0.0.1; a stranger comes from 127.0.0.2."""
+
+import re
+import socket
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.asterisk import RunningAsterisk, running_asterisk
+from tests.support.rawsip import RawSip
+
+HOTLINE = "4008001234"
+REFUSED = 603  # what the engine of this test says to everybody whom Asterisk lets through
+AT = "@127.0.0.1>"
+
+
+class Engine(socketserver.ThreadingTCPServer):
+    """A FastAGI server that ends every call at once and keeps what Asterisk told of it."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, port: int) -> None:
+        self.told: list[bytes] = []
+        super().__init__(("127.0.0.1", port), Session)
+
+
+class Session(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        env = b""
+        while (line := self.rfile.readline()) not in (b"\n", b""):
+            env += line
+        assert isinstance(self.server, Engine)
+        self.server.told.append(env)
+        for command in (b"SET VARIABLE ACDFINISHED 1\n", b"HANGUP\n"):
+            self.wfile.write(command)
+            self.rfile.readline()
+
+
+class World:
+    def __init__(self, ast: RunningAsterisk, engine: Engine, ami: socket.socket) -> None:
+        self.ast = ast
+        self.engine = engine
+        self.ami = ami
+
+    def sender(self, source: str = "127.0.0.1") -> RawSip:
+        return RawSip(self.ast.sip, source)
+
+    def call(self, sender: str, number: str = HOTLINE, extra: str = "") -> tuple[int, dict[str, str]]:
+        """Status, and the caller as the engine is told: {} when it was not asked."""
+        before = len(self.engine.told)
+        with self.sender() as sip:
+            status = sip.invite(number, sender, extra)
+        told = self.engine.told[before:]
+        assert len(told) <= 1
+        return status, parse(told[0]) if told else {}
+
+    def events(self) -> bytes:
+        """All that AMI told, up to the answer to a question asked now."""
+        self.ami.sendall(b"Action: Ping\r\nActionID: last\r\n\r\n")
+        got = b""
+        while b"\r\nActionID: last\r\n" not in got:
+            got += self.ami.recv(65536)
+        return got
+
+
+def parse(env: bytes) -> dict[str, str]:
+    lines = env.decode("utf-8", "replace").split("\n")[:-1]
+    assert all(re.match(r"agi_[a-z0-9_]+: ", line + " ") for line in lines), env
+    assert len({line.partition(":")[0] for line in lines}) == len(lines) == 22, env
+    return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines}
+
+
+@contextmanager
+def world(tmp: Path) -> Iterator[World]:
+    with running_asterisk(tmp) as ast, Engine(ast.runtime.agi_port) as engine:
+        threading.Thread(target=engine.serve_forever, daemon=True).start()
+        with socket.create_connection(("127.0.0.1", ast.runtime.ami_port), timeout=10) as ami:
+            secret = ast.runtime.ami_secret.reveal()
+            ami.sendall(f"Action: Login\r\nUsername: ccengine\r\nSecret: {secret}\r\n\r\n".encode())
+            yield World(ast, engine, ami)
+        engine.shutdown()
+
+
+@pytest.fixture(scope="module")
+def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with world(tmp_path_factory.mktemp("strangers")) as one:
+        yield one
+
+
+@pytest.mark.parametrize(
+    ("record", "sender", "password", "status"),
+    [
+        ("agent8001", "agent8001", "pw-8001", 200),  # a phone on the trunk's address
+        ("agent8001", "agent8001", None, 401),
+        ("agent8001", "agent8001", "wrong", 401),
+        ("agent8001", "8001", None, 403),
+        ("8001", "8001", None, 403),
+        ("8001", "8001", "pw-8001", 403),
+        ("agent8002", "agent8001", "pw-8001", 404),  # his own password opens nobody else's record
+        ("agent8001", "anonymous", None, 403),
+    ],
+)
+def test_who_registers_from_the_trunks_address(
+    hotline: World, record: str, sender: str, password: str | None, status: int
+) -> None:
+    with hotline.sender() as sip:
+        assert sip.register(record, f"<sip:{sender}{AT}", password, auth_user=sender) == status
+    known = hotline.ast.cli(f"pjsip show aor {record}")
+    assert (f"sip:raw@{sip.here}" in known) == (status == 200)
+
+
+def test_an_impostor_changes_nothing_of_a_phone_that_is_registered(hotline: World) -> None:
+    with hotline.sender() as phone, hotline.sender() as impostor:
+        assert phone.register("agent8003", f"<sip:agent8003{AT}", "pw-8003") == 200
+        for sender in ("agent8003", "8003", "agent8001"):
+            assert impostor.register("agent8003", f"<sip:{sender}{AT}", "wrong", auth_user=sender) in (401, 403)
+        assert f"sip:raw@{phone.here}" in hotline.ast.cli("pjsip show aor agent8003")
+
+
+def test_who_calls_from_the_trunks_address(hotline: World) -> None:
+    assert hotline.call(f"<sip:8001{AT}")[0] == REFUSED, "a caller whose number is 8001 is served"
+    assert hotline.call(f"<sip:8001{AT}")[1]["agi_callerid"] == "8001"
+    assert hotline.call(f"<sip:agent8001{AT}") == (401, {}), "who claims to be the phone is asked for the password"
+    assert hotline.call(f"<sip:13800138000{AT}", "8001")[0] == REFUSED, "a number, not the phone: the engine decides"
+    assert hotline.call(f"<sip:13800138000{AT}", "agent8001") == (404, {})
+    assert hotline.call("<sip:anonymous@anonymous.invalid>")[1]["agi_callerid"] == "unknown"
+    assert hotline.call("<tel:+8613800138000>")[1]["agi_callerid"] == "+8613800138000"
+    assert hotline.call(f"Zhang San <sip:+8613800138000{AT}")[1]["agi_calleridname"] == "Zhang San"
+
+
+def test_a_phone_calls_nobody(hotline: World) -> None:
+    """With its own password: refused, and the engine hears nothing of it."""
+    with hotline.sender() as phone:
+        before = len(hotline.engine.told)
+        assert phone.invite_with_password(HOTLINE, "agent8001", "pw-8001") == 403
+        assert len(hotline.engine.told) == before
+
+
+def test_a_stranger_gets_a_challenge_and_nothing_else(hotline: World) -> None:
+    with hotline.sender("127.0.0.2") as stranger:
+        assert stranger.invite(HOTLINE, f"<sip:13800138000{AT}") == 401
+        assert stranger.invite(HOTLINE, "<sip:anonymous@anonymous.invalid>") == 401
+        assert stranger.register("8001", f"<sip:8001{AT}", "pw-8001") == 401
+        assert stranger.ask("OPTIONS", "sip:127.0.0.1", f"<sip:x{AT}", "<sip:127.0.0.1>") == 401
+    assert "127.0.0.2" in (hotline.ast.home.asterisk / "log/security").read_text(), "it is on record"
+    assert hotline.call(f"<sip:8001{AT}")[0] == REFUSED, "nobody else was disturbed"
+
+
+HOSTILE = [
+    '"a\\"b%0AEvil: x, (c" <sip:80%0AEvil:1@127.0.0.1>',
+    '"n" <sip:80%0D%0A%0D%0AEvent%3A%20Hangup%0D%0AUniqueid%3A%20o1-1%0D%0A%0D%0A@127.0.0.1>',
+    '"a\x01b\x0b\tc" <sip:8001@127.0.0.1>',
+    '"x,${SHELL(id)}),y,z)))" <sip:8001@127.0.0.1>',
+    '"a\\"b\\\\c, ${EPOCH} \'d\'; $[1+1] (x" <sip:%228001%22$%7bEPOCH%7d@127.0.0.1>',
+    '"x <sip:9999@evil>; y" <sip:8001@127.0.0.1>',
+    '"HANGUP" <sip:EXEC%20System%0AHANGUP@127.0.0.1>',
+    f'"{"n" * 500}" <sip:{"8" * 500}@127.0.0.1>',
+]
+
+
+@pytest.mark.parametrize("sender", HOSTILE)
+def test_what_a_caller_writes_is_text(hotline: World, sender: str) -> None:
+    hotline.events()
+    status, told = hotline.call(sender)
+    assert status == REFUSED
+    assert re.fullmatch(r"[0-9A-Za-z+*#._-]{1,32}", told["agi_callerid"]), told
+    assert told["agi_calleridname"].isprintable(), told
+    assert len(told["agi_calleridname"]) <= 80
+    assert "uid=" not in str(told), "nothing was run"
+    # every event AMI told is whole: no line that is not `Name: value`, no event that Asterisk did not mean
+    for block in hotline.events().split(b"\r\n\r\n"):
+        lines = block.split(b"\r\n")
+        assert all(re.match(rb"[A-Za-z-]+: ?[^\r\n]*\Z", line) for line in lines if line), block
+        assert not (block.startswith(b"Event: Hangup") and b"Uniqueid: o1-1" in block), block
+
+
+@pytest.mark.parametrize(
+    "number", ["400%0AEvil", "400%2CEvil", "400%20800", "4008001234%0D%0AEvent%3A%20x", "%24%7bEPOCH%7d"]
+)
+def test_a_called_number_that_is_none_has_no_channel(hotline: World, number: str) -> None:
+    hotline.events()
+    assert hotline.call(f"<sip:8001{AT}", number) == (404, {})
+    assert b"Newchannel" not in hotline.events()
