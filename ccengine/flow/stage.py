@@ -138,6 +138,7 @@ class Stage:
         if self.talking is not None:
             self.legs.pop(self.talking, None)
         self.talking = None
+        self.buffer.clear()
         self.silence()
 
     def taken_up(self, talking: Connect | None) -> None:

@@ -17,10 +17,10 @@ from ccengine.model.ids import Seconds
 # The prompts of the test lines: (language, name) -> seconds.  Sounds are told apart, and so are their languages by
 # their lengths.
 PROMPTS: dict[str, dict[str, Seconds]] = {
-    "zh": {"one": 0.4, "two": 0.4, "three": 0.4, "long": 3.0},
+    "zh": {"one": 0.4, "two": 0.4, "three": 0.4, "long": 3.0, "slow": 3.0},
     "en": {"one": 1.2, "two": 0.4, "english": 0.4},
 }
-CALM, LIVELY = "calm", "lively"  # classes of music
+CALM, LIVELY = "default", "lively"  # classes of music
 AT_ONCE: Seconds = 0.8
 """Nothing that a line does "at once" takes a tenth of this; nothing that is played or timed in a test, and that it is
 to be told from, is shorter."""

@@ -45,14 +45,14 @@ def test_order_of_directives(line: Line) -> None:
 @clause(43, "A Connect or a Leave ends a running `play` with DIRECTIVE, and is returned by the next `hold`.")
 def test_a_directive_cuts_play(line: Line) -> None:
     with line.call() as visit:
-        for directive in URGENT:
+        for directive, prompt in zip(URGENT, ("long", "slow"), strict=True):
             visit.tell(directive, after=0.4)
             watch = Stopwatch(visit.call)
-            assert visit.call.play(["long", "one"]) == Played(Ended.DIRECTIVE)
+            assert visit.call.play([prompt, "one"]) == Played(Ended.DIRECTIVE)
             assert 0.3 < watch.passed < 0.4 + AT_ONCE
             assert visit.call.hold(CALM, 1.0).directive == directive
         visit.call.play(["two"])
-        assert names(visit.caller.heard()) == ["long", "long", "two"]
+        assert names(visit.caller.heard()) == ["long", "slow", "two"]
 
 
 @clause(

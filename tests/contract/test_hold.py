@@ -11,7 +11,7 @@ def test_music(line: Line) -> None:
     with line.call() as visit:
         visit.call.hold(CALM, 1.0)
         heard = visit.caller.heard()
-        assert names(heard) == ["music calm"]
+        assert names(heard) == ["music default"]
         assert heard[0].end - heard[0].begin > 0.6
 
 
@@ -65,7 +65,7 @@ def test_music_goes_on(line: Line) -> None:
         visit.call.hold(CALM, 0.0)
         visit.call.hold(CALM, 0.4)
         heard = visit.caller.heard()
-        assert names(heard) == ["music calm"]
+        assert names(heard) == ["music default"]
         assert heard[0].end - heard[0].begin > 2.0
 
 
@@ -77,7 +77,7 @@ def test_music_after_prompts(line: Line) -> None:
         visit.call.hold(CALM, 0.5)
         visit.call.collect(["two"], Ask(first=0.3))
         visit.call.hold(LIVELY, 0.5)
-        assert names(visit.caller.heard()) == ["music calm", "one", "music calm", "two", "music lively"]
+        assert names(visit.caller.heard()) == ["music default", "one", "music default", "two", "music lively"]
 
 
 @clause(39, "While a prompt plays there is no music, and while music plays there is no prompt.")
@@ -91,4 +91,4 @@ def test_prompt_and_music_are_not_mixed(line: Line) -> None:
         visit.call.play(["two"])
         visit.call.hold(CALM, 0.5)
         visit.call.record("no-music", 0.4, beep=False)
-        assert names(visit.caller.heard()) == ["music calm", "long", "music calm", "two", "music calm"]
+        assert names(visit.caller.heard()) == ["music default", "long", "music default", "two", "music default"]

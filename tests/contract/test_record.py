@@ -62,7 +62,7 @@ def test_keys_and_recordings(line: Line) -> None:
         visit.caller.press("#", after=1.0)
         recorded = visit.call.record("clause-59", 4.0, beep=False)
         assert recorded.why is Ended.KEY
-        assert about(1.0, recorded.seconds)
+        assert 0.4 < recorded.seconds < 3.0  # keys are not sound, and the end is trimmed of the last
         got = visit.call.collect(NOTHING, Ask(max_digits=9, first=0.5, between=0.5, terminator=""))
         assert got.digits == "1#2"
 

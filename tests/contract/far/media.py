@@ -1,0 +1,133 @@
+"""RTP of one call: what it sends (a tone or silence, and keys), and what came in.  One clock for all calls."""
+
+import struct
+import time
+from collections import deque
+
+import gevent
+from gevent import socket
+
+from ccengine.flow.transcript import Piece
+from ccengine.model.keys import KEYS
+from tests.contract.far.sound import FRAME, RATE, TONES, ULAW, pieces, tone, ulaw
+
+TICK = FRAME / RATE
+EVENT = 101  # payload type of telephone-event in our SDP
+KEY_TICKS, PAUSE_TICKS = 5, 3  # a key is held 100 ms; 60 ms to the next
+SILENCE = b"\xff" * FRAME
+_SOUNDS = {name: ulaw(tone(hertz, TICK)) for name, hertz in TONES.items()}
+
+
+class Media:
+    def __init__(self, host: str) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        self._socket.bind((host, 0))
+        self.port: int = self._socket.getsockname()[1]
+        self.to: tuple[str, int] | None = None
+        self._sound = SILENCE
+        self._keys: deque[str] = deque()
+        self._key_tick = 0
+        self._seq = self._stamp = 0
+        self._began = 0
+        self._got: list[tuple[float, int, int, bytes]] = []  # arrival, stamp, ssrc, payload
+        self._reader = gevent.spawn(self._read)
+
+    # -- out
+
+    def speak(self, name: str) -> None:
+        """From now on; "" for silence."""
+        self._sound = _SOUNDS[name] if name else SILENCE
+
+    def press(self, keys: str) -> None:
+        self._keys.extend(keys)
+
+    @property
+    def pressing(self) -> bool:
+        return bool(self._keys)
+
+    def tick(self) -> None:
+        """20 ms have passed."""
+        self._stamp += FRAME
+        if self.to is None:
+            return
+        if self._keys:
+            self._key()
+        else:
+            self._send(0, self._sound, self._stamp)
+
+    def _key(self) -> None:
+        number = KEYS.index(self._keys[0]) if self._keys[0] not in "*#" else "*#".index(self._keys[0]) + 10
+        if self._key_tick == 0:
+            self._began = self._stamp
+        self._key_tick += 1
+        held = self._key_tick * FRAME
+        if self._key_tick < KEY_TICKS:
+            event = struct.pack("!BBH", number, 10, held)
+            self._send(EVENT, event, self._began, marker=self._key_tick == 1)
+        elif self._key_tick == KEY_TICKS:
+            for _ in range(3):
+                self._send(EVENT, struct.pack("!BBH", number, 0x80 | 10, held), self._began)
+        else:
+            self._send(0, self._sound, self._stamp)
+            if self._key_tick >= KEY_TICKS + PAUSE_TICKS:
+                self._key_tick = 0
+                self._keys.popleft()
+
+    def _send(self, payload_type: int, payload: bytes, stamp: int, marker: bool = False) -> None:
+        self._seq = (self._seq + 1) & 0xFFFF
+        head = struct.pack("!BBHII", 0x80, payload_type | (0x80 if marker else 0), self._seq, stamp, 0xCA11)
+        if self.to is None:
+            return
+        try:
+            self._socket.sendto(head + payload, self.to)
+        except OSError:
+            self.to = None  # the switch closed its port: the call is over
+
+    # -- in
+
+    def _read(self) -> None:
+        while True:
+            try:
+                packet = self._socket.recv(2048)
+            except OSError:
+                return
+            if len(packet) > 12 and packet[1] & 0x7F == 0:
+                stamp, ssrc = struct.unpack("!II", packet[4:12])
+                self._got.append((time.monotonic(), stamp, ssrc, packet[12:]))
+
+    def heard(self) -> list[Piece]:
+        """Times in seconds from the first packet, by the sender's stamps: they do not tremble as arrivals do."""
+        frames = []
+        anchor = 0.0  # arrival of stamp 0
+        of: int | None = None
+        for arrival, stamp, ssrc, payload in self._got:
+            if ssrc != of or abs(arrival - stamp / RATE - anchor) > 0.3:
+                of, anchor = ssrc, arrival - stamp / RATE
+            for start in range(0, len(payload) - FRAME + 1, FRAME):
+                frame = ULAW[list(payload[start : start + FRAME])]
+                frames.append((anchor + (stamp + start) / RATE - self._got[0][0], frame))
+        return pieces(frames)
+
+    def close(self) -> None:
+        self._reader.kill(block=False)
+        self._socket.close()
+
+
+class MediaClock:
+    """Ticks all calls; a late tick is made good, so that the stream keeps its rate."""
+
+    def __init__(self) -> None:
+        self.calls: set[Media] = set()
+        self._greenlet = gevent.spawn(self._run)
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        while True:
+            due += TICK
+            gevent.sleep(max(0.0, due - time.monotonic()))
+            for media in list(self.calls):
+                media.tick()
+
+    def stop(self) -> None:
+        self._greenlet.kill(block=False)
