@@ -17,7 +17,7 @@ import soundfile
 
 from ccengine.app.shipped import shipped
 from ccengine.app.tools import find
-from ccengine.flow.prompt_index import PromptIndex, Tone, parse_index
+from ccengine.flow.prompt_index import PromptIndex, Tone, Voice, parse_index
 from ccengine.model.diagnostics import BadInput
 
 RATE = 8000
@@ -58,11 +58,11 @@ def tone(sound: Tone) -> Samples:
     return samples
 
 
-def speak(text: str, voice: str) -> Samples:
+def speak(text: str, voice: Voice) -> Samples:
     """One text by espeak-ng, as it comes (its own rate is 22050 Hz), at 8 kHz."""
     with tempfile.TemporaryDirectory() as folder:
         wav = Path(folder) / "spoken.wav"
-        command = [*find("espeak-ng"), "-v", voice, "-s", "150", "-w", str(wav), "--", text]
+        command = [*find("espeak-ng"), "-v", voice.name, "-s", str(voice.speed), "-w", str(wav), "--", text]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
         got: tuple[Any, int] = soundfile.read(wav, dtype="float64")
     samples, rate = got

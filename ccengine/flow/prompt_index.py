@@ -10,6 +10,12 @@ from ccengine.model.yamltree import Mapping, Scalar, Tree, parse_tree
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    name: str  # as espeak-ng calls it
+    speed: int  # its words per minute
+
+
+@dataclass(frozen=True, slots=True)
 class Tone:
     hertz: int
     length: Seconds
@@ -17,7 +23,7 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class PromptIndex:
-    voices: AnyMapping[str, str]  # language -> the renderer's voice
+    voices: AnyMapping[str, Voice]  # by language
     texts: AnyMapping[str, AnyMapping[str, str]]  # prompt -> language -> text
     tones: AnyMapping[str, Tone]  # prompts that are sounds, the same in every language
 
@@ -34,7 +40,7 @@ def parse_index(data: bytes | str, file: str) -> PromptIndex:
         report.stop_if_any()
     assert parsed.root is not None
     reader = Reader(parsed.root, "index", report)
-    voices = reader.need("voices", mapping_of(language, _text)) or {}
+    voices = reader.need("voices", mapping_of(language, _voice)) or {}
     entries = reader.need("prompts", mapping_of(file_name, _prompt)) or {}
     reader.done()
     for key, found in entries.items():
@@ -51,6 +57,13 @@ def parse_index(data: bytes | str, file: str) -> PromptIndex:
 
 def _text(_: Scalar, tree: Tree, report: Report) -> str:
     return text(tree, report)
+
+
+def _voice(key: Scalar, tree: Tree, report: Report) -> Voice:
+    reader = Reader(tree, f'voice "{key.text}"', report)
+    voice = Voice(reader.need("name", file_name) or "", reader.take("speed", whole(80, 450), 160))
+    reader.done()
+    return voice
 
 
 def _prompt(key: Scalar, tree: Tree, report: Report) -> dict[str, str] | Tone:
