@@ -15,18 +15,23 @@ class RawSip:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((source, 0))
         self.socket.settimeout(5)
+        self.rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # what arrives here is heard
+        self.rtp.bind((source, 0))
+        self.rtp.settimeout(5)
         host, port = self.socket.getsockname()
         self.here = f"{host}:{port}"
         self.call_id = uuid.uuid4().hex
         self.tag = uuid.uuid4().hex[:8]
         self.seq = 0
         self.branch = ""
+        self.their_tag = ""
 
     def __enter__(self) -> "RawSip":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
         self.socket.close()
+        self.rtp.close()
 
     def send(
         self, method: str, uri: str, sender: str, to: str, extra: str = "", body: bytes = b"", branch: str = ""
@@ -49,6 +54,8 @@ class RawSip:
         while True:
             text = self.socket.recv(65536).decode("utf-8", "replace")
             if text.startswith("SIP/2.0 ") and not text.startswith(passed):
+                found = re.search(r"(?m)^To: .*;tag=([^;\r\n]+)", text)
+                self.their_tag = found[1] if found else ""
                 return text
 
     def ask(self, method: str, uri: str, sender: str, to: str, extra: str = "", body: bytes = b"") -> int:
@@ -61,7 +68,32 @@ class RawSip:
         uri = f"sip:{number}@{self.to[0]}:{self.to[1]}"
         self.branch = f"z9hG4bK{uuid.uuid4().hex}"
         extra = extra + "Content-Type: application/sdp\r\n"
-        self.send("INVITE", uri, sender, f"<{uri}>", extra, sdp(self.here.partition(":")[0]), self.branch)
+        self.send("INVITE", uri, sender, f"<{uri}>", extra, sdp(*self.rtp.getsockname()), self.branch)
+
+    def acknowledge(self, number: str, sender: str) -> None:
+        """ACK of a 2xx."""
+        uri = f"sip:{number}@{self.to[0]}:{self.to[1]}"
+        self.send("ACK", uri, sender, f"<{uri}>;tag={self.their_tag}")
+
+    def expect(self, method: str) -> str:
+        """The next request of that method; it is answered with 200 unless it is an INVITE.  Others pass by."""
+        while True:
+            text = self.socket.recv(65536).decode("utf-8", "replace")
+            if text.startswith(f"{method} "):
+                if method != "INVITE":
+                    self.answer(text, body=b"")
+                return text
+
+    def answer(self, request: str, body: bytes | None = None) -> None:
+        """200 to a request; to an INVITE with A-law at our RTP socket."""
+        body = sdp(*self.rtp.getsockname()) if body is None else body
+        kept = re.findall(r"(?m)^(?:Via|From|Call-ID|CSeq): .*?(?=\r?$)", request)
+        to = re.search(r"(?m)^To: (.*?)\r?$", request)
+        assert to
+        tag = "" if ";tag=" in to[1] else f";tag={self.tag}"
+        kind = "Content-Type: application/sdp\r\n" if body else ""
+        head = "\r\n".join(["SIP/2.0 200 OK", *kept, f"To: {to[1]}{tag}", f"Contact: <sip:raw@{self.here}>"])
+        self.socket.sendto(f"{head}\r\n{kind}Content-Length: {len(body)}\r\n\r\n".encode() + body, self.to)
 
     def cancel(self, uri: str, sender: str) -> None:
         """Give up what `ring` began; returns when the switch has ended it."""
@@ -107,10 +139,10 @@ def status(reply: str) -> int:
     return int(reply.split(" ", 2)[1])
 
 
-def sdp(host: str) -> bytes:
+def sdp(host: str, port: int) -> bytes:
     return (
         f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
-        "m=audio 40000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n"
+        f"m=audio {port} RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n"
     ).encode()
 
 
