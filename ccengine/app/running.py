@@ -45,8 +45,8 @@ class Running:
             "pid": self.pid,
         }
 
-    def text(self, command: str) -> str:
-        """For people; `command` is how this program is called (with its --home, if one was given)."""
+    def text(self, where: str, option: str) -> str:
+        """For people; `where` is the folder of our programs as it is typed ("bin/"), `option` their --home or ""."""
         root = self.home.root
         width = max((len(user) for _, user, _ in self.phones), default=4)
         return "\n".join(
@@ -68,9 +68,9 @@ class Running:
                 f"  home         {root}",
                 "",
                 "What to type next:",
-                f"  {command % 'ccengine demo'}     a call through the hotline, as a timeline",
-                f"  {command % 'ccctl status'}      what is going on; also: calls, agents, queues, events --follow",
-                f"  {command % 'ccengine down'}     stop all of it",
+                f"  {where}ccengine demo{option}     a call through the hotline, as a timeline",
+                f"  {where}ccctl{option} status      what is going on; also: calls, agents, queues, events --follow",
+                f"  {where}ccengine down{option}     stop all of it",
             ]
         )
 

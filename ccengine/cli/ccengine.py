@@ -1,16 +1,19 @@
 """`ccengine`: set a hotline up, put it on the air, take it off."""
 
+import asyncio
 import json
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from ccengine import __version__
-from ccengine.app.init import add_missing, make_home
-from ccengine.app.overrides import Overrides, parse_sip, parse_trunk
+from ccengine.app.external import write_includes
+from ccengine.app.init import add_missing, make_home, make_runtime
+from ccengine.app.overrides import Overrides, parse_sip, parse_trunk, settings_of
 from ccengine.app.procs import Held
 from ccengine.app.shipped import checkout
 from ccengine.app.steps import Steps
@@ -55,11 +58,10 @@ def fail(error: BadInput | Trouble) -> NoReturn:
     sys.exit(2 if isinstance(error, BadInput) else 1)
 
 
-def command_of(home: Path) -> str:
-    """How to call us, as a pattern for the program's name and its command."""
-    where = "bin/" if checkout() else ""
-    option = "" if home.resolve() == default_home().resolve() else f" --home {home}"
-    return f"{where}%s{option}"
+def typed(home: Path) -> tuple[str, str]:
+    """How to call us: the programs' folder, and the option that names this home."""
+    same = home.resolve() == default_home().resolve()
+    return "bin/" if checkout() else "", "" if same else f" --home {home}"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -110,7 +112,7 @@ def up_command(
     if as_json:
         click.echo(json.dumps(running.as_json()))
     else:
-        click.echo(running.text(command_of(home)))
+        click.echo(running.text(*typed(home)))
     if not detach and not running.already:
         stay(place, running.pid, steps)
 
@@ -157,5 +159,42 @@ def init_command(home: Path) -> None:
     click.echo(f"home: {place.root}\nsettings: {place.settings}")
 
 
+@main.command("external")
+@home_option
+def external_command(home: Path) -> None:
+    """For `switch: external`: write the files that an Asterisk which is already there includes, and say where."""
+    place = Home(home.resolve())
+    try:
+        make_home(place)
+        settings = settings_of(place)
+        click.echo(write_includes(settings, make_runtime(place, settings, check_ports=False), place))
+    except (BadInput, Trouble) as error:
+        fail(error)
+
+
+@main.command("demo")
+@home_option
+def demo_command(home: Path) -> None:
+    """Place a real call through the running hotline, caller and agent included, and show it as a timeline."""
+    from ccengine.cli import demo, timeline  # brings the simulator, which the other commands do not need
+    from ccengine.cli.api import Away, Refused
+
+    try:
+        stage = demo.prepare(Home(home.resolve()), Steps(sys.stdout))
+    except (BadInput, Trouble) as error:
+        fail(error)
+    began = time.monotonic()
+
+    def say(who: str, what: str) -> None:
+        click.echo(f"{time.monotonic() - began:8.2f} s  {who:<7} {what}")
+
+    try:
+        answer = asyncio.run(demo.place(stage, say))
+    except (TimeoutError, ConnectionError, Away, Refused) as error:
+        fail(Trouble(f"the call did not go as it should: {error}", f"see the logs in {stage.home.log}"))
+    if answer:
+        click.echo("\nOn record:\n\n" + timeline.one_call(answer))
+
+
 if __name__ == "__main__":
-    main()
+    main(prog_name="ccengine")

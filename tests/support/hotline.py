@@ -1,13 +1,10 @@
-"""A whole hotline of the shipped example: `ccengine up` in a home of its own, on free ports, as a user would.
-
-`python -m ccengine.cli.ccengine` is what bin/ccengine runs; tests/whole/test_launchers.py runs the launcher itself."""
+"""A whole hotline of the shipped example: `bin/ccengine up` in a home of its own, on free ports, as a user would."""
 
 import json
 import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,7 +23,7 @@ LIMIT = 180  # seconds for a command that must end; ten times what the slowest t
 
 def ccengine(*args: str | Path, within: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     """Run the command to its end.  `within`: a prefix, as in ("unshare", "-rn")."""
-    argv = [*within, sys.executable, "-m", "ccengine.cli.ccengine", *map(str, args)]
+    argv = [*within, str(CHECKOUT / "bin" / "ccengine"), *map(str, args)]
     return subprocess.run(argv, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=LIMIT)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.model.home import Home
-from tests.support.hotline import Homes, Hotline, ccengine, free_sip
+from tests.support.hotline import CHECKOUT, Homes, Hotline, ccengine, free_sip
 from tests.whole.test_up import mentioning, options
 
 
@@ -105,10 +105,8 @@ def test_a_home_with_a_path_too_long_for_sockets(tmp_path: Path) -> None:
 
 
 def test_two_ups_at_once_make_one_hotline(homes: Homes) -> None:
-    import sys
-
     home, sip = homes.new(), free_sip()
-    argv = [sys.executable, "-m", "ccengine.cli.ccengine", "up", "--detach", "--json", "--home", str(home)]
+    argv = [str(CHECKOUT / "bin" / "ccengine"), "up", "--detach", "--json", "--home", str(home)]
     both = [
         subprocess.Popen([*argv, "--sip", sip], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)

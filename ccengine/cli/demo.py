@@ -1,0 +1,171 @@
+"""`ccengine demo`: one real call through the running hotline, caller and agent included, as a timeline.
+
+Both are simulated phones (ccengine_sim.phone): real SIP, real audio.  The agent is one whose own phone is not there,
+so that nobody's desk rings."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from ccengine.app import state
+from ccengine.app.cache import cache_folder
+from ccengine.app.init import read_runtime
+from ccengine.app.overrides import settings_of
+from ccengine.app.root import existing, provision
+from ccengine.app.state import HomeLock
+from ccengine.app.steps import Steps
+from ccengine.app.tools import find
+from ccengine.app.trouble import Trouble
+from ccengine.cli.api import Api, Away, Refused
+from ccengine.model.home import Home
+from ccengine.model.ids import AgentId
+from ccengine.model.runtime import phone_user
+from ccengine_sim.phone import Caller, Sim
+
+CALLER_TONE, AGENT_TONE = 600, 1000  # Hz
+RINGS = 3.0  # seconds until the agent answers: time to hear the music
+TALK = 3.0
+PATIENCE = 60.0  # seconds for each thing to happen
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the call needs to know."""
+
+    home: Home
+    sip: tuple[str, int]
+    number: str
+    agent: AgentId
+    password: str
+    sipp: list[str]
+    caller: str = field(default_factory=lambda: f"1390000{secrets.randbelow(10000):04d}")
+
+
+Say = Callable[[str, str], None]
+"""Who, and what happened: a line of the timeline."""
+
+
+def prepare(home: Home, steps: Steps) -> Stage:
+    """Raises Trouble: nothing on the air, no agent free, no SIPp."""
+    running = state.read_state(home)
+    if HomeLock(home, "supervisor").holder() is None or not running.get("ready"):
+        raise Trouble(f"the hotline of {home.root} is not on the air", "first: ccengine up --detach")
+    settings, runtime = settings_of(home), read_runtime(home)
+    assert runtime is not None
+    if not settings.ports or not settings.queues:
+        raise Trouble("the settings have no number to call, or no queue", f"see {home.settings}")
+    cache = cache_folder(home.root)
+    if not existing("tools", cache):
+        with steps.step("SIPp, which plays the phones"):
+            provision("tools", cache, progress=steps.progress)
+    agent = _free_agent(Api(home.root), steps)
+    host, port = running["sip"]
+    password = runtime.phones[agent].reveal()
+    return Stage(home, (host, port), next(iter(settings.ports)), agent, password, find("sipp", cache))
+
+
+def _free_agent(api: Api, steps: Steps) -> AgentId:
+    try:
+        rows = api.get("agents")["agents"]
+        there = [row["agent"] for row in rows if row["reachable"] and row["state"] == "ready"]
+        free = next((row for row in rows if not row["reachable"] and not row["call"] and row["queues"]), None)
+        if there:
+            steps.line(f"  NOTE agent {', '.join(there[:5])} has a phone of his own, which may ring instead")
+        if free is None:
+            raise Trouble("every agent's phone is there: the demo finds none to play", "register one phone less")
+        if not free["logged_in"]:
+            api.post(f"agents/{free['agent']}/login")
+        if free["state"] != "ready":
+            api.post(f"agents/{free['agent']}/ready")
+    except (Away, Refused) as error:
+        raise Trouble(str(error)) from error
+    return AgentId(free["agent"])
+
+
+async def place(stage: Stage, say: Say) -> dict[str, Any] | None:
+    """The call, from dialling to goodbye; what the control API tells of it, or None if it never came so far.
+
+    Raises TimeoutError or ConnectionError with what did not happen."""
+    api = Api(stage.home.root)
+    user = phone_user(stage.agent)
+    async with Sim(stage.sip, stage.sipp) as sim:
+        phone = await sim.phone(user, stage.password, answer_after=RINGS, tone=AGENT_TONE)
+        say("agent", f"{stage.agent}'s phone registers as {user}")
+        await _reachable(api, stage.agent)
+        caller = await sim.call(stage.number, stage.caller, "ccengine demo", CALLER_TONE)
+        say("caller", f"{stage.caller} dials {stage.number}")
+        await caller.answered(PATIENCE)
+        say("caller", "is answered")
+        await caller.hears("sound", limit=PATIENCE)
+        say("caller", "hears the welcome")
+        call = await _call_id(api, stage.caller)
+        await asyncio.sleep(1.0)  # as people do: they listen before they press
+        await caller.press("1")
+        say("caller", "presses 1")
+        ring = await phone.rings(limit=PATIENCE)
+        say("agent", f"{stage.agent}'s phone rings")
+        await caller.hears("sound", after=ring.rung_at or 0.0, limit=PATIENCE)
+        say("caller", "hears music")
+        await ring.answered(PATIENCE)
+        say("agent", "answers")
+        await asyncio.gather(caller.hears(AGENT_TONE, limit=PATIENCE), ring.hears(CALLER_TONE, limit=PATIENCE))
+        say("both", f"hear each other: the caller sends {CALLER_TONE} Hz, the agent {AGENT_TONE} Hz")
+        await asyncio.sleep(TALK)
+        await ring.hangup()
+        over = time.time()
+        say("agent", "hangs up")
+        await _mark(caller, over, say)
+        await caller.ended(PATIENCE)
+        say("caller", "is let go" if caller.left_at else "hangs up")
+        await phone.unregister()
+    return await _record(api, call)
+
+
+async def _mark(caller: Caller, over: float, say: Say) -> None:
+    await caller.hears("sound", after=over, limit=PATIENCE)
+    say("caller", "is asked how it was")
+    await caller.press("5")
+    say("caller", "presses 5")
+
+
+async def _reachable(api: Api, agent: AgentId) -> None:
+    def there() -> bool:
+        return any(row["agent"] == agent and row["reachable"] for row in api.get("agents")["agents"])
+
+    await _until(there, f"the hotline sees the phone of {agent}")
+
+
+async def _call_id(api: Api, number: str) -> str:
+    found: list[str] = []
+
+    def seen() -> bool:
+        found[:] = [row["call"] for row in api.get("calls")["calls"] if row["caller"] == number]
+        return bool(found)
+
+    await _until(seen, f"the call of {number} is shown by the control API")
+    return found[0]
+
+
+async def _record(api: Api, call: str) -> dict[str, Any] | None:
+    answer: dict[str, Any] = {}
+
+    def complete() -> bool:
+        answer.update(api.get(f"calls/{call}"))
+        record = answer.get("record")
+        return bool(record and record["ended"] and all(row["state"] != "started" for row in record["recordings"]))
+
+    with suppress(TimeoutError):  # then it is shown as far as it has come
+        await _until(complete, "the record is complete", limit=15.0)
+    return answer or None
+
+
+async def _until(true: Callable[[], bool], what: str, limit: float = PATIENCE) -> None:
+    end = time.monotonic() + limit
+    while not await asyncio.to_thread(true):
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {limit:.0f} s: {what}")
+        await asyncio.sleep(0.1)
