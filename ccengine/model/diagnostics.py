@@ -28,7 +28,8 @@ class Diagnostic:
         lines = [f"{self.at}: {self.text}"]
         if self.remedy:
             where = f" ({self.other})" if self.other else ""
-            lines.append(f"    {self.remedy}{where}")
+            question = "?" if self.remedy.endswith("?") else ""
+            lines.append(f"    {self.remedy.removesuffix('?')}{where}{question}")
         lines[-1] += f"  [{self.rule}]"
         return "\n".join(lines)
 

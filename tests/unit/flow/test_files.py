@@ -86,5 +86,5 @@ def test_an_error_reads_as_promised() -> None:
     text = "\n".join(map(str, told(HERE / "err" / "unknown-node.yaml")))
     assert text.splitlines()[:2] == [
         'flows/unknown-node.yaml:9:10: menu "a": key 2 leads to "repair", which does not exist',
-        '    did you mean "repairs"? (flows/unknown-node.yaml:13:3)  [unknown-node]',
+        '    did you mean "repairs" (flows/unknown-node.yaml:13:3)?  [unknown-node]',
     ]
