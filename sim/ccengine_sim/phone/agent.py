@@ -5,6 +5,7 @@ import contextlib
 import uuid
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from ccengine_sim.phone.digest import answer
@@ -30,8 +31,8 @@ class Habits:
 class PhoneCall(Line):
     """One time the phone was rung."""
 
-    def __init__(self, call_id: str, sipp: Sipp, media: Media, user: str, tone: int) -> None:
-        super().__init__(call_id, sipp, media, tone)
+    def __init__(self, call_id: str, sipp: Sipp, media: Media, user: str, audio: Path | None = None) -> None:
+        super().__init__(call_id, sipp, media, 0, audio)
         self.user = user
         self.rung_at: float | None = None
         self.caller = ""  # as shown on the phone

@@ -1,5 +1,7 @@
 """A caller: one call to the hotline."""
 
+from pathlib import Path
+
 from ccengine_sim.phone.g711 import Law
 from ccengine_sim.phone.line import LIMIT, Line
 from ccengine_sim.phone.media import Media
@@ -15,8 +17,10 @@ def from_header(number: str, name: str, host: str) -> str:
 
 
 class Caller(Line):
-    def __init__(self, call_id: str, sipp: Sipp, media: Media, number: str, tone: int) -> None:
-        super().__init__(call_id, sipp, media, tone)
+    def __init__(
+        self, call_id: str, sipp: Sipp, media: Media, number: str, tone: int, audio: Path | None = None
+    ) -> None:
+        super().__init__(call_id, sipp, media, tone, audio)
         self.number = number  # the caller's own
         self.invited_at: float | None = None
         self.trying_at: float | None = None  # the first provisional answer

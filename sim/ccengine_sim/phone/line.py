@@ -21,7 +21,7 @@ LIMIT = 30.0  # seconds that a condition is waited for, unless told: far longer 
 class Line:
     """One dialog.  Times in seconds since the epoch, None: it has not happened."""
 
-    def __init__(self, call_id: str, sipp: Sipp, media: Media, tone: int) -> None:
+    def __init__(self, call_id: str, sipp: Sipp, media: Media, tone: int, audio: Path | None = None) -> None:
         self.call_id = call_id
         self.events: list[Event] = []
         self.tone = tone  # Hz sent from the answer on; 0: silence
@@ -29,6 +29,7 @@ class Line:
         self.ended_at: float | None = None
         self.left_at: float | None = None  # when the far end hung up; None when it was this side
         self.status = 0  # of the final answer to INVITE
+        self.audio = audio  # where what was heard is kept as WAV when the call ends; None: it is not
         self._sipp = sipp
         self._media = media
         self._heard: Heard | None = None
@@ -80,7 +81,7 @@ class Line:
     async def _close_leg(self) -> None:
         if self.port and self._heard is None:
             with contextlib.suppress(MediaError):
-                self._heard = await self._media.close(self.call_id)
+                self._heard = await self._media.close(self.call_id, self.audio)
         self._check()
 
     async def hangup(self) -> None:
@@ -151,20 +152,28 @@ class Line:
         """So far; after the end, all of it."""
         return self._heard or await self._media.report(self.call_id)
 
-    async def save_audio(self, path: Path) -> Path:
-        """What was heard, as WAV.  Only while the call lives."""
-        await self._media.ask("audio", self.call_id, path=str(path))
-        return path
+    async def save_audio(self) -> Path:
+        """What was heard so far, as WAV; after the end, all of it.  Raises ValueError for a call that keeps none."""
+        if self.audio is None:
+            raise ValueError("this call keeps no audio")
+        if self._heard is None:
+            with contextlib.suppress(MediaError):  # it ends just now: then the end writes it
+                await self._media.ask("audio", self.call_id, path=str(self.audio))
+                return self.audio
+            await self.ended()
+        return self.audio
 
-    async def hears_prompt(self, prompt: Path, folder: Path, limit: float = LIMIT) -> Match:
+    async def hears_prompt(self, prompt: Path, limit: float = LIMIT) -> Match:
         """Wait until this very recording was heard to its end.  Raises TimeoutError with the best match."""
         deadline = asyncio.get_running_loop().time() + limit
         while True:
-            heard = await self.save_audio(folder / f"{self.port}.wav")
-            if (best := match_files(prompt, heard)).found:
+            over = self._heard is not None
+            best = await asyncio.to_thread(match_files, prompt, await self.save_audio())
+            if best.found:
                 return best
-            if asyncio.get_running_loop().time() > deadline:
-                raise TimeoutError(f"{prompt.name} was not heard within {limit} s; best match {best}")
+            if over or asyncio.get_running_loop().time() > deadline:
+                when = "before the call ended" if over else f"within {limit} s"
+                raise TimeoutError(f"{prompt.name} was not heard {when}; best match {best}")
             await asyncio.sleep(0.2)  # the next look: comparing is work, and the audio comes in real time
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from ccengine_sim.phone.rtp import RATE
 
 _SURE: Final = 0.8  # G.711 alone leaves 0.99; another prompt of the same voice stays under 0.3
+_TAIL: Final = RATE // 2  # samples of its end that may be cut off by a hang-up: prompts end with silence
 Floats = npt.NDArray[np.float64]
 
 
@@ -33,6 +34,7 @@ def _read(path: Path) -> Floats:
 
 def match(wanted: Floats, heard: Floats) -> Match:
     """Where `wanted` lies in `heard` best, and how well: 1 is the same up to loudness."""
+    heard = np.concatenate([heard, np.zeros(_TAIL)])
     if len(wanted) == 0 or len(heard) < len(wanted):
         return Match(0.0, 0.0)
     size = 1 << (len(heard) + len(wanted) - 1).bit_length()

@@ -3,7 +3,7 @@
 Requests, each a JSON object on a line with an `id` that comes back with `ok` or `error`:
     open {leg, host} -> {port}        connect {leg, host, port, law, keys_type}    tone {leg, hz}
     speech {leg, path}                press {leg, keys, hold, gap} -> {seconds}    audio {leg, path}
-    until {leg, limit, hears|keys|pressed, least, after} -> {since}                report {leg}     close {leg}"""
+    until {leg, limit, hears|keys|pressed, least, after} -> {since}                report {leg}     close {leg, path}"""
 
 import asyncio
 import itertools
@@ -121,9 +121,9 @@ class Media:
     async def report(self, leg: str) -> Heard:
         return Heard.of(await self.ask("report", leg))
 
-    async def close(self, leg: str) -> Heard:
-        """The last report of the leg."""
-        return Heard.of(await self.ask("close", leg))
+    async def close(self, leg: str, audio: Path | None = None) -> Heard:
+        """The last report of the leg; `audio`: where to write what it heard."""
+        return Heard.of(await self.ask("close", leg, path=str(audio) if audio else ""))
 
     async def until(self, leg: str, limit: float, **wanted: object) -> float:
         """Wait for what `wanted` says (see above); returns since when it is so.  Raises TimeoutError with what was

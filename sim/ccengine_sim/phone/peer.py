@@ -115,7 +115,10 @@ class Peer:
             case "report":
                 pass
             case "close":
+                self._analyse()
                 leg.close()
+                if request.get("path"):
+                    _write_wav(request["path"], leg)
                 del self._legs[leg.name]
                 for phase in self._phases:
                     phase.pop(leg.name, None)

@@ -23,12 +23,16 @@ _GOODBYE = 5.0  # seconds that calls still open get for their BYE when the world
 class Sim:
     """`async with Sim(("127.0.0.1", 5060), sipp=[...]) as sim:`
 
-    `sipp`: the command that runs SIPp.  `folder`: where traces are kept; without it they go when the world ends."""
+    `sipp`: the command that runs SIPp.  `folder`: where traces are kept; without it they go when the world ends.
+    `keep_audio`: what each call heard is written there as WAV when it ends."""
 
-    def __init__(self, sip: tuple[str, int], sipp: Sequence[str], folder: Path | None = None) -> None:
+    def __init__(
+        self, sip: tuple[str, int], sipp: Sequence[str], folder: Path | None = None, keep_audio: bool = True
+    ) -> None:
         self.sip = sip
         self._own = Path(tempfile.mkdtemp(prefix="ccsim-")) if folder is None else None
         self.folder = folder or self._own or Path()
+        self.keep_audio = keep_audio
         self.callers: dict[str, Caller] = {}
         self.phones: dict[str, Phone] = {}
         self.strangers: list[PhoneCall] = []  # calls to a user that has no phone here
@@ -80,7 +84,8 @@ class Sim:
             call.take(event)
         elif message.method == "INVITE" and not message.status and not event.sent:
             phone = self.phones.get(message.uri_user)
-            call = PhoneCall(message.call_id, self.phone_side, self.media, message.uri_user, 0)
+            audio = self._audio(uuid.uuid4().hex)
+            call = PhoneCall(message.call_id, self.phone_side, self.media, message.uri_user, audio)
             self._rings[message.call_id] = call
             call.take(event)
             if phone is not None:
@@ -91,6 +96,9 @@ class Sim:
         elif message.method == "REGISTER" and not event.sent:
             any(phone.took_login(event) for phone in self.phones.values())
 
+    def _audio(self, name: str) -> Path | None:
+        return self.folder / f"{name}.wav" if self.keep_audio else None
+
     async def call(
         self, number: str, frm: str = "13800138000", name: str = "", tone: int = 0, *,
         sender: str = "", extra: str = "", laws: tuple[Law, ...] = (PCMA, PCMU),
@@ -99,7 +107,8 @@ class Sim:
 
         `tone`: Hz sent from the answer on.  `sender`: the From header's whole value, for hostile ones.  `extra`:
         header lines.  `laws`: offered, the preferred one first."""
-        caller = Caller(f"{uuid.uuid4().hex}@ccsim", self.caller_side, self.media, frm, tone)
+        ident = uuid.uuid4().hex
+        caller = Caller(f"{ident}@ccsim", self.caller_side, self.media, frm, tone, self._audio(ident))
         self.callers[caller.call_id] = caller
         await caller.dial(number, self.sip, sender or from_header(frm, name, "127.0.0.1"), extra, laws)
         return caller

@@ -1,0 +1,66 @@
+"""Who was rung, who answered, with whom, at the same time: from the phones' own SIP traces alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from ccengine_sim.phone.trace import Event
+
+
+@dataclass
+class Visit:
+    """One INVITE to one phone.  Times in seconds since the epoch, None: it never came so far."""
+
+    call_id: str
+    user: str
+    caller: str  # the number shown
+    rung: float
+    answered: float | None = None  # 200 OK sent
+    acked: float | None = None  # it was taken up
+    ended: float | None = None
+    status: int = 0  # the phone's final answer
+
+    def talks_at(self, other: "Visit") -> bool:
+        """Both are answered calls, and overlap in time."""
+        mine, theirs = self._span(), other._span()
+        return mine is not None and theirs is not None and mine[0] < theirs[1] and theirs[0] < mine[1]
+
+    def _span(self) -> tuple[float, float] | None:
+        if self.acked is None or self.answered is None:
+            return None
+        return self.answered, float("inf") if self.ended is None else self.ended
+
+
+def visits(events: Iterable[Event]) -> list[Visit]:
+    """In the order of ringing."""
+    found: dict[str, Visit] = {}
+    for event in events:
+        message = event.message
+        if message.method == "INVITE" and not message.status and not event.sent and message.call_id not in found:
+            found[message.call_id] = Visit(message.call_id, message.uri_user, message.user("From"), event.t)
+        elif visit := found.get(message.call_id):
+            _follow(visit, event)
+    return list(found.values())
+
+
+def _follow(visit: Visit, event: Event) -> None:
+    match event.message.method, event.message.status, event.sent:
+        case "INVITE", status, True if status >= 300:
+            visit.status, visit.ended = status, visit.ended or event.t
+        case "INVITE", status, True if status >= 200:
+            visit.status, visit.answered = status, visit.answered or event.t
+        case "ACK", 0, False if visit.answered is not None:
+            visit.acked = visit.acked or event.t
+        case "BYE", 0, _:
+            visit.ended = visit.ended or event.t
+
+
+def conflicts(found: Iterable[Visit]) -> Iterator[str]:
+    """Every breach of: never one phone in two talks, never two phones in a talk with one caller.  The second needs
+    callers with numbers of their own."""
+    for a, b in combinations(sorted(found, key=lambda v: v.rung), 2):
+        if a.talks_at(b):
+            if a.user == b.user:
+                yield f"{a.user} talked with {a.caller} and {b.caller} at once ({a.call_id}, {b.call_id})"
+            if a.caller == b.caller:
+                yield f"{a.caller} talked with {a.user} and {b.user} at once ({a.call_id}, {b.call_id})"
