@@ -1,0 +1,140 @@
+"""A supervised process: its states, and how patience grows and is forgotten.  Real processes; time is an argument."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from ccengine.app.child import PATIENCE, STABLE, START_LIMIT, Child
+from ccengine.app.trouble import Trouble
+
+
+class Stage:
+    """Starts real processes that wait to be killed."""
+
+    def __init__(self) -> None:
+        self.started: list[int] = []
+        self.is_ready = False
+        self.trouble = ""
+
+    def launch(self) -> int:
+        if self.trouble:
+            raise Trouble(self.trouble)
+        program = "import signal; signal.pause()"
+        self.started.append(os.posix_spawn(sys.executable, [sys.executable, "-S", "-c", program], os.environ))
+        return self.started[-1]
+
+    def child(self) -> Child:
+        return Child("one", self.launch, lambda: self.is_ready)
+
+
+def die(child: Child, number: int = signal.SIGKILL) -> None:
+    assert child.held
+    child.held.signal(number)
+    assert child.held.ended(30)
+
+
+def test_from_start_to_ready_to_stopped() -> None:
+    stage = Stage()
+    child = stage.child()
+    child.start(0.0)
+    assert (child.state, child.pid) == ("starting", stage.started[0])
+    child.look(1.0)
+    assert child.state == "starting"
+    stage.is_ready = True
+    child.look(2.0)
+    assert (child.state, child.restarts, child.why) == ("ready", 0, "")
+    child.stop(30)
+    assert (child.state, child.pid) == ("stopped", None)
+
+
+def test_patience_grows_with_every_death_and_is_forgotten_after_a_stable_life() -> None:
+    stage = Stage()
+    child = stage.child()
+    now = 0.0
+    child.start(now)
+    for pause in (*PATIENCE, PATIENCE[-1]):
+        die(child)
+        child.look(now)
+        assert (child.state, child.due) == ("waiting", now + pause)
+        child.look(now + pause * 0.9)
+        assert child.state == "waiting"
+        now += pause
+        child.look(now)
+        assert child.state == "starting"
+    assert child.restarts == len(PATIENCE) + 1
+    now += STABLE + 1
+    die(child)
+    child.look(now)
+    assert child.due == now + PATIENCE[0]
+    assert child.pid is None
+
+
+def test_why_it_ended_is_told() -> None:
+    stage = Stage()
+    child = stage.child()
+    child.start(0.0)
+    die(child)
+    child.look(0.0)
+    assert child.why == "it was killed by signal 9"
+    child.launch = lambda: os.posix_spawn(sys.executable, [sys.executable, "-S", "-c", "raise SystemExit(7)"], {})
+    child.look(100.0)
+    assert child.held
+    assert child.held.ended(30)
+    child.look(100.0)
+    assert child.why == "it ended with code 7"
+
+
+def test_what_cannot_be_started_is_tried_again() -> None:
+    stage = Stage()
+    stage.trouble = "the port is in use"
+    child = stage.child()
+    child.start(0.0)
+    assert (child.state, child.why, child.pid) == ("waiting", "the port is in use", None)
+    stage.trouble = ""
+    child.look(PATIENCE[0])
+    assert child.state == "starting"
+    child.stop(30)
+
+
+def test_one_that_never_gets_ready_is_killed_and_started_again() -> None:
+    stage = Stage()
+    child = stage.child()
+    child.start(0.0)
+    child.look(START_LIMIT + 1)
+    child.look(START_LIMIT + 1)
+    assert child.state == "waiting"
+    child.look(START_LIMIT + 10)
+    assert len(stage.started) == 2
+    child.stop(30)
+
+
+def test_an_adopted_one_is_watched_though_it_is_not_ours() -> None:
+    # its parent is a shell of its own: waiting for it as a child is not possible
+    out = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -S -c "import signal; signal.pause()" >/dev/null 2>&1 & echo $!'],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    stage = Stage()
+    stage.is_ready = True
+    child = stage.child()
+    child.adopt(int(out.stdout), 0.0)
+    child.look(0.0)
+    assert child.state == "ready"
+    die(child)
+    child.look(1.0)
+    assert (child.state, child.why) == ("waiting", "it ended")
+    child.look(2.0)
+    assert child.pid == stage.started[0]
+    child.stop(30)
+
+
+def test_one_that_ignores_the_request_is_killed() -> None:
+    program = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); signal.pause()"
+    with subprocess.Popen([sys.executable, "-S", "-c", program], stdout=subprocess.PIPE) as stubborn:
+        assert stubborn.stdout
+        stubborn.stdout.readline()
+        child = Stage().child()
+        child.adopt(stubborn.pid, 0.0)
+        child.stop(0.05)
+        assert child.pid is None
