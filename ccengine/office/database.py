@@ -80,8 +80,9 @@ class Database:
         engine = create_engine(self.url, connect_args=args, pool_pre_ping=True, pool_size=POOL, pool_timeout=CONNECT)
         if self._sqlite:
             event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "checkout", self._taken)
-        event.listen(engine, "checkin", self._returned)
+        # Of all connections, idle ones too: the pool's own ping comes before it says that one is taken.
+        event.listen(engine, "connect", self._opened, insert=True)
+        event.listen(engine, "close", self._closed)
         return engine
 
     def migrate(self) -> None:
@@ -120,11 +121,11 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
-    def _taken(self, connection: Any, entry: ConnectionPoolEntry, proxy: object) -> None:
+    def _opened(self, connection: Any, entry: ConnectionPoolEntry) -> None:
         with self._guard:
             self._open.add(connection)
 
-    def _returned(self, connection: Any, entry: ConnectionPoolEntry) -> None:
+    def _closed(self, connection: Any, entry: ConnectionPoolEntry) -> None:
         with self._guard:
             self._open.discard(connection)
 

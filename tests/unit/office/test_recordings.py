@@ -1,0 +1,161 @@
+"""Raw samples -> WAV files: whole or not at all, nowhere else, tried again."""
+
+import json
+import os
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccengine.office.recording_files import BadPath, Files, NotYet, files_of, finish, orphans
+from ccengine.office.wav import make_wav, wav_seconds
+
+CALLER, AGENT = b"\x01\x00", b"\xff\x7f"
+FRAME = CALLER + AGENT
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    (tmp_path / "2026-11-22").mkdir()
+    return files_of(tmp_path, "2026-11-22/cc-1.7-8001-o1-1.wav")
+
+
+def test_the_caller_is_left_and_the_agent_right(files: Files) -> None:
+    files.raw.write_bytes(FRAME * 12000)
+
+    assert finish(files, settled=0) == 1.5
+
+    with wave.open(str(files.wav)) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (2, 2, 8000)
+        assert file.readframes(2) == FRAME * 2
+    assert [path.name for path in files.wav.parent.iterdir()] == [files.wav.name]
+
+
+def test_an_unfinished_last_frame_is_left_out(files: Files) -> None:
+    files.raw.write_bytes(FRAME * 8000 + CALLER)
+
+    assert finish(files, settled=0) == 1.0
+    assert wav_seconds(files.wav) == 1.0
+
+
+def test_a_long_one_goes_through_a_buffer(files: Files) -> None:
+    files.raw.write_bytes(FRAME * 1_000_001)
+
+    assert make_wav(files.raw, files.wav) == (1_000_001 / 8000, 4_000_004)
+    assert files.wav.stat().st_size == 44 + 4_000_004
+
+
+def test_an_empty_talk_has_an_empty_file(files: Files) -> None:
+    files.raw.touch()
+
+    assert finish(files, settled=0) == 0.0
+
+
+def test_a_file_that_is_being_written_is_left_alone(files: Files) -> None:
+    files.raw.write_bytes(FRAME)
+
+    with pytest.raises(NotYet):
+        finish(files)
+    assert files.raw.exists()
+    assert not files.wav.exists()
+
+
+def test_nothing_there_is_not_yet_and_a_wav_there_is_done(files: Files) -> None:
+    with pytest.raises(NotYet):
+        finish(files, settled=0)
+    files.raw.write_bytes(FRAME * 4000)
+    make_wav(files.raw, files.wav)
+    files.raw.unlink()  # the process died before it could tell
+
+    assert finish(files, settled=0) == 0.5
+
+
+def test_dying_between_the_wav_and_the_raw_does_it_again(files: Files) -> None:
+    files.raw.write_bytes(FRAME * 4000)
+    make_wav(files.raw, files.wav)
+
+    assert finish(files, settled=0) == 0.5
+    assert not files.raw.exists()
+
+
+def test_what_cannot_be_written_leaves_the_raw_and_no_rest(files: Files) -> None:
+    files.raw.write_bytes(FRAME)
+    files.wav.mkdir()
+
+    with pytest.raises(OSError, match="directory"):
+        finish(files, settled=0)
+    assert sorted(path.name for path in files.wav.parent.iterdir()) == [files.raw.name, files.wav.name]
+
+
+FULL_DISK = """
+import json, os, sys
+from pathlib import Path
+from ccengine.office.recording_files import files_of, finish
+root = Path(sys.argv[1])
+(root / "d").mkdir()
+files = files_of(root, "d/x.wav")
+files.raw.write_bytes(bytes(160_000))
+try:
+    finish(files, settled=0)
+    said = ""
+except OSError as error:
+    said = error.strerror
+first = sorted(os.listdir(root / "d"))
+os.truncate(files.raw, 80_000)
+print(json.dumps([said, first, finish(files, settled=0), sorted(os.listdir(root / "d"))]))
+"""
+
+
+def test_a_full_disk_costs_nothing_and_is_got_over(tmp_path: Path) -> None:
+    script = 'mount -t tmpfs -o size=256k none "$1" && exec "$2" -c "$3" "$1"'
+    done = subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", script, "sh", str(tmp_path), sys.executable, FULL_DISK],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == ["No space left on device", ["x.raw"], 2.5, ["x.wav"]]
+
+
+@pytest.mark.parametrize("path", ["", "/etc/passwd", "../x.wav", "a/../../x.wav", "..", "d/\0.wav", ".wav", "d/.."])
+def test_no_path_leads_out(tmp_path: Path, path: str) -> None:
+    with pytest.raises(BadPath):
+        files_of(tmp_path, path)
+
+
+def test_no_link_leads_out(tmp_path: Path) -> None:
+    root = tmp_path / "recordings"
+    (root / "d").mkdir(parents=True)
+    (root / "out").symlink_to(tmp_path)
+    (root / "d" / "x.raw").symlink_to("/etc/passwd")
+    for path in ("out/x.wav", "d/x.wav"):
+        with pytest.raises(BadPath):
+            files_of(root, path)
+
+
+@given(st.text(max_size=60))
+def test_whatever_the_path_it_stays_inside(path: str) -> None:
+    root = Path("/nowhere/recordings")
+    try:
+        files = files_of(root, path)
+    except BadPath:
+        return
+    for file in (files.raw, files.wav):
+        assert Path(os.path.normpath(file)).is_relative_to(root)
+        assert file.suffix in (".raw", ".wav")
+
+
+def test_what_nobody_wrote_to_for_long_is_found(tmp_path: Path) -> None:
+    (tmp_path / "2026-11-22").mkdir()
+    old, new = tmp_path / "2026-11-22" / "old.raw", tmp_path / "2026-11-22" / "new.raw"
+    for raw in (old, new):
+        raw.write_bytes(FRAME)
+    os.utime(old, (1.0, 1.0))
+
+    assert orphans(tmp_path, 86400.0) == ["2026-11-22/old.wav"]
