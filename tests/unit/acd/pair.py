@@ -1,0 +1,154 @@
+"""The machine and its slow twin, told the same facts, and compared after each one; with a journal kept beside."""
+
+import json
+import random
+from collections.abc import Callable, Sequence
+
+from ccengine.acd import events as e
+from ccengine.acd.commands import Command, Join, Ring
+from ccengine.acd.machine import Machine
+from ccengine.acd.rules import AgentRules, QueueRules, Rules
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
+from ccengine.model.why import By, LegCause
+from tests.unit.acd.twin import Twin
+
+AGENTS = tuple(AgentId(name) for name in ("8001", "8002", "8003", "8004"))
+CALLS = tuple(CallId(name) for name in "ABCDEFGH")
+QUEUES = tuple(QueueName(name) for name in ("service", "repairs"))
+REASONS = ("lunch", "", "unreachable", "busy")
+STEPS = (0.0, 0.0, 0.001, 1.0, 3.0, 5.0, 10.0, 20.0, 30.0, 100.0, 15000.0, -1.0)
+
+
+class Pair:
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.run = 1
+        self.machine = Machine(rules, self.run)
+        self.twin = Twin(rules.queues.values(), rules.agents.values(), self.run)
+        self.now = 1000.0
+        self.made: list[OfferId] = []  # every offer there was
+        self.base: str | None = None
+        self.journal: list[tuple[e.Event | Command, float]] = []
+
+    def handle(self, fact: e.Event, stop_after: int | None = None) -> list[Command]:
+        """`stop_after`: the engine dies when so many orders are on record; the rest is decided after recovery."""
+        self.machine.take(fact, self.now)
+        self.journal.append((fact, self.now))
+        orders: list[Command] = []
+        if stop_after is not None:
+            self._settle(orders, stop_after)
+            self.recover()
+        self._settle(orders, None)
+        self._same(fact, orders)
+        return orders
+
+    def _settle(self, orders: list[Command], at_most: int | None) -> None:
+        for order in self.machine.decide(self.now):
+            if at_most is not None and len(orders) >= at_most:
+                break
+            self.machine.apply(order, self.now)
+            self.journal.append((order, self.now))
+            orders.append(order)
+            assert len(orders) < 200, f"no end: {orders[-4:]}"
+            if isinstance(order, Ring):
+                self.made.append(order.offer)
+
+    def recover(self) -> None:
+        """A new machine from the recorded facts and orders is the same machine."""
+        again = Machine.restore(self.rules, json.loads(self.base)) if self.base else Machine(self.rules)
+        for item, when in self.journal:
+            if isinstance(item, Command):
+                again.apply(item, when)
+            else:
+                again.take(item, when)
+        assert again.snapshot() == self.machine.snapshot(), "the journal gives another state"
+        self.machine = again
+
+    def restart(self) -> None:
+        """By snapshot, as an upgrade does; the next run has offers of its own name."""
+        self.run += 1
+        self.base = json.dumps(self.machine.snapshot())
+        self.journal.clear()
+        self.machine = Machine.restore(self.rules, json.loads(self.base), self.run)
+        self.base = json.dumps(self.machine.snapshot())
+        self.twin.run = self.run
+        assert list(self.machine.decide(self.now)) == [], "a restart decides"
+
+    def _same(self, fact: e.Event, orders: Sequence[Command]) -> None:
+        assert orders == self.twin.handle(fact, self.now), f"orders differ after {fact}"
+        assert self.machine.check() == []
+        for agent in self.machine.agents():
+            shown = (agent.state.value, agent.reason, agent.deadline)
+            assert shown == self.twin.workers[agent.id].shown, f"{agent.id} differs after {fact}"
+        callers = {caller.name: caller for caller in self.twin.callers}
+        assert {call.id: call.state.value for call in self.machine.calls()} == {
+            name: caller.stage for name, caller in callers.items()
+        }
+        for queue in self.rules.queues:
+            line = [one for one in self.twin.callers if one.queue == queue and one.stage in ("waiting", "offered")]
+            names = [one.name for one in sorted(line, key=lambda one: one.key)]
+            assert self.machine.waiting(queue) == names, f"places differ after {fact}"
+            assert [self.machine.position(CallId(name)) for name in names] == list(range(1, len(names) + 1))
+        assert {offer.id for offer in self.machine.live_offers()} == set(self.twin.bids)
+        awaited = self.twin.awaited()
+        assert self.machine.next_deadline() == (min(awaited)[0] if awaited else None), "deadlines differ"
+
+
+def some_rules(pick: Callable[[Sequence[float]], float]) -> Rules:
+    """Agents 8001 and 8004 serve one queue each, the others both."""
+    service = QueueRules(QUEUES[0], AGENTS[:3], pick((20.0, 7.0)), pick((10.0, 0.0)), pick((60.0, 1800.0)))
+    repairs = QueueRules(QUEUES[1], AGENTS[1:], pick((20.0, 15.0)), pick((3.0, 0.0)), pick((40.0, 1800.0)))
+    return Rules.of([service, repairs], [AgentRules(agent, agent != AGENTS[3]) for agent in AGENTS])
+
+
+def walk(seed: int, steps: int) -> None:
+    """A random day: facts that make sense mostly, now and then any fact about anything."""
+    rng = random.Random(seed)
+    pair = Pair(some_rules(rng.choice))
+    todo: list[e.Event] = []
+    for _ in range(steps):
+        due = pair.machine.next_deadline()
+        pair.now = due if due and rng.random() < 0.15 else pair.now + rng.choice(STEPS[:8])
+        fact = todo.pop(rng.randrange(len(todo))) if todo and rng.random() < 0.5 else any_fact(rng, pair)
+        stop = rng.randrange(3) if rng.random() < 0.1 else None
+        for order in pair.handle(fact, stop):
+            todo += what_follows(rng, order)
+        if rng.random() < 0.02:
+            pair.restart()
+
+
+def what_follows(rng: random.Random, order: Command) -> list[e.Event]:
+    """What a phone would do with the order."""
+    if isinstance(order, Ring) and rng.random() < 0.8:
+        return [e.OfferAnswered(order.offer)]
+    if isinstance(order, Ring):
+        return [e.OfferFailed(order.offer, rng.choice(list(LegCause)))]
+    if isinstance(order, Join) and rng.random() < 0.9:
+        return [e.TalkBegan(order.offer), e.TalkEnded(order.offer, rng.choice(list(By)))]
+    return []
+
+
+def any_fact(rng: random.Random, pair: Pair) -> e.Event:
+    call, agent = rng.choice(CALLS), rng.choice(AGENTS)
+    offer = rng.choice(pair.made[-6:] or [OfferId("o1-99")])
+    facts: list[e.Event] = [
+        e.CallerQueued(call, rng.choice(QUEUES), rng.choice((0.0, 0.0, 30.0, -5.0))),
+        e.CallerQueued(call, rng.choice(QUEUES)),
+        e.CallerQueued(call, rng.choice((*QUEUES, QueueName("gone")))),
+        e.CallerLeft(call),
+        e.OfferRinging(offer),
+        e.OfferAnswered(offer),
+        e.OfferFailed(offer, rng.choice(list(LegCause))),
+        e.TalkBegan(offer),
+        e.TalkEnded(offer, rng.choice(list(By)), rng.random() < 0.5),
+        e.AgentLoggedIn(agent),
+        e.AgentLoggedIn(agent),
+        e.AgentLoggedOut(agent),
+        e.AgentReady(agent),
+        e.AgentReady(agent),
+        e.AgentNotReady(agent, rng.choice(REASONS)),
+        e.AgentReachable(agent, rng.random() < 0.7),
+        e.SwitchAvailable(rng.random() < 0.8),
+        e.TimePassed(),
+    ]
+    return rng.choice(facts)
