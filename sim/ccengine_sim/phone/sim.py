@@ -11,6 +11,7 @@ from pathlib import Path
 from ccengine_sim.phone.agent import Habits, Phone, PhoneCall
 from ccengine_sim.phone.caller import Caller, from_header
 from ccengine_sim.phone.g711 import PCMA, PCMU, Law
+from ccengine_sim.phone.line import LIMIT
 from ccengine_sim.phone.media import Media
 from ccengine_sim.phone.scenarios import caller as caller_scenario
 from ccengine_sim.phone.scenarios import phone as phone_scenario
@@ -37,6 +38,7 @@ class Sim:
         self.phones: dict[str, Phone] = {}
         self.strangers: list[PhoneCall] = []  # calls to a user that has no phone here
         self._rings: dict[str, PhoneCall] = {}
+        self._wake = asyncio.Event()
         self.media = Media()
         self.caller_side = Sipp(sipp, "callers", caller_scenario(), sip, self.folder)
         self.phone_side = Sipp(sipp, "phones", phone_scenario(), sip, self.folder)
@@ -88,6 +90,7 @@ class Sim:
             call = PhoneCall(message.call_id, self.phone_side, self.media, message.uri_user, audio)
             self._rings[message.call_id] = call
             call.take(event)
+            self._wake.set()
             if phone is not None:
                 phone.ring(call)
             else:
@@ -126,3 +129,17 @@ class Sim:
         if register and (status := await phone.register(expires)) != 200:
             raise ConnectionError(f"{user} was not registered: {status}")
         return phone
+
+    async def ring_for(self, caller: str, nth: int = 1, limit: float = LIMIT) -> PhoneCall:
+        """The `nth` time (from 1) that any phone is rung for the caller of this number.  Raises TimeoutError."""
+        try:
+            async with asyncio.timeout(limit):
+                while len(found := [call for call in self._rings.values() if call.caller == caller]) < nth:
+                    self._wake.clear()
+                    await self._wake.wait()
+        except TimeoutError:
+            rung = [(call.user, call.caller) for call in self._rings.values()]
+            raise TimeoutError(
+                f"no phone was rung a {nth}th time for {caller} within {limit} s; rung: {rung}"
+            ) from None
+        return found[nth - 1]
