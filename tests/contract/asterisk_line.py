@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +113,9 @@ class AsteriskAgent(Agent):
 class AsteriskVisit(Visit):
     caller: AsteriskFarSide
 
-    def __init__(self, world: World, phone: PhoneCall, came: "Came", offers: Iterator[int]) -> None:
+    def __init__(self, world: World, phone: PhoneCall, came: "Came") -> None:
         self.world = world
         self._came = came
-        self._offers = offers
         self._agents: list[AsteriskAgent] = []
         self._stopped = False
         self.caller = AsteriskFarSide(self, phone)
@@ -129,7 +127,7 @@ class AsteriskVisit(Visit):
         return call
 
     def agent(self) -> Agent:
-        agent = AsteriskAgent(self, OfferId(f"o1-{next(self._offers)}"))
+        agent = AsteriskAgent(self, OfferId(f"o1-{next(self.world.offers)}"))
         self._agents.append(agent)
         return agent
 
@@ -226,7 +224,6 @@ class AsteriskLine(Line):
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._numbers, self._offers = count(1), count(1)
         self._coming: dict[str, Came] = {}
         world.serve = self._serve
 
@@ -235,9 +232,9 @@ class AsteriskLine(Line):
 
     @contextmanager
     def call(self, limits: Limits | None = None, *, answered: bool = True) -> Iterator[AsteriskVisit]:
-        number = f"4008{next(self._numbers):06d}"
+        number = f"4008{next(self._world.numbers):06d}"
         came = self._coming[number] = Came(limits)
-        visit = AsteriskVisit(self._world, self._world.caller.dial(number), came, self._offers)
+        visit = AsteriskVisit(self._world, self._world.caller.dial(number), came)
         try:
             if answered:
                 visit.call.answer()

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import gevent
-from gevent.event import AsyncResult
 from gevent.queue import Queue
 
 from ccengine.app.ports import free_port
+from ccengine.engine.clock import AnchoredClock
 from ccengine.model.call import Limits
 from ccengine.model.facts import SwitchFact, SwitchUp
 from ccengine.model.ids import AgentId, CallId, Seconds
@@ -54,15 +55,13 @@ class World:
         self.free: Queue[AgentId] = Queue()
         for agent in phones:
             self.free.put(agent)
+        self.numbers, self.offers = count(1), count(1)
         self.facts: list[SwitchFact] = []
         self.keys: Counter[str] = Counter()
-        self.awaited: dict[str, AsyncResult[AsteriskCall]] = {}  # by called number: a call that is to come in
         self.serve: Callable[[AsteriskCall], None] = lambda call: None
         self.switch = self._switch()
 
     def _switch(self) -> AsteriskSwitch:
-        from ccengine.engine.clock import AnchoredClock
-
         switch = WatchedSwitch(self.ast.runtime, self.ast.home, AnchoredClock(), self.facts.append, self.came, Limits())
         switch.keys = self.keys
         before = self.count(SwitchUp)

@@ -4,6 +4,7 @@ On the scripted call a clause is run as pytest comes to it.  On Asterisk all cla
 when pytest comes to the first of them, and each reports what came of it."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from tests.contract.clauses import CLAUSES, Clause
 from tests.contract.exceptions import EXCEPTIONS, table
 from tests.contract.line import Line
 from tests.contract.scripted_line import ScriptedLine
+
+if TYPE_CHECKING:
+    from tests.contract.asterisk_world import World
 
 ASTERISK = "asterisk"
 
@@ -32,15 +36,22 @@ class Ahead:
 
 
 @pytest.fixture(scope="session")
-def on_asterisk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ahead]:
-    from tests.contract.asterisk_line import AsteriskLine
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator["World"]:
+    """A real Asterisk with telephones around it."""
     from tests.contract.asterisk_world import asterisk_world
+
+    with asterisk_world(tmp_path_factory.mktemp("ast")) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def on_asterisk(request: pytest.FixtureRequest, world: "World") -> Ahead:
+    from tests.contract.asterisk_line import AsteriskLine
     from tests.contract.parallel import run_all
 
     asked = [item for item in request.session.items if isinstance(item, pytest.Function) and _line_of(item) == ASTERISK]
     wanted = [clause_of(item.function) for item in asked]
-    with asterisk_world(tmp_path_factory.mktemp("ast")) as world:
-        yield Ahead(run_all(AsteriskLine(world), [clause for clause in wanted if clause]))
+    return Ahead(run_all(AsteriskLine(world), [clause for clause in wanted if clause]))
 
 
 @pytest.fixture(params=["scripted", ASTERISK])

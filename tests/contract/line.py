@@ -21,7 +21,7 @@ PROMPTS: dict[str, dict[str, Seconds]] = {
     "en": {"one": 1.2, "two": 0.4, "english": 0.4},
 }
 CALM, LIVELY = "default", "lively"  # classes of music
-AT_ONCE: Seconds = 0.8
+AT_ONCE: Seconds = 1.5
 """Nothing that a line does "at once" takes a tenth of this; nothing that is played or timed in a test, and that it is
 to be told from, is shorter."""
 

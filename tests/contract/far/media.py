@@ -13,7 +13,8 @@ from tests.contract.far.sound import FRAME, RATE, TONES, ULAW, pieces, tone, ula
 
 TICK = FRAME / RATE
 EVENT = 101  # payload type of telephone-event in our SDP
-KEY_TICKS, PAUSE_TICKS = 5, 3  # a key is held 100 ms; 60 ms to the next
+KEY_TICKS = 8  # from one key to the next: 160 ms
+HELD = 800  # samples that a key is said to have been held: 100 ms
 SILENCE = b"\xff" * FRAME
 _SOUNDS = {name: ulaw(tone(hertz, TICK)) for name, hertz in TONES.items()}
 
@@ -29,7 +30,6 @@ class Media:
         self._keys: deque[str] = deque()
         self._key_tick = 0
         self._seq = self._stamp = 0
-        self._began = 0
         self._got: list[tuple[float, int, int, bytes]] = []  # arrival, stamp, ssrc, payload
         self._reader = gevent.spawn(self._read)
 
@@ -59,20 +59,17 @@ class Media:
     def _key(self) -> None:
         number = KEYS.index(self._keys[0]) if self._keys[0] not in "*#" else "*#".index(self._keys[0]) + 10
         if self._key_tick == 0:
-            self._began = self._stamp
-        self._key_tick += 1
-        held = self._key_tick * FRAME
-        if self._key_tick < KEY_TICKS:
-            event = struct.pack("!BBH", number, 10, held)
-            self._send(EVENT, event, self._began, marker=self._key_tick == 1)
-        elif self._key_tick == KEY_TICKS:
+            # Begin and end together: should this process be held up in the middle of a key, Asterisk would end it by
+            # itself, and take the rest of its packets for the same key once more.
+            self._send(EVENT, struct.pack("!BBH", number, 10, FRAME), self._stamp, marker=True)
             for _ in range(3):
-                self._send(EVENT, struct.pack("!BBH", number, 0x80 | 10, held), self._began)
+                self._send(EVENT, struct.pack("!BBH", number, 0x80 | 10, HELD), self._stamp)
         else:
             self._send(0, self._sound, self._stamp)
-            if self._key_tick >= KEY_TICKS + PAUSE_TICKS:
-                self._key_tick = 0
-                self._keys.popleft()
+        self._key_tick += 1
+        if self._key_tick >= KEY_TICKS:
+            self._key_tick = 0
+            self._keys.popleft()
 
     def _send(self, payload_type: int, payload: bytes, stamp: int, marker: bool = False) -> None:
         self._seq = (self._seq + 1) & 0xFFFF
