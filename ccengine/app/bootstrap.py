@@ -23,6 +23,8 @@ from ccengine.app.trouble import Trouble  # noqa: E402
 LOCKS = {"runtime": "requirements.lock", "test": "requirements-test.lock"}
 VENV = TOP / ".venv"
 PYTHON = VENV / "bin" / "python"
+PLACE = VENV / ".ccengine-place"  # where it was made
+FETCHED = VENV / "fetched"  # Debian's pip, when there is no other
 
 
 def stamp_text(kind: str) -> str:
@@ -69,6 +71,7 @@ def make(kind: str, say: Callable[[str], None]) -> None:
             return
         if not _ours():
             _step(say, f"make {VENV} with {sys.executable}", _create)
+            PLACE.write_text(str(TOP), "utf-8")
         _step(say, f"install {LOCKS[kind]}", lambda: _install(kind))
         (next((VENV / "lib").glob("python3.*")) / "site-packages" / "ccengine.pth").write_text(f"{TOP}\n{TOP}/sim\n")
         # the larger lock holds the smaller one
@@ -87,70 +90,55 @@ def _step(say: Callable[[str], None], name: str, do: Callable[[], None]) -> None
 
 def _ours() -> bool:
     """A .venv that we made here and that still runs: its packages can be brought to the lock in place."""
-    here = f"# {TOP}\n"
-    made = any(stamp(kind).is_file() and stamp(kind).read_text("utf-8").endswith(here) for kind in LOCKS)
-    return made and _runs(PYTHON, "import pip")
+    return PLACE.is_file() and PLACE.read_text("utf-8") == str(TOP) and _runs(PYTHON)
 
 
 def _create() -> None:
+    """Without pip: setting one up takes longer than all the rest, and a pip that is there serves as well."""
     if VENV.is_symlink() or VENV.is_file():
         VENV.unlink()
     elif VENV.exists():
         shutil.rmtree(VENV)
-    own = Path(sys.executable)
-    if _runs(own, "import ensurepip, venv") and _venv():
-        return
-    _venv("--without-pip")
-    # Debian without python3-venv: an installed pip can serve another Python; else its wheel is fetched as any user
-    if _runs(own, "import pip") and _pip_of_host():
-        return
-    _pip_of_debian()
-
-
-def _venv(*options: str) -> bool:
-    done = subprocess.run(
-        [sys.executable, "-m", "venv", *options, str(VENV)], capture_output=True, text=True, check=False
-    )
-    if done.returncode and options:
-        raise Trouble(f"{sys.executable} cannot make a venv: {(done.stderr or done.stdout).strip()[-300:]}", _by_hand())
+    command = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        shutil.rmtree(VENV, ignore_errors=True)
-    return done.returncode == 0
+        said = (done.stderr or done.stdout).strip()[-300:]
+        raise Trouble(f"{sys.executable} cannot make a venv: {said}", "as root: apt-get install python3-venv")
 
 
-def _by_hand() -> str:
-    return f"as root: apt-get install python3-venv (for {sys.executable}), then start again"
+def _pip() -> list[str]:
+    """The command of a pip that installs into .venv: its own, the wheel that Python's ensurepip carries, this Python's,
+    or Debian's wheel, fetched as any user (a bare Debian has neither python3-venv nor python3-pip)."""
+    if _runs(PYTHON, "import pip"):
+        return [str(PYTHON), "-m", "pip"]
+    bundled = Path(os.__file__).with_name("ensurepip") / "_bundled"
+    for folder in (bundled, Path("/usr/share/python-wheels"), FETCHED / "usr/share/python-wheels"):
+        for wheel in sorted(folder.glob("pip-*.whl"), reverse=True):
+            if _runs(PYTHON, f"import sys; sys.path.insert(0, {str(wheel)!r}); import pip._internal.cli.main"):
+                return [str(PYTHON), f"{wheel}/pip"]
+    if _runs(Path(sys.executable), "import pip"):
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    _fetch_pip()
+    return _pip()
 
 
-def _pip_of_host() -> bool:
-    command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-q", "pip", "setuptools"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
-def _pip_of_debian() -> None:
-    work = VENV / "pip-wheel"
-    packages = ("python3-pip-whl", "python3-setuptools-whl")
+def _fetch_pip() -> None:
     try:
-        fetch_set(packages, {"debian": ("", "sid"), "ubuntu": ("",)}, work / "debs", None, lambda *_: None)
-        for package in packages:
-            deb = next((work / "debs").glob(f"{package}_*.deb"))
-            subprocess.run(["dpkg-deb", "-x", str(deb), str(work)], check=True, capture_output=True)
+        packages = ("python3-pip-whl",)
+        fetch_set(packages, {"debian": ("", "sid"), "ubuntu": ("",)}, FETCHED / "debs", None, lambda *_: None)
+        deb = next((FETCHED / "debs").glob("python3-pip-whl_*.deb"))
+        subprocess.run(["dpkg-deb", "-x", str(deb), str(FETCHED)], check=True, capture_output=True)
+        next((FETCHED / "usr/share/python-wheels").glob("pip-*.whl"))
     except (Trouble, OSError, subprocess.CalledProcessError, StopIteration) as error:
-        raise Trouble(f"{sys.executable} has no pip, and Debian's could not be fetched: {error}", _by_hand()) from error
-    wheels = sorted((work / "usr/share/python-wheels").glob("*.whl"))
-    pip = next(wheel for wheel in wheels if wheel.name.startswith("pip-"))
-    setuptools = [str(wheel) for wheel in wheels if wheel.name.startswith("setuptools-")]
-    done = subprocess.run(
-        [PYTHON, f"{pip}/pip", "install", "-q", "--no-index", str(pip), *setuptools], capture_output=True, text=True
-    )
-    if done.returncode:
-        raise Trouble(f"pip could not be set up: {done.stderr.strip()[-300:]}", _by_hand())
-    shutil.rmtree(work)
+        raise Trouble(
+            f"{sys.executable} has no pip, and Debian's could not be fetched: {error}",
+            "as root: apt-get install python3-venv python3-pip, then start again",
+        ) from error
 
 
 def _install(kind: str) -> None:
     options = ["-q", "--disable-pip-version-check", "--no-input", "--no-deps", "--prefer-binary"]
-    command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(TOP / LOCKS[kind])]
+    command = [*_pip(), "install", *options, "-r", str(TOP / LOCKS[kind])]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=TOP)
     if done.returncode:
         said = "\n    ".join((done.stderr or done.stdout).strip().splitlines()[-4:])
