@@ -7,6 +7,7 @@ them with or without one (docs/decisions/0022-supervision.md)."""
 import argparse
 import logging
 import os
+import re
 import select
 import signal
 import subprocess
@@ -35,6 +36,7 @@ log = logging.getLogger("ccengine.supervisor")
 TICK = 0.05  # seconds between looks while something starts
 IDLE = 1.0  # and otherwise; a death is noticed at once
 LOGS_EVERY = 10.0
+HANGUP_LIMIT = 3.0
 STOP_LIMIT = 15.0  # seconds for each to stop by itself
 
 
@@ -163,20 +165,23 @@ class Supervisor:
 
     def _let_go_of_calls(self) -> None:
         """Calls that are here end while the engine still sees it, so that their records are true to the end."""
-        if self.asterisk is None:
-            return
         try:
-            if " 0 active channels" in " " + self.asterisk.cli("core show channels count"):
+            if not self._channels():
                 return
             log.info("ending the calls that are here")
+            assert self.asterisk
             self.asterisk.cli("channel request hangup all")
-            end = time.monotonic() + 3.0
-            while time.monotonic() < end and " 0 active channels" not in " " + self.asterisk.cli(
-                "core show channels count"
-            ):
+            end = time.monotonic() + HANGUP_LIMIT
+            while self._channels() and time.monotonic() < end:
                 time.sleep(0.1)
         except (OSError, subprocess.SubprocessError) as error:
             log.warning("the calls could not be ended first: %s", error)
+
+    def _channels(self) -> int:
+        """That Asterisk has; 0 also when it does not answer."""
+        told = self.asterisk.cli("core show channels count") if self.asterisk else ""
+        found = re.search(r"^(\d+) active channel", told, re.MULTILINE)
+        return int(found[1]) if found else 0
 
 
 def main(folder: Path) -> int:
