@@ -5,6 +5,7 @@
     nodes        the verbs: one file each, found by being there                  nodes/
     checks       what is looked for in a flow that could be read, one a file     checks/
     ports        all flows that the settings lead to                             ports.py, surroundings.py
+    prompts      prompts/index.yaml: what every prompt says                      prompt_index.py
     run          the loop: node after node over a Call and a Desk                runner.py
     scripted     a Call without a switch: keys in, transcript out                scripted.py, scripted_desk.py
     script       its notation                                                    script.py, script_text.py

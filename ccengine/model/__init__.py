@@ -6,7 +6,9 @@ call          the Call protocol: one caller's line, as a flow sees it      call.
 desk          what a flow asks of the engine besides the line              desk.py
 facts         what happened to calls: the records of the journal           facts.py
 diagnostics   errors for people: file:line:column, remedy, rule            diagnostics.py
-yamltree      YAML with a position for every value                         yamltree.py
+yamltree      YAML with a position for every value                         yamltree.py, yamltext.py, yamlerrors.py
+reader        typed fields out of a mapping, all errors at once            reader.py, values.py, addresses.py
+keys          keys pressed between commands, and an entry being made       keys.py
 settings      settings.yaml -> Settings, or all its errors at once         settings.py
 home          where an installation keeps its things                       home.py
 secret        a string that no codec serialises                            secret.py

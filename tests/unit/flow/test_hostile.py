@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -115,3 +116,10 @@ def test_a_call_has_a_bounded_number_of_nodes() -> None:
     with pytest.raises(CallFault, match=r"flow\.nodes"):
         run(circle(), call, desk, limits=FlowLimits(nodes=500))
     assert len(desk.path) == 500
+
+
+def test_a_loaded_flow_cannot_be_changed() -> None:
+    flow = circle()
+    for thing, field in ((flow, "start"), (flow.nodes[flow.start], "says")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(thing, field, "b")

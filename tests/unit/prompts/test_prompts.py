@@ -69,7 +69,8 @@ def test_resampling_keeps_the_telephone_band_and_nothing_else(hertz: int, kept: 
 
 
 def test_a_wrong_index_is_told_with_places() -> None:
-    text = "voices: {zh: {name: cmn}}\nprompts:\n  ../x: {zh: a}\n  b: {en: hello}\n  c: {tone: 9}\n  d: hello\n  e: {zh: []}\n"
+    text = "voices: {zh: {name: cmn}}\nprompts:\n  ../x: {zh: a}\n  b: {en: hello}\n  c: {tone: 9}\n"
+    text += "  d: hello\n  e: {zh: []}\n"
     with pytest.raises(BadInput) as caught:
         parse_index(text, "index.yaml")
     assert [(d.at.line, d.rule) for d in caught.value.found] == [
