@@ -90,11 +90,14 @@ class AgiSession:
                 for message in self._reader.feed(data):
                     self._take(message)
                 self._wake()
+                if self.hung:
+                    break
         except WireError as why:
             log.warning("an AGI connection is dropped: %s", why)
-            self._sock.close()
         except OSError:
             pass
+        # Asterisk keeps a channel that hung up until its AGI session ends: AMI tells of the hang-up only then.
+        self._sock.close()
         self._lost()
 
     def _chunks(self) -> Iterator[bytes]:

@@ -86,9 +86,9 @@ class AmiClient:
 
     def stop(self) -> None:
         self._stopping = True
-        self._drop()
         if self._main is not None:
             self._main.kill()
+        self._lost("stopped")
 
     def tell(
         self,

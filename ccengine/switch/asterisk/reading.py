@@ -1,23 +1,53 @@
 """The switch's state, read by AMI."""
 
+from collections.abc import Callable
+
+from gevent import Timeout
+from gevent.event import AsyncResult
+
 from ccengine.model.ids import AgentId
-from ccengine.switch.asterisk.ami_client import AmiClient
+from ccengine.switch.asterisk.ami_client import AmiAway, AmiClient
 from ccengine.switch.asterisk.state import RINGING, UP, Channel, SwitchState, is_helper
-from ccengine.wire.ami import Event
+from ccengine.wire.ami import Event, Response
+
+LIMIT = 5.0  # seconds for each of the lists
 
 
-def read(ami: AmiClient) -> SwitchState:
-    """Raises AmiAway, AmiRefused."""
-    status = ami.request("CoreStatus", {})
+def _nothing(_state: SwitchState) -> None:
+    pass
+
+
+def read(ami: AmiClient, taken: Callable[[SwitchState], None] = _nothing) -> SwitchState:
+    """Raises AmiAway, AmiRefused.
+
+    `taken` gets the state at its place among the events: what came before it is in it, what comes after is not."""
+    status = ami.request("CoreStatus", {}, LIMIT)
     state = SwitchState(boot=f"{status.get('CoreStartupDate')} {status.get('CoreStartupTime')}")
-    for event in ami.listing("CoreShowChannels", {}):
-        if event.name == "CoreShowChannel" and not is_helper(event.get("Channel")):
-            state.channels[event.get("Uniqueid")] = _channel(event)
-    for event in ami.listing("PJSIPShowEndpoints", {}):
+    for event in ami.listing("PJSIPShowEndpoints", {}, LIMIT):
         if event.name == "EndpointList" and event.get("ObjectName").startswith("agent"):
             agent = AgentId(event.get("ObjectName").removeprefix("agent"))
             state.phones[agent] = event.get("DeviceState").upper() not in ("UNAVAILABLE", "INVALID", "UNKNOWN")
+    read: AsyncResult[bool] = AsyncResult()
+
+    def done(response: Response | None, events: list[Event]) -> None:
+        if response is not None and response.ok:
+            state.channels = _channels(events)
+            taken(state)
+        read.set(response is not None and response.ok)
+
+    ami.tell("CoreShowChannels", {}, done, listed=True)
+    try:
+        ok = read.get(timeout=LIMIT)
+    except Timeout:
+        ok = False
+    if not ok:
+        raise AmiAway("no list of the channels")
     return state
+
+
+def _channels(events: list[Event]) -> dict[str, Channel]:
+    found = (_channel(event) for event in events if event.name == "CoreShowChannel")
+    return {channel.unique: channel for channel in found if not is_helper(channel.name)}
 
 
 def _channel(event: Event) -> Channel:

@@ -2,6 +2,8 @@
 
 import logging
 
+import gevent
+
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.runtime import phone_user
 from ccengine.model.why import By, LegCause
@@ -12,6 +14,9 @@ from ccengine.switch.asterisk.tracker import ORIGINATE, Tracker
 from ccengine.wire.ami import Event, Response, variable
 
 log = logging.getLogger("ccengine.switch")
+
+PATIENCE = 0.3  # seconds for a hang-up to be seen before it is sent again
+GIVEN_UP = 20.0
 
 
 class Steer:
@@ -56,7 +61,8 @@ class Steer:
             self._ami.tell("Setvar", {"Channel": channel.name, "Variable": "ACDFINISHED", "Value": "1"})
         self.hang_up(call, NORMAL_CLEARING)
 
-    def hang_up(self, unique: str, cause: int) -> None:
+    def hang_up(self, unique: str, cause: int, patience: float = PATIENCE) -> None:
+        """Until it is gone: repeated after `patience`, then after twice as long ..."""
         channel = self._tracker.state.channels.get(unique)
         if channel is None or not self._ami.up:
             if not self._ami.up or self._tracker.expected(unique):
@@ -68,6 +74,13 @@ class Steer:
                 self.owed[unique] = cause
 
         self._ami.tell("Hangup", {"Channel": channel.name, "Cause": str(cause)}, done)
+        if patience < GIVEN_UP:
+            # One that comes while the channel is being dialled can be lost (docs/asterisk-notes.md).
+            gevent.spawn_later(patience, self._again, unique, cause, patience * 2)
+
+    def _again(self, unique: str, cause: int, patience: float) -> None:
+        if unique in self._tracker.state.channels and unique not in self.owed:
+            self.hang_up(unique, cause, patience)
 
     def settle(self) -> None:
         """AMI is there (again) and the state was read: hang up what is owed and still there."""

@@ -53,7 +53,7 @@ class AsteriskSwitch:
         self._prompts = Prompts(home.prompts)
         self._lines: dict[CallId, Line] = {}
         self._calls: dict[CallId, AsteriskCall] = {}
-        self._tracker = Tracker()
+        self._tracker = Tracker(self._served)
         self._ami = AmiClient(
             runtime.ami_port, runtime.ami_user, runtime.ami_secret, self._event, self._came_up, self._went_down
         )
@@ -146,12 +146,19 @@ class AsteriskSwitch:
         self._post(fact)
 
     def _came_up(self) -> None:
-        state = read(self._ami)
-        for fact in self._tracker.replace(state):
-            self._seen(fact)
+        state = read(self._ami, self._take)
         log.info("AMI is up; %d channels", len(state.channels))
         self._post(SwitchUp())
         gevent.spawn(self._settle)
+
+    def _take(self, state: SwitchState) -> None:
+        for fact in self._tracker.replace(state):
+            self._seen(fact)
+
+    def _served(self, unique: str) -> bool:
+        """Has this channel a session?  Then it exists, whatever AMI has told by now."""
+        line = self._lines.get(CallId(unique))
+        return line is not None and not line.session.ended
 
     def _settle(self) -> None:
         self._steer.settle()
@@ -192,6 +199,7 @@ class AsteriskSwitch:
     def _serve(self, info: CallInfo, channel: str, line: Line) -> None:
         call = AsteriskCall(info, channel, line, self._prompts, self._clock, self, str(self._home.recordings))
         self._lines[info.id] = line
+        self._tracker.arrived(info.id, channel)
         self._calls[info.id] = call
         try:
             self._on_call(call)

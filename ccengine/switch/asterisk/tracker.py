@@ -3,7 +3,7 @@
 A fact is told once, whatever order or number of events brings it."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ccengine.model.facts import (
     CallerGone,
@@ -27,7 +27,9 @@ ENDED_KEPT = 4096  # offers that are over, remembered for events that come late
 
 
 class Tracker:
-    def __init__(self) -> None:
+    def __init__(self, served: Callable[[str], bool] = lambda unique: False) -> None:
+        """`served`: has this channel an AGI session at the moment?"""
+        self._served = served
         self.state = SwitchState()
         self._bridges: defaultdict[str, set[str]] = defaultdict(set)
         self._talks: dict[OfferId, Pair] = {}
@@ -54,6 +56,10 @@ class Tracker:
         if call in self.state.channels:
             self._by.setdefault(call, by)
 
+    def arrived(self, unique: str, name: str) -> None:
+        """AGI told of this channel, perhaps before AMI."""
+        self.state.channels.setdefault(unique, Channel(unique, name))
+
     def expected(self, unique: str) -> bool:
         """A leg that was ordered and has neither failed nor been answered."""
         return OfferId(unique) in self._asked
@@ -72,7 +78,7 @@ class Tracker:
 
     def _newchannel(self, event: Event) -> Iterator[SwitchFact]:
         channel = Channel(event.get("Uniqueid"), event.get("Channel"), up=event.get("ChannelState") == UP)
-        if not is_helper(channel.name):
+        if not is_helper(channel.name) and channel.unique not in self.state.channels:
             self.state.channels[channel.unique] = channel
         yield from ()
 
@@ -174,6 +180,8 @@ class Tracker:
         for pair in [p for p in self._talks.values() if channel.unique in (p.caller, p.leg)]:
             del self._talks[pair.leg]
             by = self._by.get(channel.unique) or self._by.get(pair.leg) or self._by.get(pair.caller) or By.UNKNOWN
+            if by is not By.UNKNOWN:
+                self._by.setdefault(pair.leg, by)  # its own end follows from this
             yield TalkUnseen(CallId(pair.caller), pair.leg, by)
 
     def _device(self, event: Event) -> Iterator[SwitchFact]:
@@ -218,7 +226,11 @@ class Tracker:
                 del self._talks[pair.leg]
                 yield TalkUnseen(CallId(pair.caller), pair.leg, self._by.get(pair.leg, lost), inferred=True)
         for unique, old in before.channels.items():
-            if unique not in read.channels:
+            if unique in read.channels:
+                continue
+            if self._served(unique):  # it came while the state was on its way
+                self.state.channels[unique] = old
+            else:
                 yield from self._vanished(unique, old, lost)
         for offer in [each for each in self._asked if each not in read.channels and each not in before.channels]:
             yield self._failed(offer, LegCause.SWITCH_LOST)

@@ -117,7 +117,7 @@ def test_garbage_gives_messages_and_the_split_changes_nothing(data: bytes, cut: 
 
 # -- actions
 
-line = st.text(st.characters(exclude_characters="\r\n\0", exclude_categories=("Cs",)), max_size=60)
+line = st.text(st.characters(exclude_characters="\r\n\0", exclude_categories=["Cs"]), max_size=60)
 
 
 @given(st.dictionaries(st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,10}", fullmatch=True), line, max_size=8))
