@@ -86,8 +86,12 @@ class PhoneCall(Line):
     def _contact(self) -> str:
         return f"<sip:{self.user}@{self._sipp.host}:{self._sipp.port}>"
 
-    async def answer(self) -> None:
+    async def ready_to_answer(self) -> None:
+        """Until `answer_now` would take no time."""
         await self.until(lambda: self._ready or self.ended_at, "ready to answer")
+
+    async def answer(self) -> None:
+        await self.ready_to_answer()
         self.answer_now()
 
     def reject(self, status: int = 486) -> None:

@@ -130,6 +130,11 @@ class Sim:
             raise ConnectionError(f"{user} was not registered: {status}")
         return phone
 
+    @property
+    def rings(self) -> list[PhoneCall]:
+        """Every time that any phone was rung, in order."""
+        return list(self._rings.values())
+
     async def ring_for(self, caller: str, nth: int = 1, limit: float = LIMIT) -> PhoneCall:
         """The `nth` time (from 1) that any phone is rung for the caller of this number.  Raises TimeoutError."""
         try:
