@@ -121,10 +121,10 @@ def _launch(home: Home, settings: Settings, steps: Steps) -> int:
     state.state_file(home).unlink(missing_ok=True)
     log = home.log / "supervisor.log"
     begin = log.stat().st_size if log.exists() else 0
-    pid = spawn("ccengine.app.supervisor", home)
     try:
+        pid = spawn("ccengine.app.supervisor", home)
         _wait_ready(home, pid, steps, begin)
-    except BaseException:  # also an interrupt: what was begun is taken back
+    except BaseException:  # also an interrupt, at any place: what was begun is taken back
         stop_everything(home)
         raise
     return pid

@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -108,40 +109,43 @@ def up_command(
         running = up(place, Wish(Overrides(sip, trunk), mirror, from_dir), steps)
     except (BadInput, Trouble) as error:
         fail(error)
-    steps.line(f"{'already on the air' if running.already else 'ready'}", steps.total)
-    if as_json:
-        click.echo(json.dumps(running.as_json()))
-    else:
-        click.echo(running.text(*typed(home)))
-    if not detach and not running.already:
-        stay(place, running.pid, steps)
-
-
-def stay(home: Home, pid: int, steps: Steps) -> None:
-    """Until the supervisor ends or we are interrupted; then all of it is stopped."""
-    steps.line("\nCtrl-C stops it.")
+    stays = not detach and not running.already
     try:
+        steps.line("already on the air" if running.already else "ready", steps.total)
+        click.echo(json.dumps(running.as_json()) if as_json else running.text(*typed(home)))
+        if stays:
+            stay(running.pid, steps)
+    except KeyboardInterrupt:
+        steps.line("")
+        if not stays:
+            raise
+    finally:
+        if stays:
+            take_down(place, steps)
+
+
+def stay(pid: int, steps: Steps) -> None:
+    """Until the supervisor ends."""
+    steps.line("\nCtrl-C stops it.")
+    with suppress(ProcessLookupError):
         held = Held(pid)
         while not held.ended(3600):
             pass
-        steps.line("the supervisor has ended")
-    except (KeyboardInterrupt, ProcessLookupError):
-        steps.line("")
-    finally:
-        try:
-            down(home, steps)
-        except Trouble as error:
-            fail(error)
+    steps.line("the supervisor has ended")
+
+
+def take_down(home: Home, steps: Steps) -> bool:
+    try:
+        return down(home, steps)
+    except (BadInput, Trouble) as error:
+        fail(error)
 
 
 @main.command("down")
 @home_option
 def down_command(home: Path) -> None:
     """Stop all of it.  Nothing of it is left running; twice is once."""
-    try:
-        ran = down(Home(home.resolve()), Steps(sys.stdout))
-    except (BadInput, Trouble) as error:
-        fail(error)
+    ran = take_down(Home(home.resolve()), Steps(sys.stdout))
     click.echo("stopped" if ran else "nothing was running")
 
 
