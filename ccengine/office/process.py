@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import uvicorn
@@ -34,6 +34,9 @@ QUESTIONS_AT_ONCE = 3
 CONNECTIONS = 512
 LAST_WORDS = 2
 """Seconds that open requests (streams of events) get at the end."""
+
+LAST_BOOKING = 5
+"""Seconds for the engine's last records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +105,28 @@ async def serve(home: Home, settings: Settings, runtime: Runtime, doors: Doors) 
     if doors.tcp is not None:
         servers.append((_server(Token(app, runtime.http_token)), doors.tcp))
     try:
-        await _until_signal((bookkeeper.run(), recordings.run()), servers, context.link)
+        await _until_signal(context, servers)
     finally:
         home.control_socket.unlink(missing_ok=True)
         await asyncio.gather(*(asyncio.to_thread(worker.close) for worker in workers))
 
 
-async def _until_signal(
-    jobs: Sequence[Coroutine[None, None, None]], servers: Sequence[tuple[_Server, socket.socket]], link: EngineLink
-) -> None:
+async def _until_signal(context: Context, servers: Sequence[tuple[_Server, socket.socket]]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    working = [asyncio.create_task(job) for job in jobs]
+    booking = asyncio.create_task(context.bookkeeper.run())
+    working = [booking, asyncio.create_task(context.recordings.run())]
     serving = [asyncio.create_task(server.serve([door])) for server, door in servers]
     log.info("the office is open, pid %d", os.getpid())
     ended = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([ended, *working, *serving], return_when=asyncio.FIRST_COMPLETED)
-    link.close()  # streams of events end by themselves
+    context.link.close()  # streams of events end by themselves
+    context.bookkeeper.close()
     for server, _door in servers:
         server.should_exit = True
     await asyncio.gather(*serving, return_exceptions=True)
+    await asyncio.wait([booking], timeout=LAST_BOOKING)
     for task in (ended, *working):
         task.cancel()
     await asyncio.gather(ended, *working, return_exceptions=True)

@@ -1,6 +1,7 @@
 """Follows the journal and books what it tells.  When the database is away it waits, tells so once, and catches up."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class Bookkeeper:
         self._booked = booked
         self._pace = pace
         self._wait = pace.first
+        self._closing = asyncio.Event()
         self._pending: list[Found] = []
         self.position = Position()
         self.ready = False  # the tables are there and the position is known
@@ -68,14 +70,22 @@ class Bookkeeper:
         return next((each.t for each in self._pending if isinstance(each, Record)), None)
 
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
+        """Until cancelled, or closed: then what the journal has is booked first, if the database is there."""
+        while not self._closing.is_set():
             try:
                 await self._follow()
             except Exception as error:
                 self._failed(error)
-                await asyncio.sleep(self._wait)
+                await self._pause(self._wait)
                 self._wait = min(2 * self._wait, self._pace.longest)
+
+    def close(self) -> None:
+        """The engine has stopped: book its last records and end."""
+        self._closing.set()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
 
     async def _follow(self) -> None:
         database = self._worker.database
@@ -86,6 +96,7 @@ class Bookkeeper:
         tail = Tail(self._journal, VOCABULARY, max(0, self.position.n - 1))
         begun = self.position.n == 0
         while True:
+            last = self._closing.is_set()
             found = await asyncio.to_thread(tail.poll_all)
             if not begun:
                 begun, found = self._continued(found)
@@ -93,7 +104,9 @@ class Bookkeeper:
                 await self._book(found)
             else:
                 self._well()
-                await asyncio.sleep(self._pace.poll)
+                if last:
+                    return
+                await self._pause(self._pace.poll)
 
     async def _book(self, found: list[Found]) -> None:
         self._pending = found

@@ -30,6 +30,7 @@ class Following:
         self.worker = Worker(Database(parse_url(url)), "books")
         self.keeper = Bookkeeper(folder, self.worker, self._booked, QUICK)
         self._news = asyncio.Event()
+        self.task: asyncio.Task[None]
 
     def _booked(self, position: Position) -> None:
         self._news.set()
@@ -37,6 +38,10 @@ class Following:
     async def until(self, n: int) -> None:
         """Booked up to record `n`."""
         await self.see(lambda: self.keeper.position.n >= n)
+
+    async def ended(self) -> None:
+        """The keeper ended by itself."""
+        await self.task
 
     async def problem(self) -> Problem:
         await self.see(lambda: self.keeper.problem)
@@ -54,7 +59,7 @@ class Following:
 @contextlib.asynccontextmanager
 async def following(folder: Path, url: str) -> AsyncIterator[Following]:
     one = Following(folder, url)
-    task = asyncio.create_task(one.keeper.run())
+    one.task = task = asyncio.create_task(one.keeper.run())
     try:
         yield one
     finally:

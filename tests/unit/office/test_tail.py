@@ -47,6 +47,16 @@ async def test_a_journal_that_grows_is_followed(journal: Path, sqlite: str) -> N
     assert outcomes(sqlite) == BOTH
 
 
+async def test_what_the_engine_wrote_last_is_booked_before_the_end(journal: Path, sqlite: str) -> None:
+    async with following(journal, sqlite) as one:
+        await one.see(lambda: one.keeper.ready)
+        write(journal, *HANDLED, *ABANDONED)
+        one.keeper.close()
+        await one.ended()
+
+    assert outcomes(sqlite) == BOTH
+
+
 async def test_a_new_process_goes_on_where_the_last_one_ended(journal: Path, sqlite: str) -> None:
     write(journal, *HANDLED[:20])
     async with following(journal, sqlite) as one:
