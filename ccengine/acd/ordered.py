@@ -70,8 +70,9 @@ class Ordered(Generic[T]):
             del self._blocks[at], self._lasts[at]
             return
         self._lasts[at] = block[-1]
-        if len(block) < BLOCK // 4 and at + 1 < len(self._blocks):
+        if len(block) < BLOCK // 4:
             self._merge(at)
+            self._merge(at - 1)
 
     def _find(self, item: T) -> tuple[int, int]:
         """The block that holds the item, or would, and the place in it."""
@@ -79,6 +80,7 @@ class Ordered(Generic[T]):
         return at, bisect_left(self._blocks[at], item) if at < len(self._blocks) else 0
 
     def _merge(self, at: int) -> None:
-        if len(self._blocks[at + 1]) < BLOCK:
+        """With the next block, if there are both and they fit into one."""
+        if 0 <= at < len(self._blocks) - 1 and len(self._blocks[at]) + len(self._blocks[at + 1]) <= BLOCK:
             self._blocks[at] += self._blocks[at + 1]
             del self._blocks[at + 1], self._lasts[at]

@@ -108,7 +108,7 @@ def walk(seed: int, steps: int) -> None:
     todo: list[e.Event] = []
     for _ in range(steps):
         due = pair.machine.next_deadline()
-        pair.now = due if due and rng.random() < 0.15 else pair.now + rng.choice(STEPS[:8])
+        pair.now = due if due and rng.random() < 0.15 else pair.now + rng.choice(STEPS[:6])
         fact = todo.pop(rng.randrange(len(todo))) if todo and rng.random() < 0.5 else any_fact(rng, pair)
         stop = rng.randrange(3) if rng.random() < 0.1 else None
         for order in pair.handle(fact, stop):
@@ -129,26 +129,28 @@ def what_follows(rng: random.Random, order: Command) -> list[e.Event]:
 
 
 def any_fact(rng: random.Random, pair: Pair) -> e.Event:
-    call, agent = rng.choice(CALLS), rng.choice(AGENTS)
-    offer = rng.choice(pair.made[-6:] or [OfferId("o1-99")])
-    facts: list[e.Event] = [
-        e.CallerQueued(call, rng.choice(QUEUES), rng.choice((0.0, 0.0, 30.0, -5.0))),
-        e.CallerQueued(call, rng.choice(QUEUES)),
-        e.CallerQueued(call, rng.choice((*QUEUES, QueueName("gone")))),
-        e.CallerLeft(call),
-        e.OfferRinging(offer),
-        e.OfferAnswered(offer),
-        e.OfferFailed(offer, rng.choice(list(LegCause))),
-        e.TalkBegan(offer),
-        e.TalkEnded(offer, rng.choice(list(By)), rng.random() < 0.5),
-        e.AgentLoggedIn(agent),
-        e.AgentLoggedIn(agent),
-        e.AgentLoggedOut(agent),
-        e.AgentReady(agent),
-        e.AgentReady(agent),
-        e.AgentNotReady(agent, rng.choice(REASONS)),
-        e.AgentReachable(agent, rng.random() < 0.7),
-        e.SwitchAvailable(rng.random() < 0.8),
-        e.TimePassed(),
+    """Mostly what keeps a hotline busy; sometimes nonsense."""
+    call, agent, queue = rng.choice(CALLS), rng.choice(AGENTS), rng.choice(QUEUES)
+    live = [offer.id for offer in pair.machine.live_offers()]
+    offer = rng.choice(live if live and rng.random() < 0.8 else pair.made[-6:] or [OfferId("o1-99")])
+    here = [known.id for known in pair.machine.calls()] or [call]
+    facts: list[tuple[int, e.Event]] = [
+        (8, e.CallerQueued(call, queue)),
+        (3, e.CallerQueued(call, queue, rng.choice((30.0, -5.0)))),
+        (1, e.CallerQueued(call, QueueName("gone"))),
+        (4, e.CallerLeft(rng.choice(here))),
+        (1, e.OfferRinging(offer)),
+        (1, e.OfferAnswered(offer)),
+        (1, e.OfferFailed(offer, rng.choice(list(LegCause)))),
+        (1, e.TalkBegan(offer)),
+        (1, e.TalkEnded(offer, rng.choice(list(By)), rng.random() < 0.5)),
+        (6, e.AgentLoggedIn(agent)),
+        (1, e.AgentLoggedOut(agent)),
+        (8, e.AgentReady(agent)),
+        (2, e.AgentNotReady(agent, rng.choice(REASONS))),
+        (3, e.AgentReachable(agent, rng.random() < 0.8)),
+        (1, e.SwitchAvailable(False)),
+        (4, e.SwitchAvailable(True)),
+        (1, e.TimePassed()),
     ]
-    return rng.choice(facts)
+    return rng.choices([fact for _, fact in facts], [weight for weight, _ in facts])[0]
