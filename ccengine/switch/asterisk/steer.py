@@ -86,7 +86,8 @@ class Steer:
         """AMI is there (again) and the state was read: hang up what is owed and still there."""
         for unique in list(self.owed):
             self.appeared(unique)
-        self.owed.clear()
+            if not self._tracker.expected(unique):
+                self.owed.pop(unique, None)
 
     def appeared(self, unique: str) -> None:
         """A channel came to be; it may be owed a hang-up."""

@@ -1,0 +1,78 @@
+"""One Asterisk for all tests that leave it alive; a switch of ours and fresh facts for each."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ccengine.app.ports import free_port
+from ccengine.model.ids import AgentId
+from ccengine.model.settings import AgentSettings, Settings
+from tests.contract.far.media import MediaClock
+from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk
+from tests.switch.board import Board
+from tests.switch.phones import TestPhone
+
+
+@pytest.fixture(scope="session")
+def clock() -> Iterator[MediaClock]:
+    clock = MediaClock()
+    yield clock
+    clock.stop()
+
+
+@pytest.fixture(scope="session")
+def agents(clock: MediaClock) -> Iterator[list[TestPhone]]:
+    phones = [TestPhone(clock, agent, ("127.0.0.1", free_port("both"))) for agent in AGENTS]
+    yield phones
+    for phone in phones:
+        phone.close()
+
+
+def settings_for(agents: list[TestPhone], sip: tuple[str, int]) -> Settings:
+    """The agents' phones are where these are."""
+    found = {AgentId(p.user): AgentSettings(AgentId(p.user), f"sip:{p.user}@127.0.0.1:{p.port}") for p in agents}
+    return replace(hotline_settings(sip), agents=found)
+
+
+@pytest.fixture(scope="session")
+def asterisk(agents: list[TestPhone], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAsterisk]:
+    with running_asterisk(tmp_path_factory.mktemp("ast"), settings_for(agents, agents[0].switch)) as running:
+        for phone in agents:
+            phone.switch = running.sip
+        yield running
+
+
+@pytest.fixture
+def own_asterisk(agents: list[TestPhone], tmp_path: Path) -> Iterator[RunningAsterisk]:
+    """For a test that kills it."""
+    before = [phone.switch for phone in agents]
+    sip = ("127.0.0.1", free_port("both"))
+    with running_asterisk(tmp_path, settings_for(agents, sip)) as running:
+        for phone in agents:
+            phone.switch = sip
+        yield running
+    for phone, switch in zip(agents, before, strict=True):
+        phone.switch = switch
+
+
+def made(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
+    for phone in agents:
+        phone.status, phone.after = "200 OK", 0.0
+        phone.came.clear()
+        phone.cancels.clear()
+    board = Board(asterisk, agents, clock)
+    board.start()
+    yield board
+    board.stop()
+
+
+@pytest.fixture
+def board(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
+    yield from made(asterisk, agents, clock)
+
+
+@pytest.fixture
+def own_board(own_asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
+    yield from made(own_asterisk, agents, clock)

@@ -1,0 +1,72 @@
+"""Phones that misbehave: refuse, answer late, call themselves what they like."""
+
+from collections.abc import Callable
+
+import gevent
+
+from tests.contract.far.media import MediaClock
+from tests.contract.far.phone import Phone, PhoneCall
+from tests.contract.far.sip import Message, sdp
+
+HOST = "127.0.0.1"
+
+
+class TestPhone(Phone):
+    """`status` is its final answer to a call (`486 Busy Here`); "200 OK" takes it after `after` seconds, "" lets it
+    ring for ever, "silent" says nothing at all."""
+
+    __test__ = False
+
+    def __init__(self, clock: MediaClock, user: str, switch: tuple[str, int]) -> None:
+        super().__init__(clock, user, switch)
+        self.status = "200 OK"
+        self.after = 0.0
+        self.came: list[PhoneCall] = []
+        self.cancels: list[Message] = []
+
+    def dial_as(self, number: str, caller: str) -> PhoneCall:
+        """With a From of one's own: `"name" <sip:user@host>`."""
+        sent: list[Message] = []
+        send, self._send = self._send, sent.append  # type: ignore[method-assign]
+        try:
+            call = self.dial(number)
+        finally:
+            self._send = send  # type: ignore[method-assign]
+        (invite,) = sent
+        call.local = f"{caller};tag={call.tag}"
+        invite.headers = [(n, call.local if n == "From" else v) for n, v in invite.headers]
+        self._send(invite)
+        return call
+
+    def _asked(self, message: Message) -> None:
+        if message.method == "CANCEL":
+            self.cancels.append(message)
+        if message.method == "INVITE" and message.get("call-id") in self.calls:
+            return  # sent again, since it was not answered
+        super()._asked(message)
+
+    def _rung(self, message: Message) -> None:
+        call = PhoneCall(self, message.get("call-id"), outgoing=False)
+        self.calls[call.id] = call
+        self.came.append(call)
+        call.invite = message
+        call.local, call.remote = f"{message.get('to')};tag={call.tag}", message.get("from")
+        call.target = message.get("contact").partition("<")[2].partition(">")[0]
+        if self.status == "silent":
+            return
+        self._reply(message, "180 Ringing", call.tag)
+        if self.status:
+            gevent.spawn_later(self.after, self._final, message, call, self.status)
+
+    def _final(self, message: Message, call: PhoneCall, status: str) -> None:
+        if call.over.is_set():
+            return
+        ok = status.startswith("200")
+        self._reply(message, status, call.tag, sdp(HOST, call.media.port) if ok else "")
+        if ok:
+            call.started(message.body)
+        else:
+            call.end()
+
+    def later(self, seconds: float, what: Callable[[], object]) -> None:
+        gevent.spawn_later(seconds, what)

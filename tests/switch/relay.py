@@ -1,0 +1,55 @@
+"""A TCP relay in front of AMI, so that a test can cut it, or let it fall silent."""
+
+from gevent import Greenlet, killall, socket, spawn
+from gevent.server import StreamServer
+
+
+class Relay:
+    def __init__(self, port: int) -> None:
+        self._to = ("127.0.0.1", port)
+        self._server = StreamServer(("127.0.0.1", 0), self._accepted)
+        self._server.start()
+        self.port = int(self._server.server_port or 0)
+        self._sockets: list[socket.socket] = []
+        self.away = False
+        self.silent = False
+        self.connections = 0
+
+    def cut(self) -> None:
+        """Drop what there is, refuse what comes."""
+        self.away = True
+        for sock in self._sockets:
+            sock.close()
+        self._sockets.clear()
+
+    def restore(self) -> None:
+        self.away = self.silent = False
+
+    def stop(self) -> None:
+        self.cut()
+        self._server.stop()
+
+    def _accepted(self, near: socket.socket, address: object) -> None:
+        if self.away:
+            near.close()
+            return
+        self.connections += 1
+        try:
+            far = socket.create_connection(self._to)
+        except OSError:
+            near.close()
+            return
+        self._sockets += [near, far]
+        pumps: list[Greenlet[..., None]] = [spawn(self._pump, near, far), spawn(self._pump, far, near)]
+        pumps[0].join()
+        killall(pumps)
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                if not self.silent:
+                    sink.sendall(data)
+        except OSError:
+            pass
+        for sock in (source, sink):
+            sock.close()

@@ -1,0 +1,169 @@
+"""AMI cut, silent, restored: calls go on, keys come from AGI, and what happened meanwhile is told afterwards."""
+
+import logging
+
+import gevent
+import pytest
+
+from ccengine.model.call import ONE_KEY, Ask, Connect, Leave
+from ccengine.model.facts import (
+    CallerGone,
+    LegAnswered,
+    LegEnded,
+    LegFailed,
+    LegRinging,
+    SwitchDown,
+    SwitchUp,
+    TalkSeen,
+    TalkUnseen,
+)
+from ccengine.model.ids import AgentId, CallId
+from ccengine.model.why import By, Ended, LegCause
+from ccengine.switch.asterisk import ami_client
+from tests.switch.board import Board
+
+
+def cut(board: Board) -> None:
+    board.relay.cut()
+    board.fact(SwitchDown)
+
+
+def restore(board: Board) -> None:
+    board.facts.clear()
+    board.relay.restore()
+    board.fact(SwitchUp)
+
+
+def test_calls_go_on_without_ami(board: Board) -> None:
+    with board.caller() as (call, far):
+        cut(board)
+        assert call.play(["tone-1s"]).why is Ended.DONE
+        gevent.spawn_later(0.4, far.media.press, "12")
+        assert call.collect(["tone-5s"], Ask(max_digits=2)).digits == "12"
+        gevent.spawn_later(0.4, far.media.press, "3")
+        assert call.play(["tone-5s"], cut_by="3").key == "3"
+        gevent.spawn_later(0.4, far.media.press, "4")
+        assert call.hold("default", 20.0, cut_by="4").key == "4"
+        gevent.spawn_later(0.4, call.tell, Leave("out"))
+        assert call.hold("default", 20.0).directive == Leave("out")
+        assert call.collect([], Ask(first=0.3)).why is Ended.TIMEOUT
+
+
+def test_a_key_that_does_not_cut_does_not_end_a_prompt_without_ami_either(board: Board) -> None:
+    with board.caller() as (call, far):
+        cut(board)
+        gevent.spawn_later(0.4, far.media.press, "7")
+        assert call.play(["tone-1s", "tone-1s"], cut_by="3").why is Ended.DONE
+        assert call.collect([], ONE_KEY).digits == "7"
+        call.hold("default", 0.2)
+    heard = [piece for piece in far.media.heard() if piece.what == "425 Hz" or piece.what == "400 Hz"]
+    assert sum(piece.end - piece.begin for piece in heard) == pytest.approx(2.0, abs=0.3)
+
+
+def test_keys_are_taken_from_ami_again_when_it_is_back(board: Board) -> None:
+    with board.caller() as (call, far):
+        cut(board)
+        gevent.spawn_later(0.5, restore, board)
+        gevent.spawn_later(1.5, far.media.press, "12")
+        got = call.collect([], Ask(max_digits=3, first=20.0, between=1.0))
+        assert got.digits == "12"
+
+
+def test_the_cut_is_logged_once(board: Board, caplog: pytest.LogCaptureFixture) -> None:
+    with board.caller() as (call, _far), caplog.at_level(logging.WARNING):
+        cut(board)
+        for _ in range(3):
+            call.collect([], Ask(first=0.05))
+    assert len([record for record in caplog.records if "AMI is away" in record.message]) == 1
+    assert len(board.all(SwitchDown)) == 1
+
+
+def test_a_talk_goes_on_and_its_end_is_told_afterwards(board: Board) -> None:
+    with board.caller() as (call, _far):
+        offer, talk = board.talking(call)
+        cut(board)
+        board.agents[0].came[-1].hang_up()
+        assert talk.talked().why is Ended.PARTNER
+        restore(board)
+        assert board.fact(TalkUnseen, offer=offer).inferred
+        assert board.fact(LegEnded, offer=offer).inferred
+        assert board.facts.index(board.all(LegEnded)[0]) < board.facts.index(board.all(SwitchUp)[0])
+
+
+def test_a_caller_who_left_meanwhile_is_told_of(board: Board) -> None:
+    with board.caller() as (call, far):
+        cut(board)
+        far.hang_up()
+        board.until(lambda: call._line.over)
+        board.until(lambda: call.info.id not in board.asterisk.cli("core show channels concise"))
+        restore(board)
+        gone = board.fact(CallerGone, call=call.info.id)
+        assert (gone.by, gone.inferred) == (By.UNKNOWN, True)
+
+
+def test_a_leg_that_answered_meanwhile_is_told_of(board: Board) -> None:
+    with board.caller() as (call, _far):
+        board.agents[0].after = 0.5
+        offer = board.ring(0, call.info.id)
+        board.fact(LegRinging, offer=offer)
+        cut(board)
+        board.until(board.agents[0].came[-1].up.is_set)
+        restore(board)
+        board.fact(LegAnswered, offer=offer)
+        gevent.spawn(call.join, Connect(offer, AgentId("8001")))
+        board.fact(TalkSeen, offer=offer)
+        board.switch.release(offer, LegCause.LATE)
+        board.fact(LegEnded, offer=offer)
+
+
+def test_orders_without_ami_fail_or_are_owed(board: Board) -> None:
+    board.agents[1].status = ""
+    ringing = board.ring(1, CallId("x"))
+    board.fact(LegRinging, offer=ringing)
+    cut(board)
+    offer = board.ring(0, CallId("x"))
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.SWITCH_LOST
+    board.switch.stop_ringing(ringing, LegCause.CALLER_LEFT)
+    restore(board)
+    assert board.fact(LegFailed, offer=ringing).cause is LegCause.CALLER_LEFT
+    assert not board.agents[0].came
+
+
+def test_a_silent_ami_is_dead(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ami_client, "PING_AFTER", 0.2)
+    monkeypatch.setattr(ami_client, "SILENCE", 0.6)
+    cut(board)
+    restore(board)
+    assert not board.all(SwitchDown)
+    board.relay.silent = True
+    board.fact(SwitchDown)
+    restore(board)
+
+
+def test_a_quiet_ami_that_answers_pings_lives(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ami_client, "PING_AFTER", 0.1)
+    monkeypatch.setattr(ami_client, "SILENCE", 2.0)
+    cut(board)
+    restore(board)
+    connections = board.relay.connections
+    gevent.sleep(2.5)  # longer than the silence that would kill it
+    assert not board.all(SwitchDown)
+    assert board.relay.connections == connections
+
+
+def test_only_events_that_somebody_reads_come(board: Board) -> None:
+    seen: set[str] = set()
+    take = board.switch._ami._on_event
+
+    def note(event: ami_client.AmiEvent) -> None:
+        seen.add(event.name)
+        take(event)
+
+    board.switch._ami._on_event = note
+    with board.caller() as (call, _far):
+        call.play(["tone-1s"])
+        offer, _talk = board.talking(call)
+        board.switch.release(offer, LegCause.LATE)
+        board.fact(LegEnded, offer=offer)
+    assert {"Newchannel", "BridgeEnter", "Hangup"} <= seen
+    assert not seen & {"Newexten", "VarSet", "RTCPSent", "RTCPReceived"}

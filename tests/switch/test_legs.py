@@ -1,0 +1,141 @@
+"""An agent's leg: what becomes of an order to ring, told once, with its cause."""
+
+import pytest
+
+from ccengine.model.call import Connect, Hangup
+from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegRinging, TalkSeen
+from ccengine.model.ids import AgentId, CallId, OfferId
+from ccengine.model.why import By, Ended, LegCause
+from tests.switch.board import Board
+
+CALL = CallId("some-call")
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [
+        ("486 Busy Here", LegCause.BUSY),
+        ("600 Busy Everywhere", LegCause.BUSY),
+        ("603 Decline", LegCause.REJECTED),
+        ("403 Forbidden", LegCause.REJECTED),
+        ("480 Temporarily Unavailable", LegCause.UNREACHABLE),
+        ("408 Request Timeout", LegCause.UNREACHABLE),
+        ("404 Not Found", LegCause.UNREACHABLE),
+        ("500 Server Internal Error", LegCause.CONGESTION),
+    ],
+)
+def test_why_a_phone_did_not_answer(board: Board, status: str, cause: LegCause) -> None:
+    board.agents[0].status = status
+    offer = board.ring(0, CALL)
+    assert board.fact(LegFailed, offer=offer).cause is cause
+    assert board.all(LegRinging, offer=offer)
+    assert not board.all(LegAnswered, offer=offer)
+
+
+@pytest.mark.parametrize(("status", "cause"), [("", LegCause.NO_ANSWER), ("silent", LegCause.UNREACHABLE)])
+def test_a_phone_that_is_not_taken_off_hook_in_time(board: Board, status: str, cause: LegCause) -> None:
+    board.agents[0].status = status
+    offer = board.ring(0, CALL, limit=0.6)
+    assert board.fact(LegFailed, offer=offer).cause is cause
+
+
+def test_an_agent_without_a_phone(board: Board) -> None:
+    offer = OfferId("o99-1")
+    board.switch.ring(offer, AgentId("9999"), CALL, 5.0, "1")
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.UNREACHABLE
+
+
+def test_each_fact_of_a_leg_is_told_once_and_in_order(board: Board) -> None:
+    board.agents[0].after = 0.2
+    offer = board.answered(0, CALL)
+    board.switch.release(offer, LegCause.LATE)
+    assert board.fact(LegEnded, offer=offer).by is By.ENGINE
+    kinds = [type(f) for f in board.facts if getattr(f, "offer", None) == offer]
+    assert kinds == [LegRinging, LegAnswered, LegEnded]
+
+
+def test_the_loser_of_a_ring_all_is_told_that_another_answered(board: Board) -> None:
+    board.agents[0].status = ""
+    offer = board.ring(0, CALL)
+    board.fact(LegRinging, offer=offer)
+    board.switch.stop_ringing(offer, LegCause.ANSWERED_ELSEWHERE)
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.ANSWERED_ELSEWHERE
+    board.until(lambda: board.agents[0].cancels)
+    assert "cause=200" in board.agents[0].cancels[0].get("Reason")
+
+
+def test_a_leg_that_is_stopped_before_it_exists_goes_as_soon_as_it_does(board: Board) -> None:
+    board.agents[0].status = ""
+    offer = board.ring(0, CALL)
+    board.switch.stop_ringing(offer, LegCause.CALLER_LEFT)
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.CALLER_LEFT
+    board.until(lambda: offer not in board.switch.read_state().channels)
+
+
+def test_an_agent_who_hangs_up_before_he_is_joined(board: Board) -> None:
+    offer = board.answered(0, CALL)
+    board.agents[0].came[-1].hang_up()
+    assert board.fact(LegEnded, offer=offer).by is By.AGENT
+
+
+def test_a_leg_that_is_gone_cannot_be_joined_and_the_caller_goes_on(board: Board) -> None:
+    with board.caller() as (call, _far):
+        offer = board.answered(0, call.info.id)
+        board.agents[0].came[-1].hang_up()
+        board.fact(LegEnded, offer=offer)
+        assert call.join(Connect(offer, AgentId("8001"))).why is Ended.FAILED
+        assert call.play(["tone-1s"]).why is Ended.DONE
+
+
+def test_orders_for_legs_that_do_not_exist_are_nothing(board: Board) -> None:
+    board.switch.stop_ringing(OfferId("o9-9"), LegCause.CALLER_LEFT)
+    board.switch.release(OfferId("o9-8"), LegCause.LATE)
+    offer = board.answered(0, CALL)
+    board.switch.release(offer, LegCause.FORCED)
+    assert board.fact(LegEnded, offer=offer).by is By.OPERATOR
+    board.switch.release(offer, LegCause.LATE)
+    assert len(board.all(LegEnded, offer=offer)) == 1
+
+
+def test_a_leg_of_another_run_is_known_by_its_id(board: Board) -> None:
+    """The engine hangs up what belongs to no live offer: after a crash it finds the leg in the state."""
+    board.agents[0].status = ""
+    offer = board.ring(0, CALL)
+    board.fact(LegRinging, offer=offer)
+    board.crash()
+    board.restart()
+    assert board.switch.read_state().channels[offer].ringing
+    board.switch.release(offer, LegCause.LATE)
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.LATE
+
+
+def test_a_leg_that_rang_before_a_crash_is_answered_after_it(board: Board) -> None:
+    board.agents[0].after = 1.5
+    offer = board.ring(0, CALL)
+    board.fact(LegRinging, offer=offer)
+    board.crash()
+    board.restart()
+    board.fact(LegAnswered, offer=offer)
+    board.switch.release(offer, LegCause.LATE)
+    board.fact(LegEnded, offer=offer)
+
+
+@pytest.mark.parametrize("who", ["caller", "agent", "engine"])
+def test_who_ended_a_talk(board: Board, who: str) -> None:
+    with board.caller() as (call, far):
+        offer, talk = board.talking(call)
+        assert board.all(TalkSeen) == [TalkSeen(call.info.id, offer)]
+        match who:
+            case "caller":
+                far.hang_up()
+            case "agent":
+                board.agents[0].came[-1].hang_up()
+            case "engine":
+                board.switch.release(offer, LegCause.LATE)
+        expected = {"caller": By.CALLER, "agent": By.AGENT, "engine": By.ENGINE}[who]
+        assert board.fact(LegEnded, offer=offer).by is expected
+        if who == "caller":
+            assert isinstance(talk.raised(), Hangup)
+        else:
+            talked = talk.talked()
+            assert (talked.why, talked.by) == (Ended.PARTNER, expected)
