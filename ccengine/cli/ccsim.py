@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,12 +17,15 @@ from ccengine.app.init import read_runtime
 from ccengine.app.overrides import settings_of
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
+from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail, home_option
+from ccengine.cli.reconciled import compare
 from ccengine.cli.text import shown
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.runtime import phone_user
 from ccengine_sim.phone import MediaError, Sim, SippError
+from ccengine_sim.phone.load import Report, load, parse_keys
 from ccengine_sim.phone.script import BadScript, Step, Visit, parse_script, told
 
 CALLER_TONE, FIRST_AGENT_TONE = 600, 1000  # Hz; the agents' are 100 Hz apart
@@ -118,6 +122,50 @@ async def _call(
         story.close(told(heard, caller.invited_at or 0.0), asdict(heard))
         for phone in played:
             await phone.unregister()
+
+
+@main.command("load")
+@click.argument("number")
+@home_option
+@click.option("--rate", default=5.0, show_default=True, help="Calls per second.")
+@click.option("--total", default=50, show_default=True, help="Calls in all.")
+@click.option("--keys", default="", help='Keys, in seconds after the answer: "1@2s,5@9.5s".')
+@click.option("--hold", default=5.0, show_default=True, help="Seconds from the answer until the caller hangs up.")
+@click.option("--light", is_flag=True, help="Audio until the first sound only: for more than a hundred at once.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def load_command(
+    number: str, home: Path, rate: float, total: int, keys: str, hold: float, light: bool, as_json: bool
+) -> None:
+    """Place many calls to NUMBER at a rate (no agents' phones), and hold the engine's records to the switch's events.
+
+    Exits with 0 when none failed and both agree."""
+    place = Home(home.resolve())
+    try:
+        parse_keys(keys)
+        to = target(place)
+        began = time.time()
+        report = asyncio.run(_load(to, number, rate, total, keys, hold, light))
+        differences = compare(place, began)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--keys") from None
+    except (BadInput, Trouble) as error:
+        fail(error)
+    except (SippError, MediaError, Away, Refused) as error:
+        click.echo(f"ccsim: {shown(str(error))}", err=True)
+        sys.exit(NOT_AS_IT_SHOULD)
+    if as_json:
+        click.echo(json.dumps({**asdict(report), "differences": [asdict(each) for each in differences]}))
+    else:
+        click.echo("\n".join([*report.lines(), f"records that differ from the switch's events: {len(differences)}"]))
+        for each in differences[:20]:
+            click.echo(f"  {shown(str(each))}")
+    if report.failed or differences:
+        sys.exit(NOT_AS_IT_SHOULD)
+
+
+async def _load(to: Target, number: str, rate: float, total: int, keys: str, hold: float, light: bool) -> Report:
+    async with Sim(to.sip, to.sipp, keep_audio=False) as sim:
+        return await load(sim, number, rate, total, keys, hold, light)
 
 
 class Story:

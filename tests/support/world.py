@@ -70,7 +70,7 @@ class World:
         """The complete record of the last call of this caller."""
 
         def look() -> dict[str, Any] | None:
-            rows = [row for row in self.api.get("records")["records"] if row["caller"] == caller]
+            rows = self.api.get("records", caller=caller, limit=1)["records"]
             if not rows or not rows[0]["ended"]:
                 return None
             record: dict[str, Any] = self.api.get(f"calls/{rows[0]['id']}")["record"]

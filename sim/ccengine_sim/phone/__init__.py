@@ -13,8 +13,9 @@ reconcile   the engine's records against the switch's own channel events        
 
 from ccengine_sim.phone.agent import Habits, Phone, PhoneCall
 from ccengine_sim.phone.caller import Caller
+from ccengine_sim.phone.line import NotAnswered
 from ccengine_sim.phone.media import Heard, MediaError
 from ccengine_sim.phone.sim import Sim
 from ccengine_sim.phone.sipp import SippError
 
-__all__ = ["Caller", "Habits", "Heard", "MediaError", "Phone", "PhoneCall", "Sim", "SippError"]
+__all__ = ["Caller", "Habits", "Heard", "MediaError", "NotAnswered", "Phone", "PhoneCall", "Sim", "SippError"]

@@ -13,6 +13,7 @@ from ccengine_sim.phone.sending import Sending
 
 _SO_TIMESTAMPNS: Final = 35  # Linux: the kernel's time of arrival as seconds and nanoseconds
 _TIMESPEC: Final = struct.Struct("@qq")
+LIGHT: Final = 25  # packets that a light leg sends
 _TRIES: Final = 200
 
 
@@ -41,18 +42,24 @@ class Leg:
         self._frames: list[tuple[float, bytes]] = []
         self._late = 0.0
         self._unsent = 0
+        self._light = False
+        self._deaf = False
         self._connected: float | None = None
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._readable)
 
-    def connect(self, host: str, port: int, law: Law, keys_type: int | None) -> None:
-        """Begin to send; or, when called again, go on to another address."""
+    def connect(self, host: str, port: int, law: Law, keys_type: int | None, light: bool = False) -> None:
+        """Begin to send; or, when called again, go on to another address.
+
+        `light`: for many calls at once: send for half a second (a switch waits for that) and afterwards keys only;
+        listen until the first sound."""
         self._to = (host, port)
+        self._light = light
         self._connected = self._connected or time.time()
         self.sending.law = law
         self.sending.keys_type = self.hearing.keys_type = keys_type
 
     def send(self, late: float) -> None:
-        if self._to is None:
+        if self._to is None or (self._light and self.sending.packets > LIGHT and not self.sending.pressing):
             return
         self._late = max(self._late, late)
         try:
@@ -72,6 +79,13 @@ class Leg:
                 when = seconds + nano / 1e9
         if codes := self.hearing.take(data, when):
             self._frames.append((when, codes))
+
+    def rest(self) -> None:
+        """A light leg that has heard something: the kernel drops what else comes."""
+        if self._light and not self._deaf and self.hearing.first_sound is not None:
+            self._deaf = True
+            asyncio.get_running_loop().remove_reader(self._socket.fileno())
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
 
     def take_frames(self) -> list[tuple[float, bytes]]:
         frames, self._frames = self._frames, []

@@ -18,6 +18,14 @@ T = TypeVar("T")
 LIMIT = 30.0  # seconds that a condition is waited for, unless told: far longer than anything takes that works
 
 
+class NotAnswered(ConnectionError):
+    """`status`: the SIP status it ended with; 0 when there was none."""
+
+    def __init__(self, status: int, told: str) -> None:
+        super().__init__(f"not answered: {status} ({told})")
+        self.status = status
+
+
 class Line:
     """One dialog.  Times in seconds since the epoch, None: it has not happened."""
 
@@ -25,6 +33,7 @@ class Line:
         self.call_id = call_id
         self.events: list[Event] = []
         self.tone = tone  # Hz sent from the answer on; 0: silence
+        self.light = False  # see Leg.connect
         self.answered_at: float | None = None
         self.ended_at: float | None = None
         self.left_at: float | None = None  # when the far end hung up; None when it was this side
@@ -67,11 +76,8 @@ class Line:
         """Speak with the far end whose description this is; the first one counts."""
         if (far := read_sdp(message.body)) is not None and not self._connected:
             self._connected = True
-            self._spawn(
-                self._media.ask(
-                    "connect", self.call_id, host=far.host, port=far.port, law=far.law.name, keys_type=far.keys_type
-                )
-            )
+            where = {"host": far.host, "port": far.port, "law": far.law.name, "keys_type": far.keys_type}
+            self._spawn(self._media.ask("connect", self.call_id, **where, light=self.light))
 
     def _spawn(self, job: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(job)
@@ -112,10 +118,10 @@ class Line:
         return got
 
     async def answered(self, limit: float = LIMIT) -> float:
-        """Raises TimeoutError; ConnectionError when the call ends instead."""
+        """Raises TimeoutError; NotAnswered when the call ends instead."""
         await self.until(lambda: self.answered_at or self.ended_at, "answered", limit)
         if self.answered_at is None:
-            raise ConnectionError(f"not answered: {self.status} ({self.events[-1]})")
+            raise NotAnswered(self.status, str(self.events[-1]))
         return self.answered_at
 
     async def ended(self, limit: float = LIMIT) -> float:

@@ -1,7 +1,7 @@
 """The RTP peer as its user sees it: a process to start, legs to open, and what they heard.
 
 Requests, each a JSON object on a line with an `id` that comes back with `ok` or `error`:
-    open {leg, host} -> {port}        connect {leg, host, port, law, keys_type}    tone {leg, hz}
+    open {leg, host} -> {port}        connect {leg, host, port, law, keys_type, light}    tone {leg, hz}
     speech {leg, path}                press {leg, keys, hold, gap} -> {seconds}    audio {leg, path}
     until {leg, limit, hears|keys|pressed, least, after} -> {since}                report {leg}     close {leg, path}"""
 

@@ -61,6 +61,7 @@ class Peer:
         rms, hz, amplitude = analyse(np.stack([leg.hearing.law.decode(codes) for leg, _, codes in frames]))
         for row, (leg, when, _) in enumerate(frames):
             leg.hearing.analysed(when, float(rms[row]), hz[row], amplitude[row])
+            leg.rest()
 
     def _answer_waiting(self) -> None:
         now = time.time()
@@ -103,7 +104,13 @@ class Peer:
         leg = self._legs[str(request["leg"])]
         match request["do"]:
             case "connect":
-                leg.connect(request["host"], int(request["port"]), LAWS[request["law"]], request["keys_type"])
+                leg.connect(
+                    request["host"],
+                    int(request["port"]),
+                    LAWS[request["law"]],
+                    request["keys_type"],
+                    bool(request.get("light")),
+                )
             case "tone":
                 leg.sending.tone(int(request["hz"]))
             case "speech":

@@ -104,14 +104,16 @@ class Sim:
 
     async def call(
         self, number: str, frm: str = "13800138000", name: str = "", tone: int = 0, *,
-        sender: str = "", extra: str = "", laws: tuple[Law, ...] = (PCMA, PCMU),
+        sender: str = "", extra: str = "", laws: tuple[Law, ...] = (PCMA, PCMU), light: bool = False,
     ) -> Caller:  # fmt: skip
         """Dial; returns once the INVITE is on its way.
 
         `tone`: Hz sent from the answer on.  `sender`: the From header's whole value, for hostile ones.  `extra`:
-        header lines.  `laws`: offered, the preferred one first."""
+        header lines.  `laws`: offered, the preferred one first.  `light`: little audio, for many
+        calls at once."""
         ident = uuid.uuid4().hex
         caller = Caller(f"{ident}@ccsim", self.caller_side, self.media, frm, tone, self._audio(ident))
+        caller.light = light
         self.callers[caller.call_id] = caller
         await caller.dial(number, self.sip, sender or from_header(frm, name, "127.0.0.1"), extra, laws)
         return caller

@@ -1,0 +1,54 @@
+"""A home's records against its switch's channel events, call by call."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from ccengine.app.render import cel_file
+from ccengine.cli.api import Api
+from ccengine.model.home import Home
+from ccengine_sim.phone.cel import read_cel, switch_calls
+from ccengine_sim.phone.reconcile import CallRecord, Difference, reconcile
+
+_MARGIN = 1.0  # seconds before the first call: clocks and rounding
+_LIMIT = 30.0  # seconds until the books have caught up
+
+
+def compare(home: Home, since: float) -> list[Difference]:
+    """The calls that arrived since then.  Waits until the books hold the end of each, within a limit; what is missing
+    then is a difference.  Raises Away, Refused."""
+    api = Api(home.root)
+    calls = {
+        ident: call
+        for ident, call in switch_calls(read_cel(cel_file(home))).items()
+        if call.arrived >= since - _MARGIN and call.ended is not None
+    }
+    end = time.monotonic() + _LIMIT
+    while True:
+        records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
+        ended = {record.call for record in records if record.ended is not None}
+        if calls.keys() <= ended or time.monotonic() > end:
+            return reconcile(records, calls)
+        time.sleep(0.2)
+
+
+def _rows(api: Api, since: float) -> Iterator[dict[str, Any]]:
+    after: str | None = None
+    while True:
+        page = api.get("records", since=since, after=after, limit=500)
+        yield from page["records"]
+        after = page["next"]
+        if after is None:
+            return
+
+
+def _record(api: Api, row: dict[str, Any]) -> CallRecord:
+    joined = ended = None
+    if row["agents"]:
+        talks = [offer for offer in api.get(f"calls/{row['id']}")["record"]["offers"] if offer["connected"]]
+        joined = min((offer["connected"] for offer in talks), default=None)
+        ended = max((offer["ended"] for offer in talks if offer["ended"]), default=None)
+    return CallRecord(
+        row["id"], row["caller"], row["called"], row["arrived"], row["answered"], joined, ended, row["ended"],
+        row["agents"][-1] if row["agents"] else "",
+    )  # fmt: skip
