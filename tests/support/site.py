@@ -1,0 +1,178 @@
+"""A hotline whose prompts are tones, with the outside world around it: what a caller hears tells where he is.
+
+async with site(homes) as at:
+    caller = await at.call(tone=1100)
+    await caller.hears(WELCOME)"""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ccengine.app.cache import cache_folder
+from ccengine.app.root import provision
+from ccengine.app.tools import find
+from ccengine_sim.phone import Caller, Phone, Sim
+from tests.support.asterisk import write_tone
+from tests.support.hotline import Homes, Hotline, free_sip, up
+
+WELCOME, MENU, SURVEY, GOODBYE, SORRY, OTHER = 500, 600, 850, 950, 400, 350
+PROMPTS = {
+    "welcome": (WELCOME, 1.5),
+    "press-1-service": (MENU, 1.0),
+    "press-2-repairs": (MENU, 1.0),
+    "how-satisfied": (SURVEY, 1.0),
+    "goodbye": (GOODBYE, 0.6),
+    "sorry-all-busy": (SORRY, 0.6),
+}
+"""name -> Hz, seconds.  The sim's bank tells multiples of 50 Hz apart."""
+
+LIMIT = 60.0  # seconds that something of the whole house may take on a slow machine
+
+
+def small(agents: str = "8001-8002", wrap_up: str = "1s", more: Callable[[str], str] = str) -> Callable[[str], str]:
+    """Settings of a site with few agents and short wrap-up."""
+
+    def change(text: str) -> str:
+        for old, new in (
+            ("  8001-8008: {logged_in: true}", f"  {agents}: {{logged_in: true}}"),
+            ("agents: [8001-8008]", f"agents: [{agents}]"),
+            ("wrap_up: 10s", f"wrap_up: {wrap_up}"),
+        ):
+            assert old in text, f"settings.default.yaml has no {old!r} any more"
+            text = text.replace(old, new)
+        return more(text)
+
+    return change
+
+
+@dataclass
+class Site:
+    hotline: Hotline
+    sim: Sim
+
+    async def call(self, frm: str = "13800138000", tone: int = 0, **more: Any) -> Caller:
+        return await self.sim.call(self.hotline.number, frm=frm, tone=tone, **more)
+
+    async def queued(self, frm: str, tone: int = 0) -> Caller:
+        """A caller who has pressed 1 and is on record as waiting (or further)."""
+        caller = await self.call(frm, tone)
+        await caller.answered()
+        await caller.hears(MENU)
+        await caller.press("1")
+        await self.until(lambda calls: calls.get(frm, {}).get("stage") not in (None, "flow"), f"{frm} waits")
+        return caller
+
+    async def phone(self, agent: str, **habits: Any) -> Phone:
+        phone = await self.sim.phone(f"agent{agent}", self.hotline.password(agent), **habits)
+        await self.agent(agent, lambda state: state["reachable"], "is reachable")
+        return phone
+
+    # -- what the control API tells
+
+    async def get(self, path: str, **query: str) -> Any:
+        transport = httpx.AsyncHTTPTransport(uds=str(self.hotline.home.control_socket))
+        async with httpx.AsyncClient(transport=transport, base_url="http://ccengine", timeout=LIMIT) as client:
+            answer = await client.get(f"/v1/{path}", params=query or None)
+            answer.raise_for_status()
+            return answer.json()
+
+    async def _ask(self, path: str) -> Any:
+        """As `get`, but None while the office or the engine is away: both may be killed by the test."""
+        try:
+            return await self.get(path)
+        except (httpx.HTTPError, OSError):
+            return None
+
+    async def until(self, test: Callable[[dict[str, Any]], bool], what: str, limit: float = LIMIT) -> dict[str, Any]:
+        """Wait for live calls, by caller's number, to be so."""
+        calls: dict[str, Any] = await poll(self._calls, test, what, limit)
+        return calls
+
+    async def _calls(self) -> dict[str, Any] | None:
+        found = await self._ask("calls")
+        return None if found is None else {str(call["caller"]): call for call in found["calls"]}
+
+    async def agent(self, agent: str, test: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+        async def ask() -> dict[str, Any] | None:
+            found = await self._ask("agents")
+            return None if found is None else next(each for each in found["agents"] if each["agent"] == agent)
+
+        state: dict[str, Any] = await poll(ask, test, f"agent {agent} {what}", LIMIT)
+        return state
+
+    async def record(self, caller: str, limit: float = LIMIT) -> dict[str, Any]:
+        """The record of the last call of this caller, once it has ended."""
+
+        async def ask() -> dict[str, Any] | None:
+            found = await self._ask(f"records?caller={caller}")
+            ended = [each for each in found["records"] if each["ended"]] if found else []
+            return (await self._ask(f"calls/{ended[0]['id']}")) if ended else None
+
+        told = await poll(ask, lambda got: bool(got and got["record"]), f"the record of {caller}", limit)
+        record: dict[str, Any] = told["record"]
+        return record
+
+    async def cli(self, command: str) -> str:
+        """What Asterisk's own console answers."""
+        conf = self.hotline.home.asterisk / "etc" / "asterisk.conf"
+        argv = provision("asterisk", cache_folder()).argv("asterisk", "-C", str(conf), "-rx", command)
+        process = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
+        return (await process.communicate())[0].decode("utf-8", "replace")
+
+    # -- deaths
+
+    async def kill(self, role: str) -> None:
+        """SIGKILL, and wait until the supervisor has put another in its place and all is ready again."""
+        old = self.hotline.pid(role)
+        os.kill(old, signal.SIGKILL)
+        await self.back(role, old)
+
+    async def back(self, role: str, old: int) -> None:
+        async def ask() -> dict[str, Any] | None:
+            pids = [each.pid for each in self.hotline.processes() if each.role == role and each.pid != old]
+            status = await self._ask("status") if pids else None
+            return status if status and status.get("engine") else None
+
+        await poll(ask, lambda status: bool(status["engine"]["switch"]["up"]), f"{role} is back", LIMIT)
+
+
+async def poll(ask: Callable[[], Any], test: Callable[[Any], bool], what: str, limit: float) -> Any:
+    """Wait until what `ask` gives passes the test.  Raises TimeoutError with what it gave last."""
+    got: Any = None
+    try:
+        async with asyncio.timeout(limit):
+            while True:
+                got = await ask()
+                if got is not None and test(got):
+                    return got
+                await asyncio.sleep(0.05)  # between two looks at another process
+    except TimeoutError:
+        raise TimeoutError(f"{what}: not within {limit:g} s; last seen: {got}") from None
+
+
+def tone_prompts(home: Path) -> None:
+    for wav in sorted((home / "prompts").glob("*/*.wav")):
+        hertz, seconds = PROMPTS.get(wav.stem, (OTHER, 0.4))
+        write_tone(wav, seconds, hertz)
+
+
+def stages(record: dict[str, Any], *without: str) -> list[str]:
+    """Names of a record's stages in order, without those of the flow's nodes."""
+    hidden = {"node", "node left", *without}
+    return [stage["stage"] for stage in record["stages"] if stage["stage"] not in hidden]
+
+
+@asynccontextmanager
+async def site(homes: Homes, settings: Callable[[str], str] | None = None, *up_args: str) -> AsyncIterator[Site]:
+    home = homes.new(settings or small())
+    tone_prompts(home)
+    hotline = await asyncio.to_thread(up, home, "--sip", free_sip(), *up_args)
+    async with Sim((hotline.host, hotline.port), sipp=find("sipp", cache_folder())) as sim:
+        yield Site(hotline, sim)
