@@ -1,17 +1,28 @@
 """What a flow asks of the engine, put in the mailbox.  Implements model.desk.Desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ccengine.acd import events
 from ccengine.model import facts
 from ccengine.model.ids import CallId, NodeId, OfferId, QueueName, Seconds
+from ccengine.model.settings import QueueSettings
 from ccengine.model.why import By
 
 
 class EngineDesk:
-    def __init__(self, post: Callable[[object], None], offer_of: Callable[[CallId], OfferId | None]) -> None:
+    def __init__(
+        self,
+        post: Callable[[object], None],
+        offer_of: Callable[[CallId], OfferId | None],
+        queues: Mapping[QueueName, QueueSettings],
+    ) -> None:
         self._post = post
+        self._queues = queues
         self._offer_of = offer_of
+
+    def music(self, queue: QueueName) -> str:
+        settings = self._queues.get(queue)
+        return settings.music if settings else "default"
 
     def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
         self._post(events.CallerQueued(call, queue, head_start))

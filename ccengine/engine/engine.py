@@ -64,7 +64,7 @@ class Engine:
         self.core = Core(
             machine, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
         )
-        self.desk = EngineDesk(self.core.post, machine.offer_of)
+        self.desk = EngineDesk(self.core.post, machine.offer_of, settings.queues)
         ports = Ports(settings.ports, load_flows(settings, home.flows, home.prompts))
         self.sessions = Sessions(self.core.post, book, machine, ports, self.desk, self.dispatch)
         self.lateness = Lateness(lambda: self.core.doing)

@@ -13,6 +13,9 @@ class ScriptedDesk:
         self.marks: list[tuple[str, str]] = []  # question, key
         self.path: list[NodeId] = []
 
+    def music(self, queue: QueueName) -> str:
+        return "default"
+
     def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
         ahead = f" with a head start of {head_start:g}s" if head_start else ""
         self._note(f"enter queue {queue}{ahead}")

@@ -1,5 +1,5 @@
-"""What a flow asks of the engine besides the line.  Asking is telling: none of these blocks or fails; what follows
-comes to the call as a directive."""
+"""What a flow asks of the engine besides the line.  None of these blocks or fails; what follows from them comes to the
+call as a directive."""
 
 from typing import Protocol
 
@@ -7,6 +7,9 @@ from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
 
 
 class Desk(Protocol):
+    def music(self, queue: QueueName) -> str:
+        """The music class of the queue, as the settings have it now (a flow is pinned, a queue is live)."""
+
     def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
         """Wait for an agent.  A call that already waits there (taken up after a crash) keeps its place."""
 

@@ -26,7 +26,7 @@ class Queue(Node):
     queue: QueueName
     queue_at: Position
     head_start: Seconds = 0.0  # as if the caller had come so much earlier
-    music: str = "default"
+    music: str = ""  # the queue's own
 
 
 def read(head: Head, reader: Reader, report: Report) -> Queue:
@@ -44,10 +44,11 @@ def read(head: Head, reader: Reader, report: Report) -> Queue:
 
 
 def run(node: Queue, call: Call, desk: Desk) -> str:
-    held = call.hold(node.music, 0.0) if call.info.resumed else None
+    music = node.music or desk.music(node.queue)
+    held = call.hold(music, 0.0) if call.info.resumed else None
     if held is None or held.directive is None:  # else it is on its way out of the queue already
         desk.enter_queue(call.info.id, node.queue, node.head_start)
-        held = call.hold(node.music, LONGEST)
+        held = call.hold(music, LONGEST)
     while True:
         match held.directive:
             case Connect() as connect:
@@ -62,7 +63,7 @@ def run(node: Queue, call: Call, desk: Desk) -> str:
             case None if held.why is Ended.TIMEOUT:
                 desk.leave_queue(call.info.id, QueueExit.WAITED_TOO_LONG)
                 return QueueExit.WAITED_TOO_LONG.value
-        held = call.hold(node.music, LONGEST)
+        held = call.hold(music, LONGEST)
 
 
 def _talk(call: Call, desk: Desk, connect: Connect) -> bool:
