@@ -131,7 +131,7 @@ def setup() -> Count:
     count = Count()
     for kind in KINDS:
         try:
-            root = provision(kind, cache_folder(), progress=_progress)
+            root = provision(kind, cache_folder(), progress=_Progress())
             print(f"   {kind} {root.version} {root.warning}")
             count.passed += 1
         except Trouble as trouble:
@@ -141,9 +141,16 @@ def setup() -> Count:
     return count
 
 
-def _progress(step: str, done: int, total: int) -> None:
-    if done in (0, total):
-        print(f"   {step} {done}/{total}", flush=True)
+class _Progress:
+    """Tells a step once when it begins and once when it is done."""
+
+    def __init__(self) -> None:
+        self.step = ""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step != self.step or done == total:
+            print(f"   {step} {done}/{total}", flush=True)
+        self.step = step
 
 
 def command(name: str, argv: Sequence[str | Path]) -> Count:
