@@ -18,6 +18,7 @@ from ccengine.model.facts import LegAnswered, LegEnded, TalkSeen
 from ccengine.model.ids import AgentId, OfferId, Seconds
 from ccengine.switch.asterisk import AsteriskCall
 from tests.contract.asterisk_world import World, until
+from tests.contract.far.media import DIALLED
 from tests.contract.far.phone import PhoneCall
 from tests.contract.far.sound import pieces_of
 from tests.contract.line import Agent, FarSide, Line, Visit, names
@@ -39,6 +40,9 @@ class AsteriskFarSide(FarSide):
             return
         self.phone.media.press(keys)
         until(lambda: self._visit.world.keys[self._visit.call.info.id] >= self._pressed, f"keys {keys} arrived")
+
+    def dial(self, keys: str, after: Seconds = 0.0) -> None:
+        gevent.spawn_later(after, self.phone.media.press, keys, DIALLED)
 
     def say(self, word: str, seconds: Seconds = 1.0, after: Seconds = 0.0) -> None:
         def begin() -> None:

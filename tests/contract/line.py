@@ -37,6 +37,10 @@ class FarSide(ABC):
     def press(self, keys: str, after: Seconds = 0.0) -> None: ...
 
     @abstractmethod
+    def dial(self, keys: str, after: Seconds = 0.0) -> None:
+        """As a machine does, 40 ms each and 40 ms apart; they are on their way when this returns."""
+
+    @abstractmethod
     def say(self, word: str, seconds: Seconds = 1.0, after: Seconds = 0.0) -> None:
         """`word` is one of WORDS."""
 

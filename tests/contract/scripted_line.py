@@ -22,6 +22,10 @@ class ScriptedFarSide(FarSide):
     def press(self, keys: str, after: Seconds = 0.0) -> None:
         self._visit.do(Press(keys), after)
 
+    def dial(self, keys: str, after: Seconds = 0.0) -> None:
+        for number, key in enumerate(keys):
+            self._visit.do(Press(key), after + 0.08 * number)
+
     def say(self, word: str, seconds: Seconds = 1.0, after: Seconds = 0.0) -> None:
         self._visit.do(Say(word, seconds), after)
 

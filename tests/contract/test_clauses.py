@@ -18,7 +18,7 @@ def test_every_clause_has_a_test_with_its_sentence() -> None:
 
 
 def test_there_are_enough_of_them_numbered_without_a_hole() -> None:
-    assert list(written()) == list(range(1, len(written()) + 1))
+    assert sorted(written()) == list(range(1, len(written()) + 1))
     assert len(written()) >= 44
 
 

@@ -13,7 +13,8 @@ from tests.contract.far.sound import FRAME, RATE, TONES, ULAW, pieces, tone, ula
 
 TICK = FRAME / RATE
 EVENT = 101  # payload type of telephone-event in our SDP
-HELD, PAUSE = 0.1, 0.06  # seconds that a key is held, and to the next
+PRESSED = (0.1, 0.06)  # seconds that a key is held, and to the next
+DIALLED = (0.04, 0.04)  # by a machine
 SILENCE = b"\xff" * FRAME
 _SOUNDS = {name: ulaw(tone(hertz, TICK)) for name, hertz in TONES.items()}
 
@@ -26,7 +27,7 @@ class Media:
         self.port: int = self._socket.getsockname()[1]
         self.to: tuple[str, int] | None = None
         self._sound = SILENCE
-        self._keys: deque[str] = deque()
+        self._keys: deque[tuple[str, float, float]] = deque()
         self._begun = self._released = False  # of the first of `keys`
         self._since = 0.0  # when that was
         self._key_stamp = 0
@@ -40,8 +41,8 @@ class Media:
         """From now on; "" for silence."""
         self._sound = _SOUNDS[name] if name else SILENCE
 
-    def press(self, keys: str) -> None:
-        self._keys.extend(keys)
+    def press(self, keys: str, times: tuple[float, float] = PRESSED) -> None:
+        self._keys.extend((key, *times) for key in keys)
 
     @property
     def pressing(self) -> bool:
@@ -60,19 +61,20 @@ class Media:
     def _key(self) -> None:
         """Held and parted by the clock on the wall, however late a tick is: keys that are pressed too fast are made
         to last longer by Asterisk, and AMI then tells of some of them twice (docs/decisions/0082)."""
-        number = KEYS.index(self._keys[0])
+        key, hold, pause = self._keys[0]
+        number = KEYS.index(key)
         now = time.monotonic()
         held = int((now - self._since) * RATE)
         if self._released:
             self._send(0, self._sound, self._stamp)
-            if now - self._since >= PAUSE:
+            if now - self._since >= pause:
                 self._released = False
                 self._begun = False
                 self._keys.popleft()
         elif not self._begun:
             self._begun, self._since, self._key_stamp = True, now, self._stamp
             self._send(EVENT, struct.pack("!BBH", number, 10, FRAME), self._key_stamp, marker=True)
-        elif now - self._since < HELD:
+        elif now - self._since < hold:
             self._send(EVENT, struct.pack("!BBH", number, 10, held), self._key_stamp)
         else:
             self._released, self._since = True, now
