@@ -107,6 +107,7 @@ async def world(hotline: Hotline, folder: Path) -> AsyncIterator[World]:
             await it.empty()
             for phone in sim.phones.values():
                 assert await phone.unregister() == 200
+                assert not it.sim.caller_side.misplaced + it.sim.phone_side.misplaced
                 assert not phone.doubled, f"{phone.user} was rung while it was in a call"
     finally:
         api._client.close()

@@ -40,6 +40,15 @@ class PhoneCall(Line):
         self.acked_at: float | None = None
         self._offer = ""
         self._ready = False
+        self._told = False
+        self._going = False
+
+    def _tell(self, values: dict[str, str]) -> None:
+        """The one command of a ringing phone.  An answer that was on its way when a CANCEL came is the command that
+        the cancelled call waits for: a second one would reach SIPp between two states, and it would drop the call."""
+        if not self._told:
+            self._told = True
+            self._sipp.command(self.call_id, values)
 
     def _happened(self, event: Event) -> None:
         message = event.message
@@ -56,7 +65,7 @@ class PhoneCall(Line):
             case "CANCEL", 0, False:
                 self.cancelled_at = self.cancelled_at or event.t
                 if self.answered_at is None:
-                    self._sipp.command(self.call_id)  # on to 487: see scenarios.phone
+                    self._tell({})  # on to 487: see scenarios.phone
             case "BYE", 0, False:
                 self._ended(event, far=True)
             case "BYE", status, False if status >= 200:
@@ -80,7 +89,7 @@ class PhoneCall(Line):
         keys = KEYS_TYPE if far is None else far.keys_type
         self._media_from(self.events[0].message)
         values = {"contact": self._contact, "sdp": make_sdp(self._sipp.host, self.port, self._laws(), keys)}
-        self._sipp.command(self.call_id, values | {"yes": "1"})
+        self._tell(values | {"yes": "1"})
 
     @property
     def _contact(self) -> str:
@@ -99,12 +108,13 @@ class PhoneCall(Line):
         if status not in REFUSALS:
             raise ValueError(f"a phone refuses with one of {sorted(REFUSALS)}, not with {status}")
         if self.answered_at is None and self.ended_at is None and self.cancelled_at is None:
-            self._sipp.command(self.call_id, {f"r{status}": "1"})
+            self._tell({f"r{status}": "1"})
 
     async def hangup(self) -> None:
         """BYE; after the ACK, as RFC 3261 (15) wants."""
         await self.until(lambda: self.acked_at or self.ended_at, "ACK")
-        if self.ended_at is None:
+        if self.ended_at is None and not self._going:
+            self._going = True
             self._sipp.command(self.call_id)
 
     async def cancelled(self, limit: float = LIMIT) -> float:

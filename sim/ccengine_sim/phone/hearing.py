@@ -87,9 +87,9 @@ class Hearing:
         self.lost += step - 1
         if now - before > GAP and len(self.gaps) < MOST:
             self.gaps.append((now, now - before))
-        if audio:
+        if audio and last.payload_type == packet.payload_type:  # a key's packets keep the time stamp of its start
             ahead = (packet.stamp - last.stamp) & 0xFFFFFFFF
-            self.stamp_jumps += ahead != step * FRAME and last.payload_type == packet.payload_type
+            self.stamp_jumps += ahead != step * FRAME
             self.jitter += (abs((now - before) - ahead / RATE) - self.jitter) / 16 if ahead < RATE else 0.0
         self._last = packet
 

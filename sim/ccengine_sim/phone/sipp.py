@@ -54,6 +54,12 @@ class Sipp:
         return self._folder / f"{self.name}.trace"
 
     @property
+    def misplaced(self) -> int:
+        """Calls that SIPp dropped because a command met them between two states.  Never more than 0, or the scenarios
+        and their users are wrong."""
+        return self._reader.misplaced
+
+    @property
     def _output(self) -> Path:
         return self._folder / f"{self.name}.log"
 

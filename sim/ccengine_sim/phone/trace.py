@@ -16,6 +16,7 @@ _HEAD = re.compile(
     rb"-{20,} (\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d\.\d{6})Z?\n"
     rb"(?:UDP|TCP) (control )?message (received|sent) [\[(](\d+)(?:\] bytes ?| bytes\)):\n\n"
 )
+_MISPLACED = b"Unexpected control message received"
 LARGEST = 65536  # SIPp's own limit for a message
 
 
@@ -35,9 +36,11 @@ class TraceReader:
 
     def __init__(self) -> None:
         self._data = b""
+        self.misplaced = 0  # commands that met a call between two states: it was dropped by SIPp
         self.kept = b""  # what may be written to a file, since the last feed
 
     def feed(self, data: bytes) -> list[Event]:
+        self.misplaced += (self._data + data).count(_MISPLACED) - self._data.count(_MISPLACED)
         data, at = self._data + data, 0
         events: list[Event] = []
         kept: list[bytes] = []

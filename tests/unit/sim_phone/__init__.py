@@ -1,0 +1,1 @@
+"""The simulated outside world, in parts; and SIPp against SIPp, without a switch."""
