@@ -195,8 +195,8 @@ def stop_everything(home: Home, limit: float = 60.0) -> bool:
 
 def down(home: Home, steps: Steps) -> bool:
     """Stop all of a home.  False when nothing ran.  Twice is once."""
-    if not home.run.is_dir():
-        return False
+    if not home.run.is_dir():  # never set up, or its folder was removed under it: what runs is ended all the same
+        return bool(of_home(home.root)) and stop_everything(home)
     lock = HomeLock(home, "up")
     if not lock.take():
         steps.line(f"       another up or down (process {lock.holder()}) is at work on this home: waiting for it")

@@ -122,7 +122,7 @@ class Homes:
             done = ccengine("down", "--home", home)
             assert done.returncode == 0, done.stderr
             if "CCENGINE_KEEP_HOMES" not in os.environ:
-                shutil.rmtree(home)
+                shutil.rmtree(home, ignore_errors=True)
 
 
 def free_sip() -> str:

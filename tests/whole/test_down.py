@@ -1,11 +1,13 @@
 """`ccengine down` with calls on the line."""
 
 import asyncio
+import shutil
 import sqlite3
 
 from ccengine.app.tools import find
 from ccengine_sim.phone import Sim
 from tests.support.hotline import Homes, Hotline, Logs
+from tests.whole.test_up import mentioning
 
 
 async def _down_during_a_call(hotline: Hotline) -> tuple[bool, int]:
@@ -16,6 +18,13 @@ async def _down_during_a_call(hotline: Hotline) -> tuple[bool, int]:
         await asyncio.to_thread(hotline.down)
         await caller.ended(60)
         return caller.left_at is not None, caller.status
+
+
+def test_a_home_whose_folder_was_removed_is_stopped_all_the_same(homes: Homes) -> None:
+    hotline = homes.start()
+    shutil.rmtree(hotline.home.root)
+    hotline.down()
+    assert mentioning(hotline.home.root) == []
 
 
 async def test_calls_are_ended_first_and_their_records_are_complete(homes: Homes) -> None:
