@@ -10,6 +10,7 @@ from ccengine.app.ports import free_port
 from ccengine.model.ids import AgentId
 from ccengine.model.settings import AgentSettings, Settings
 from tests.contract.far.media import MediaClock
+from tests.contract.far.sound import TONES, tone, write_wav
 from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk
 from tests.switch.board import Board
 from tests.switch.phones import TestPhone
@@ -30,6 +31,11 @@ def agents(clock: MediaClock) -> Iterator[list[TestPhone]]:
         phone.close()
 
 
+def prompts(running: RunningAsterisk) -> None:
+    """Tones that the far side's ear knows by name."""
+    write_wav(running.home.prompts / "zh" / "one.wav", tone(TONES["one"], 1.0))
+
+
 def settings_for(agents: list[TestPhone], sip: tuple[str, int]) -> Settings:
     """The agents' phones are where these are."""
     found = {AgentId(p.user): AgentSettings(AgentId(p.user), f"sip:{p.user}@127.0.0.1:{p.port}") for p in agents}
@@ -41,6 +47,7 @@ def asterisk(agents: list[TestPhone], tmp_path_factory: pytest.TempPathFactory) 
     with running_asterisk(tmp_path_factory.mktemp("ast"), settings_for(agents, agents[0].switch)) as running:
         for phone in agents:
             phone.switch = running.sip
+        prompts(running)
         yield running
 
 
@@ -52,6 +59,7 @@ def own_asterisk(agents: list[TestPhone], tmp_path: Path) -> Iterator[RunningAst
     with running_asterisk(tmp_path, settings_for(agents, sip)) as running:
         for phone in agents:
             phone.switch = sip
+        prompts(running)
         yield running
     for phone, switch in zip(agents, before, strict=True):
         phone.switch = switch

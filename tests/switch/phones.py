@@ -27,7 +27,7 @@ class TestPhone(Phone):
     def dial_as(self, number: str, caller: str) -> PhoneCall:
         """With a From of one's own: `"name" <sip:user@host>`."""
         sent: list[Message] = []
-        send, self._send = self._send, sent.append  # type: ignore[method-assign]
+        send, self._send = self._send, sent.append  # type: ignore[assignment,method-assign]
         try:
             call = self.dial(number)
         finally:

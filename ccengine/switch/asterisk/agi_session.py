@@ -40,6 +40,7 @@ class AgiSession:
         self._nonce = secrets.token_hex(4)
         self.replies: deque[Reply] = deque()
         self.environment: Environment | None = None
+        self._trouble = ""
         self.hung = False
         self.closed = False
         self._greeted = Event()
@@ -54,7 +55,7 @@ class AgiSession:
         """Wait for the environment block.  Raises NotAgi."""
         self._greeted.wait(ENVIRONMENT_LIMIT)
         if self.environment is None:
-            raise NotAgi("closed before its environment was complete" if self.closed else "no environment in time")
+            raise NotAgi(self._trouble or ("closed at once" if self.closed else "no environment in time"))
         return self.environment
 
     def write(self, *words: str) -> None:
@@ -72,6 +73,7 @@ class AgiSession:
         self.closed = True
         self._greenlet.kill(block=False)
         self._sock.close()
+        self._wake()
 
     def _send(self, data: bytes) -> None:
         try:
@@ -93,7 +95,9 @@ class AgiSession:
                 if self.hung:
                     break
         except WireError as why:
-            log.warning("an AGI connection is dropped: %s", why)
+            self._trouble = str(why)
+            if self.environment is not None:
+                log.warning("an AGI connection is dropped: %s", why)
         except OSError:
             pass
         # Asterisk keeps a channel that hung up until its AGI session ends: AMI tells of the hang-up only then.

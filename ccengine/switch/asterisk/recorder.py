@@ -24,6 +24,7 @@ class Recorder:
         self._ami = ami
         self._folder = folder
         self._post = post
+        self._running: set[OfferId] = set()
 
     def start(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
         """Begin `<name>.raw` (signed 16 bit, 8 kHz, two channels, the caller first).  Returns at once; RecordingSeen
@@ -32,8 +33,10 @@ class Recorder:
 
     def stop(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
         """After the talk, when the caller goes on.  Tells when nothing was written after all."""
-        self._ami.tell("StopMixMonitor", {"Channel": channel})
-        gevent.spawn(self._verify, call, offer, name)
+        if offer in self._running:
+            self._running.discard(offer)
+            self._ami.tell("StopMixMonitor", {"Channel": channel})
+            gevent.spawn(self._verify, call, offer, name)
 
     def _start(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
         path = self._folder / f"{name}.raw"
@@ -46,6 +49,8 @@ class Recorder:
                 why = str(error)
         if why:
             log.warning("call %s is not recorded: %s", call, why)
+        else:
+            self._running.add(offer)
         self._post(RecordingSeen(call, offer, f"{name}.wav", not why, why))
 
     def _verify(self, call: CallId, offer: OfferId, name: str) -> None:

@@ -1,0 +1,82 @@
+"""What callers and strangers send changes nothing but the text that is shown."""
+
+import logging
+from contextlib import suppress
+
+import pytest
+from gevent import socket
+
+from ccengine.model.facts import LegRinging
+from ccengine.model.why import Ended, LegCause
+from ccengine.switch.asterisk import agi_session
+from tests.switch.board import NUMBER, Board
+
+CALLERS = [
+    '"a\\" \\"b" <sip:1380@127.0.0.1>',
+    '"x\\\\" <sip:1380@127.0.0.1>',
+    '"HANGUP" <sip:1380@127.0.0.1>',
+    '"a,b|c;d&e^f" <sip:1380@127.0.0.1>',
+    '"${SHELL(touch x)}" <sip:1380@127.0.0.1>',
+    "<sip:%0AHANGUP%0A@127.0.0.1>",
+    "<sip:1%0D%0AAction:%20Logoff%0D%0A%0D%0A@127.0.0.1>",
+    "<sip:1%0Aagi_uniqueid:%20forged%0A%0A200%20result=-1@127.0.0.1>",
+    "<sip:%22%20200%20result=1@127.0.0.1>",
+    '"200 result=-1" <sip:511@127.0.0.1>',
+    '"' + "x" * 900 + '" <sip:1380@127.0.0.1>',
+    '"中文名字" <sip:1380@127.0.0.1>',
+]
+
+
+@pytest.mark.parametrize("caller", CALLERS, ids=range(len(CALLERS)))
+def test_a_callers_name_and_number_change_nothing_but_the_text(board: Board, caller: str) -> None:
+    board.phone().dial_as(NUMBER, caller)
+    call = board.session().call
+    assert call.info.called == NUMBER
+    assert call.info.id in board.switch.read_state().channels
+    call.answer()
+    assert call.play(["one"]).why is Ended.DONE
+    board.agents[0].status = ""
+    offer = board.ring(0, call.info.id, shown=f"{call.info.caller_name} {call.info.caller}")
+    board.fact(LegRinging, offer=offer)
+    invite = board.agents[0].came[-1].invite
+    assert invite is not None
+    assert len([value for name, value in invite.headers if name == "from"]) == 1
+    board.switch.stop_ringing(offer, LegCause.CALLER_LEFT)
+    assert not [line for line in (call.info.caller, call.info.caller_name) if "\n" in line or "\r" in line]
+    call.hangup()
+
+
+@pytest.mark.parametrize("shown", ["a\r\nAction: Logoff\r\n\r\n", 'x" <1>, "y', "\0\0", "\udcff\ud800", "<" * 5000, ""])
+def test_what_is_shown_to_the_agent_cannot_hurt_the_order(board: Board, shown: str) -> None:
+    with board.caller() as (call, _far):
+        board.agents[0].status = ""
+        offer = board.ring(0, call.info.id, shown=shown)
+        board.fact(LegRinging, offer=offer)
+        board.switch.stop_ringing(offer, LegCause.CALLER_LEFT)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"",
+        b"agi_network: yes\n",
+        b"agi_x: " + b"a" * 20000,
+        b"agi_network: yes\nagi_uniqueid:\n\n",
+        b"agi_network: yes\nagi_uniqueid: o1-1\nagi_channel: PJSIP/x\n\n",
+        b"\x00" * 100,
+    ],
+    ids=["http", "nothing", "unfinished", "oversized", "no channel", "an agent's leg", "zeros"],
+)
+def test_what_is_no_caller_is_dropped_with_one_line_in_the_log(
+    board: Board, sent: bytes, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agi_session, "ENVIRONMENT_LIMIT", 0.3)
+    with caplog.at_level(logging.WARNING):
+        with socket.create_connection(("127.0.0.1", board.asterisk.runtime.agi_port), timeout=10) as sock:
+            sock.sendall(sent)
+            with suppress(ConnectionResetError):
+                assert sock.recv(100) == b""
+        board.until(lambda: caplog.records)
+    assert len(caplog.records) == 1
+    assert board.sessions.empty()
