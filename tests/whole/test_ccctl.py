@@ -1,0 +1,70 @@
+"""ccctl against the real office."""
+
+import asyncio
+import json
+
+from tests.unit.office.following import write
+from tests.unit.office.journals import CALL, HANDLED
+from tests.whole.office import ccctl, running_office
+
+
+async def test_tables_json_orders_and_exit_codes() -> None:
+    async with running_office() as office:
+        write(office.home.journal, *HANDLED)
+        await office.until_booked(len(HANDLED))
+
+        code, out, _ = await office.ccctl("calls")
+        assert (code, len(out.splitlines())) == (0, 2)
+        assert "\\x1b[2J张\\u202e三" in out
+        code, out, _ = await office.ccctl("calls", "--json")
+        assert (code, json.loads(out)["calls"][0]["caller_name"]) == (0, "\x1b[2J张\u202e三")
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+
+        code, out, _ = await office.ccctl("calls", "show", CALL, LC_ALL="zh_CN.UTF-8")
+        assert code == 0
+        assert "被叫: 4008001234 (hotline)" in out
+        assert any("talk ended" in line and "8002" in line and "agent" in line for line in out.splitlines())
+
+        code, out, _ = await office.ccctl("records", "--agent", "8002")
+        assert (code, "handled" in out) == (0, True)
+
+        assert (await office.ccctl("agents", "not-ready", "8001", "--reason", "lunch"))[:2] == (0, "Done.\n")
+        assert {
+            "id": 1,
+            "do": "agent",
+            "agent": "8001",
+            "action": "not_ready",
+            "reason": "lunch",
+        } in office.engine.asked
+        code, _, err = await office.ccctl("agents", "login", "8009")
+        assert (code, "no agent '8009'" in err, "[no-such-agent]" in err) == (1, True, True)
+        assert (await office.ccctl("status"))[0] == 0
+
+
+async def test_engine_or_office_away_is_told_with_a_remedy() -> None:
+    async with running_office() as office:
+        office.home.engine_socket.unlink()
+        code, _, err = await office.ccctl("agents")
+        assert (code, "engine-away" in err, "ccengine up" in err) == (3, True, True)
+        code, out, _ = await office.ccctl("status")
+        assert (code, "not ready" in out) == (1, True)
+        office.process.terminate()
+        await office.process.wait()
+        code, _, err = await ccctl(office.home, "status")
+        assert (code, "not running" in err, "ccengine up" in err) == (3, True, True)
+
+
+async def test_events_follow_until_the_engine_goes() -> None:
+    async with running_office() as office:
+        following = asyncio.create_task(office.ccctl("events", "--follow"))
+        await office.engine.follower.wait()
+        office.engine.publish({"n": 7, "t": 1.5, "k": "CallArrived", "call": "c-1", "caller_name": "\x1b[2J"})
+        for writer in office.engine.followers:
+            writer.close()
+        code, out, err = await following
+
+    assert code == 3
+    assert "CallArrived" in out
+    assert "caller_name=\\x1b[2J" in out
+    assert "engine-away" in err
