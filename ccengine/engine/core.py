@@ -128,9 +128,6 @@ class Core:
             for order in self.machine.handle(body, now):
                 self._append(order, now)
                 self._orders.append(order)
-        elif isinstance(body, Command):
-            # A compensation: our own order, outside of the machine's decisions.
-            self._orders.append(body)
 
     def _append(self, body: object, now: Seconds) -> None:
         self.last = self._writer.append(now, body)

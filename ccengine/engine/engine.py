@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -25,7 +26,7 @@ from ccengine.engine.health import Lateness
 from ccengine.engine.operator import Operator, SwitchState
 from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
 from ccengine.engine.sessions import Ports, Sessions
-from ccengine.engine.watch import EVERY, invariants, unserved
+from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.flow import load_flows
 from ccengine.journal.writer import JournalBusy, Writer
 from ccengine.model import facts
@@ -52,6 +53,7 @@ class Engine:
         self.home = home
         self.settings = settings
         self.stopping = Event()
+        self._look_cost: Seconds = 0.0  # of the last look of the watch
         self._first_comparison: AsyncResult[Order] = AsyncResult()
         self._state = SwitchState("asterisk")
         self._recovered = recover(home.journal, Rules.from_settings(settings))
@@ -186,20 +188,23 @@ class Engine:
 
     def _watch(self) -> None:
         while True:
-            gevent.sleep(EVERY)
+            gevent.sleep(max(EVERY, SHARE * self._look_cost))
             self.core.post(Order(self._look, "watch"))
 
     def _look(self, core: Core, now: Seconds) -> list[object]:
+        began = time.perf_counter()
         lost = unserved(core, now, set(self.sessions.live)) if self._state.up else []
         for call in lost:
             log.warning("call %s is served by nobody; hung up", call)
             self.switch.hangup(call, By.ENGINE)
         if lost:
             gevent.spawn(self._compare).name = "compare"
-        return [
+        found = [
             *invariants(core, now, self.home.log),
             *(facts.Corrected("nobody served this call", call=call) for call in lost),
         ]
+        self._look_cost = time.perf_counter() - began
+        return found
 
     # -- for operators
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccengine.acd import commands, events
+from ccengine.acd import events
 from ccengine.acd.machine import Machine
 from ccengine.model import facts
 from ccengine.model.ids import CallId, OfferId, Seconds
-from ccengine.model.why import By, LegCause
+from ccengine.model.why import By
 
 if TYPE_CHECKING:
     from ccengine.engine.core import Core
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("ccengine.engine")
 
 EVERY = 1.0  # seconds between two looks
+SHARE = 100  # a look is a walk over everything: it may take one part in so many of the time
 UNSERVED = 60.0  # seconds: the dialplan calls again every half second, so such a call is lost to us
 
 
@@ -34,7 +35,8 @@ def invariants(core: "Core", now: Seconds, folder: Path) -> list[object]:
 
 
 def compensate(machine: Machine) -> Iterator[object]:
-    """Let go of every second leg: an agent keeps his oldest live offer, a call its oldest answered one."""
+    """Let go of every second leg: an agent keeps his oldest live offer, a call its oldest answered one.  Told as facts,
+    so that the machine orders the release itself and a replay of the journal comes to the same state."""
     doomed: list[OfferId] = []
     agents: dict[str, OfferId] = {}
     calls: dict[CallId, OfferId] = {}
@@ -44,7 +46,6 @@ def compensate(machine: Machine) -> Iterator[object]:
         ):
             doomed.append(offer.id)
     for offer_id in doomed:
-        yield commands.Release(offer_id, LegCause.FORCED)
         yield events.TalkEnded(offer_id, By.ENGINE, ok=False)
 
 
