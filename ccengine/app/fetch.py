@@ -1,11 +1,10 @@
 """The first mirror and suite that have the packages: into a folder with sums, whole or not at all."""
 
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ccengine.app import manifest
+from ccengine.app.aside import aside, put
 from ccengine.app.debian import FetchFailed, PrivateApt, Progress, Source, keyring_of
 from ccengine.app.sources import Mirror, host_mirrors
 from ccengine.app.trouble import Trouble
@@ -39,12 +38,8 @@ def fetch_set(
         raise Trouble("apt on this machine names no mirror of Debian", f"name one: --mirror URI, {_CARRY}")
     if any(char in m.uri for m in mirrors for char in " \t\n[]#"):
         raise Trouble("the mirror's address holds a blank or a bracket", "give it as http://host/path")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = folder.with_name(f".{folder.name}.apt")
-    try:
-        _first(packages, iter(sources(mirrors, suites, os_release())), work, folder, progress)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with aside(folder.with_name(f"{folder.name}.apt")) as work:
+        _first(packages, iter(sources(mirrors, suites, os_release())), work / "apt", folder, progress)
 
 
 def _first(packages: Sequence[str], tries: Iterator[Source], work: Path, folder: Path, progress: Progress) -> None:
@@ -60,14 +55,11 @@ def _first(packages: Sequence[str], tries: Iterator[Source], work: Path, folder:
             if error.unreachable:
                 dead.add(source.uri)
             continue
-        aside = folder.with_name(f".{folder.name}.new")
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        for path in found:
-            os.replace(path, aside / path.name)
-        manifest.write(aside)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.replace(folder)
+        with aside(folder) as whole:
+            for path in found:
+                path.replace(whole / path.name)
+            manifest.write(whole)
+            put(whole, folder)
         return
     detail = "\n    ".join(told)
     if told and len(dead) == len(told):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccengine.app import manifest
+from ccengine.app.aside import aside, put
 from ccengine.app.debian import Progress, architecture, no_space
 from ccengine.app.fetch import fetch_set
 from ccengine.app.trouble import Trouble
@@ -177,35 +178,29 @@ def _carry(from_dir: Path, kind: str, debs: Path, progress: Progress) -> None:
     if source.resolve() == debs.resolve():
         return
     step = f"copy the fetched set of {kind}"
-    aside = debs.with_name(f".{kind}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
     names = [*manifest.read(source), manifest.NAME]
-    for done, name in enumerate(names, 1):
-        if not (source / name).is_file():
-            raise Trouble(f"{source / name} is missing from the fetched set", "copy the whole folder again")
-        shutil.copyfile(source / name, aside / name)
-        progress(step, done, len(names))
-    manifest.verify(aside)
-    shutil.rmtree(debs, ignore_errors=True)
-    aside.replace(debs)
+    with aside(debs) as folder:
+        for done, name in enumerate(names, 1):
+            if not (source / name).is_file():
+                raise Trouble(f"{source / name} is missing from the fetched set", "copy the whole folder again")
+            shutil.copyfile(source / name, folder / name)
+            progress(step, done, len(names))
+        manifest.verify(folder)
+        put(folder, debs)
 
 
 def _make(kind: str, cache: Path, debs: Path, progress: Progress) -> Root:
     """Unpack aside, finish, mark, rename: a root in its place is a whole one."""
     sums = manifest.verify(debs, lambda done, total: progress(f"check {kind}", done, total))
     path = cache / "root" / kind
-    aside = path.with_name(f".{kind}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    unpack([debs / name for name in sums], aside, lambda done, total: progress(f"unpack {kind}", done, total))
-    _finish(aside)
-    version = _version(debs, KINDS[kind].main)
-    marker = {"format": _FORMAT, "packages": KINDS[kind].packages, "version": version, "arch": _arch(debs, kind)}
-    (aside / _MARKER).write_text(json.dumps(marker), "utf-8")
-    shutil.rmtree(path, ignore_errors=True)
-    os.sync()
-    aside.replace(path)
+    with aside(path) as folder:
+        unpack([debs / name for name in sums], folder, lambda done, total: progress(f"unpack {kind}", done, total))
+        _finish(folder)
+        version = _version(debs, KINDS[kind].main)
+        marker = {"format": _FORMAT, "packages": KINDS[kind].packages, "version": version, "arch": _arch(debs, kind)}
+        (folder / _MARKER).write_text(json.dumps(marker), "utf-8")
+        os.sync()
+        put(folder, path)
     root = existing(kind, cache)
     assert root is not None
     return root
