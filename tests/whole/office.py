@@ -145,13 +145,14 @@ async def running_office(settings: str = SETTINGS, home: Home | None = None) -> 
             process = await start(home)
             transport = httpx.AsyncHTTPTransport(uds=str(home.control_socket))
             async with httpx.AsyncClient(transport=transport, base_url="http://office", timeout=30) as client:
+                office = Office(home, engine, client, process, tcp)
                 try:
                     await answers(client, process, home)
-                    yield Office(home, engine, client, process, tcp)
-                finally:
-                    if process.returncode is None:
-                        process.terminate()
-                    code = await process.wait()
+                    yield office
+                finally:  # a test may have put another process in its place
+                    if office.process.returncode is None:
+                        office.process.terminate()
+                    code = await office.process.wait()
         log = (home.root / "office.log").read_text()
         assert code == 0, log
         errors = [line for line in log.splitlines() if " ERROR " in line and "ccengine.alarm" not in line]
