@@ -15,7 +15,8 @@ def aside(place: Path) -> Iterator[Path]:
     cleared as far as they let it."""
     place.parent.mkdir(parents=True, exist_ok=True)
     for old in place.parent.glob(f".{place.name}.*.new"):
-        shutil.rmtree(old, ignore_errors=True)
+        if "." not in old.name[len(place.name) + 2 : -4]:  # else it is beside another place, `<name>.<more>`
+            shutil.rmtree(old, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".new", dir=place.parent))
     folder.chmod(0o755)
     try:
