@@ -7,9 +7,8 @@ from ccengine.app.aside import aside, put
 
 def test_whole_or_not_at_all(tmp_path: Path) -> None:
     place = tmp_path / "cache" / "tools"
-    with pytest.raises(RuntimeError), aside(place) as folder:
-        (folder / "half").touch()
-        raise RuntimeError
+    with pytest.raises(FileExistsError), aside(place) as folder:
+        folder.mkdir()
     assert list(place.parent.iterdir()) == []
     for name in ("one", "two"):
         with aside(place) as folder:
