@@ -6,7 +6,7 @@ from tests.contract.clauses import written
 
 EXCEPTIONS: dict[str, dict[int, str]] = {
     "scripted": {},
-    "asterisk": {74: "AMI's DTMFEnd comes twice for keys in quick succession; strokes.py knows better, not used yet"},
+    "asterisk": {},
 }
 """Implementation -> number of the clause -> why it cannot be kept.  Its test runs all the same and must fail: an
 exception that is none any more is found."""
