@@ -52,17 +52,21 @@ def asterisk(agents: list[TestPhone], tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def own_asterisk(agents: list[TestPhone], tmp_path: Path) -> Iterator[RunningAsterisk]:
+def own_agents(clock: MediaClock) -> Iterator[list[TestPhone]]:
+    phones = [TestPhone(clock, agent, ("127.0.0.1", free_port("both"))) for agent in AGENTS]
+    yield phones
+    for phone in phones:
+        phone.close()
+
+
+@pytest.fixture
+def own_asterisk(own_agents: list[TestPhone], tmp_path: Path) -> Iterator[RunningAsterisk]:
     """For a test that kills it."""
-    before = [phone.switch for phone in agents]
-    sip = ("127.0.0.1", free_port("both"))
-    with running_asterisk(tmp_path, settings_for(agents, sip)) as running:
-        for phone in agents:
-            phone.switch = sip
+    with running_asterisk(tmp_path, settings_for(own_agents, own_agents[0].switch)) as running:
+        for phone in own_agents:
+            phone.switch = running.sip
         prompts(running)
         yield running
-    for phone, switch in zip(agents, before, strict=True):
-        phone.switch = switch
 
 
 def made(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
@@ -82,5 +86,5 @@ def board(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock)
 
 
 @pytest.fixture
-def own_board(own_asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
-    yield from made(own_asterisk, agents, clock)
+def own_board(own_asterisk: RunningAsterisk, own_agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
+    yield from made(own_asterisk, own_agents, clock)

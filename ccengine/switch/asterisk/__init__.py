@@ -2,6 +2,7 @@
 
     switch        what the engine holds: orders out, facts in, sessions         switch.py
     call, line    one caller's line, and the one place where it waits           call.py line.py
+    strokes       AMI's DTMF events -> keys, each once                          strokes.py
     talk          joined with an agent's leg                                    talk.py
     recording     the caller alone; recorder: talks                             recording.py recorder.py
     tracker       AMI events -> the switch's state and our facts                tracker.py state.py causes.py

@@ -15,6 +15,7 @@ from ccengine.model.call import CallFault, Cancelled, Connect, Directive, Hangup
 from ccengine.model.ids import CallId
 from ccengine.model.why import By
 from ccengine.switch.asterisk.agi_session import AgiSession
+from ccengine.switch.asterisk.strokes import Strokes
 from ccengine.wire.agi import Reply
 
 log = logging.getLogger("ccengine.call")
@@ -35,6 +36,7 @@ class Line:
         self.blind = blind
         self.news = Event()
         self.keys: deque[str] = deque()
+        self.strokes = Strokes()  # what AMI tells of keys
         self.mail: deque[Directive] = deque()
         self.gone = False  # AMI told of the hang-up, or we asked for it
         self.cancelled: By | None = None

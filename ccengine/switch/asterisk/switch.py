@@ -126,15 +126,23 @@ class AsteriskSwitch:
     # -- AMI
 
     def _event(self, event: Event) -> None:
-        if event.name == "DTMFEnd":
-            line = self._lines.get(CallId(event.get("Uniqueid")))
-            if line is not None and event.get("Direction") == "Received":
-                line.pressed(event.get("Digit")[:1])
+        if event.name in ("DTMFBegin", "DTMFEnd"):
+            self._key(event)
             return
         for fact in self._tracker.event(event):
             self._seen(fact)
         if event.name == "Newchannel" and is_offer(unique := event.get("Uniqueid")):
             self._steer.appeared(unique)
+
+    def _key(self, event: Event) -> None:
+        line = self._lines.get(CallId(event.get("Uniqueid")))
+        key = event.get("Digit")[:1]
+        if line is None or event.get("Direction") != "Received" or not key:
+            return
+        if event.name == "DTMFBegin":
+            line.strokes.begin(key)
+        elif line.strokes.end(key):
+            line.pressed(key)
 
     def _seen(self, fact: SwitchFact | RecordingSeen) -> None:
         if isinstance(fact, CallerGone) and (line := self._lines.get(fact.call)):
