@@ -50,7 +50,7 @@ class Settings:
     ports: Mapping[str, PortSettings] = field(default_factory=dict)
     queues: Mapping[QueueName, QueueSettings] = field(default_factory=dict)
     agents: Mapping[AgentId, AgentSettings] = field(default_factory=dict)
-    database: str = ""  # SQLAlchemy URL; "" for SQLite in the home
+    database: str = field(default="", repr=False)  # SQLAlchemy URL, with its password; "" for SQLite in the home
     http: tuple[str, int] | None = None  # loopback port of the control API, beside the unix socket; needs the token
     rtp: tuple[int, int] = (10000, 20000)
     log_level: str = "info"
@@ -61,6 +61,7 @@ _database = matching(
     "a database URL",
     "bad-database",
     "as in postgresql+psycopg://user:password@host/name",
+    secret=True,
 )
 
 

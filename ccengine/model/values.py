@@ -21,15 +21,16 @@ def text(tree: Tree, report: Report) -> str:
     return tree.text
 
 
-def matching(pattern: str, what: str, rule: str, remedy: str = "") -> Read[str]:
-    """Text that the pattern matches from end to end."""
+def matching(pattern: str, what: str, rule: str, remedy: str = "", secret: bool = False) -> Read[str]:
+    """Text that the pattern matches from end to end.  `secret`: it may hold a password, and is not repeated."""
     compiled = re.compile(pattern)
 
     def read(tree: Tree, report: Report) -> str:
         value = text(tree, report)
         if not compiled.fullmatch(value):
             told = full_width_remedy(value) or remedy
-            raise report.wrong(tree.at, f'"{shown(value)}" is not {what}', rule, told)
+            said = "this" if secret else f'"{shown(value)}"'
+            raise report.wrong(tree.at, f"{said} is not {what}", rule, told)
         return value
 
     return read

@@ -224,3 +224,12 @@ TREES = st.recursive(
 def test_nothing_but_bad_input_is_raised(data: str | bytes) -> None:
     with contextlib.suppress(BadInput):
         assert isinstance(parse_settings(data, "s.yaml"), Settings)
+
+
+def test_a_database_password_is_not_repeated() -> None:
+    with pytest.raises(BadInput) as told:
+        parse_settings("database: mysql://ccengine:hush-hush@127.0.0.1/ccengine\n", "settings.yaml")
+    assert "bad-database" in str(told.value)
+    assert "hush" not in str(told.value)
+    settings = parse_settings("database: postgresql://ccengine:hush-hush@127.0.0.1/ccengine\n", "settings.yaml")
+    assert "hush" not in repr(settings)
