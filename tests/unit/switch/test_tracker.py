@@ -1,0 +1,170 @@
+"""AMI events -> facts, in whatever order two sources bring them.  Event texts are cut from real ones."""
+
+from itertools import permutations
+
+import pytest
+
+from ccengine.model.facts import (
+    CallerGone,
+    LegAnswered,
+    LegEnded,
+    LegFailed,
+    LegRinging,
+    PhoneSeen,
+    TalkSeen,
+    TalkUnseen,
+)
+from ccengine.model.ids import CallId, OfferId
+from ccengine.model.why import By, LegCause
+from ccengine.switch.asterisk.state import Channel, SwitchState
+from ccengine.switch.asterisk.tracker import Tracker
+from ccengine.wire.ami import Event
+
+LEG, CALLER = OfferId("o1-1"), CallId("home-1.0")
+
+
+def event(name: str, unique: str = "", **headers: str) -> Event:
+    pairs = [("Event", name), ("Uniqueid", unique), *((key.replace("_", "-"), value) for key, value in headers.items())]
+    return Event(tuple(pairs))
+
+
+def new(unique: str, name: str = "PJSIP/x-00000001") -> Event:
+    return event("Newchannel", unique, Channel=name, ChannelState="0")
+
+
+RING = event("Newstate", LEG, ChannelState="5")
+UP = event("Newstate", LEG, ChannelState="6")
+ANSWERED = event("OriginateResponse", LEG, ActionID="originate-o1-1", Response="Success", Reason="4")
+FAILED = event("OriginateResponse", "<null>", ActionID="originate-o1-1", Response="Failure", Reason="0")
+TIMED_OUT = event("OriginateResponse", "<null>", ActionID="originate-o1-1", Response="Failure", Reason="3")
+REFUSED = event("HangupRequest", LEG)
+
+
+def gone(unique: str, cause: str = "16", tech: str = "") -> Event:
+    return event("Hangup", unique, Cause=cause, TechCause=tech, Cause_txt="Normal Clearing")
+
+
+def told(tracker: Tracker, *events: Event) -> list[object]:
+    return [fact for each in events for fact in tracker.event(each)]
+
+
+def rung() -> Tracker:
+    tracker = Tracker()
+    tracker.originating(LEG)
+    assert told(tracker, new(LEG), RING, RING) == [LegRinging(LEG)]
+    return tracker
+
+
+@pytest.mark.parametrize("order", list(permutations([UP, ANSWERED])))
+def test_an_answer_in_either_order_is_told_once(order: tuple[Event, ...]) -> None:
+    assert told(rung(), *order, ANSWERED) == [LegAnswered(LEG)]
+
+
+@pytest.mark.parametrize("order", list(permutations([FAILED, gone(LEG, "17", "486")])))
+def test_a_refusal_in_either_order_is_told_once_with_the_phones_word(order: tuple[Event, ...]) -> None:
+    assert told(rung(), REFUSED, *order) == [LegFailed(LEG, LegCause.BUSY)]
+
+
+@pytest.mark.parametrize("order", list(permutations([TIMED_OUT, gone(LEG, "19", "480")])))
+def test_a_leg_that_rang_out_is_no_answer(order: tuple[Event, ...]) -> None:
+    assert told(rung(), *order) == [LegFailed(LEG, LegCause.NO_ANSWER)]
+
+
+def test_the_phones_own_480_is_unreachable() -> None:
+    assert told(rung(), REFUSED, gone(LEG, "19", "480")) == [LegFailed(LEG, LegCause.UNREACHABLE)]
+
+
+@pytest.mark.parametrize("order", list(permutations([ANSWERED, gone(LEG)])))
+def test_answered_and_gone_at_once(order: tuple[Event, ...]) -> None:
+    assert told(rung(), UP, REFUSED, *order) == [LegAnswered(LEG), LegEnded(LEG, By.AGENT)]
+
+
+def test_a_leg_without_a_channel_is_judged_by_originate_alone() -> None:
+    tracker = Tracker()
+    tracker.originating(LEG)
+    assert told(tracker, FAILED, FAILED) == [LegFailed(LEG, LegCause.UNREACHABLE)]
+
+
+def test_our_own_cause_goes_before_all_others() -> None:
+    tracker = rung()
+    tracker.releasing(LEG, LegCause.ANSWERED_ELSEWHERE)
+    tracker.releasing(LEG, LegCause.LATE)
+    assert told(tracker, TIMED_OUT, gone(LEG, "26")) == [LegFailed(LEG, LegCause.ANSWERED_ELSEWHERE)]
+
+
+def talking() -> Tracker:
+    tracker = rung()
+    told(tracker, new(CALLER), UP, ANSWERED)
+    enter = [event("BridgeEnter", each, BridgeUniqueid="b1") for each in (LEG, CALLER)]
+    assert told(tracker, *enter, *enter) == [TalkSeen(CALLER, LEG)]
+    return tracker
+
+
+@pytest.mark.parametrize("who", [LEG, CALLER])
+@pytest.mark.parametrize("order", list(permutations([0, 1, 2, 3])))
+def test_the_end_of_a_talk_in_every_order(who: str, order: tuple[int, ...]) -> None:
+    ends = [
+        event("BridgeLeave", LEG, BridgeUniqueid="b1"),
+        event("BridgeLeave", CALLER, BridgeUniqueid="b1"),
+        gone(LEG),
+        gone(CALLER),
+    ]
+    by = By.AGENT if who == LEG else By.CALLER
+    facts = told(talking(), event("HangupRequest", who), *(ends[i] for i in order))
+    assert [fact for fact in facts if isinstance(fact, TalkUnseen)] == [TalkUnseen(CALLER, LEG, by)]
+    assert [fact for fact in facts if isinstance(fact, LegEnded)] == [LegEnded(LEG, by)]
+    assert len([fact for fact in facts if isinstance(fact, CallerGone)]) == 1
+    assert len(facts) == 3
+
+
+def test_events_of_asterisks_own_helpers_and_of_strangers_are_nothing() -> None:
+    tracker = Tracker()
+    assert told(tracker, new("x.1", "Surrogate/PJSIP/a-1"), gone("x.1"), gone("never.seen"), RING, UP) == []
+
+
+def test_a_phones_state_is_told_when_it_changes() -> None:
+    def device(state: str) -> Event:
+        return event("DeviceStateChange", Device="PJSIP/agent8001", State=state)
+
+    facts = told(Tracker(), *map(device, ["UNAVAILABLE", "INVALID", "NOT_INUSE", "INUSE", "UNAVAILABLE"]))
+    assert [fact.reachable for fact in facts if isinstance(fact, PhoneSeen)] == [False, True, False]
+
+
+# -- a state read anew
+
+
+def read(*channels: Channel, boot: str = "1") -> SwitchState:
+    return SwitchState({channel.unique: channel for channel in channels}, boot=boot)
+
+
+def test_what_vanished_unseen_is_inferred() -> None:
+    facts = list(talking().replace(read()))
+    assert TalkUnseen(CALLER, LEG, By.UNKNOWN, inferred=True) in facts
+    assert LegEnded(LEG, By.UNKNOWN, inferred=True) in facts
+    assert [fact.inferred for fact in facts if isinstance(fact, CallerGone)] == [True]
+    assert len(facts) == 3
+
+
+def test_after_a_new_start_it_was_the_switch() -> None:
+    tracker = talking()
+    same = [Channel(LEG, "a", True, bridge="b1"), Channel(CALLER, "b", True, bridge="b1")]
+    assert list(tracker.replace(read(*same, boot="1"))) == []
+    facts = list(tracker.replace(read(boot="2")))
+    assert [fact.by for fact in facts if isinstance(fact, TalkUnseen | LegEnded | CallerGone)] == [By.SWITCH] * 3
+
+
+def test_a_leg_that_came_up_unseen_was_answered() -> None:
+    assert list(rung().replace(read(Channel(LEG, "a", up=True)))) == [LegAnswered(LEG)]
+
+
+def test_a_leg_that_was_ordered_and_is_nowhere_is_lost() -> None:
+    tracker = Tracker()
+    tracker.originating(LEG)
+    assert list(tracker.replace(read())) == [LegFailed(LEG, LegCause.SWITCH_LOST)]
+
+
+def test_a_call_with_a_session_is_there_although_the_state_was_read_before_it_came() -> None:
+    tracker = Tracker(served=lambda unique: unique == CALLER)
+    tracker.arrived(CALLER, "PJSIP/x-1")
+    assert list(tracker.replace(read())) == []
+    assert CALLER in tracker.state.channels
