@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,18 @@ from ccengine.app.shipped import checkout
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A checkout that needs no package, whose program tells where it runs and what it was given."""
+def copy() -> Iterator[Path]:
+    """A checkout that needs no package, whose program tells where it runs and what it was given.
+
+    Not in pytest's own folder, which every start of pytest closes to other users."""
+    with tempfile.TemporaryDirectory(prefix="cc-launch-") as folder:
+        Path(folder).chmod(0o755)
+        yield make_copy(Path(folder) / "a checkout")
+
+
+def make_copy(to: Path) -> Path:
     top = checkout()
     assert top is not None
-    to = tmp_path / "a checkout"
     for name in ("bin", "ccengine"):
         shutil.copytree(top / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
     launched = re.search(r"launch runtime (\S+)", (to / "bin/ccengine").read_text())
@@ -53,7 +62,7 @@ def test_first_all_is_made_then_nothing_is_done(copy: Path, tmp_path: Path) -> N
     assert run(copy).stderr == "", "the second time nothing is to be done"
     _through_a_link_from_anywhere(copy, tmp_path)
     _no_python_is_needed_but_that_of_venv(copy)
-    _another_user_runs_it_but_does_not_make_it(copy, tmp_path)
+    _another_user_runs_it_but_does_not_make_it(copy)
     _a_changed_lock_is_installed_in_place(copy)
     _a_venv_whose_python_is_gone_is_made_anew(copy)
     _a_venv_of_somebody_else_is_made_anew(copy)
@@ -69,12 +78,9 @@ def _what_pip_cannot_install_is_told(copy: Path) -> None:
     (copy / "requirements.lock").write_text("# nothing\n")
 
 
-def _another_user_runs_it_but_does_not_make_it(copy: Path, tmp_path: Path) -> None:
+def _another_user_runs_it_but_does_not_make_it(copy: Path) -> None:
     if os.geteuid() != 0:  # only root can become another
         return
-    for path in [*tmp_path.parents, tmp_path]:
-        if path.is_relative_to("/tmp") and path != Path("/tmp"):
-            path.chmod(path.stat().st_mode | 0o055)
     argv = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", str(copy / "bin/ccengine")]
     env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
     stamp = copy / ".venv/.ccengine-runtime"
