@@ -5,7 +5,7 @@ import logging
 import gevent
 import pytest
 
-from ccengine.model.call import ONE_KEY, Ask, Cancelled, Connect, Hangup, Leave
+from ccengine.model.call import ONE_KEY, Ask, Cancelled, Connect, Hangup, Leave, Limits
 from ccengine.model.facts import CallerGone
 from ccengine.model.ids import AgentId, OfferId
 from ccengine.model.why import By, Ended
@@ -30,8 +30,10 @@ def test_who_calls_whom(board: Board) -> None:
 
 
 def test_a_command_that_is_cut_leaves_nothing_behind(board: Board) -> None:
-    """Cut at every moment of its first 40 ms, also while it is still on its way; the session stays in step."""
+    """Cut at every moment of its first 40 ms, also while it is still on its way; the session stays in step.  A marker
+    that is lost and not repeated would be a CallFault here."""
     with board.caller() as (call, _far):
+        call._line.limits = Limits(command=4.0)
         for step in range(40):
             gevent.spawn_later(step / 1000, call.tell, Leave(str(step)))
             assert call.play(["tone-5s"]).why is Ended.DIRECTIVE
@@ -63,7 +65,7 @@ def test_more_keys_than_the_buffer_holds_are_dropped_with_one_line_in_the_log(
     board: Board, caplog: pytest.LogCaptureFixture
 ) -> None:
     with board.caller() as (call, far), caplog.at_level(logging.WARNING):
-        call._line.limits = type(board.limits)(typed_ahead=3)
+        call._line.limits = Limits(typed_ahead=3)
         far.media.press("123456")
         board.until(lambda: not far.media.pressing)
         call.collect([], Ask(first=0.1, max_digits=1, keep_typed_ahead=True))
@@ -115,6 +117,16 @@ def test_an_end_is_no_crash(board: Board) -> None:
     with board.caller() as (other, _far):
         assert not other.info.resumed
     assert board.sessions.empty()
+
+
+def test_the_dialplan_knows_an_end_from_a_crash_by_acdfinished(board: Board) -> None:
+    """Here the session ends without the hang-up that should have been its last command."""
+    with board.caller() as (call, far):
+        assert call._line.finish("NOOP")
+        call._line.session.close()
+        board.until(far.over.is_set)
+        assert board.fact(CallerGone, call=call.info.id)
+        assert len(board._open) == 1
 
 
 def test_the_engine_hangs_up_a_call_without_its_session(board: Board) -> None:
