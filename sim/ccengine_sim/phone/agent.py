@@ -10,8 +10,8 @@ from typing import Any
 
 from ccengine_sim.phone.digest import answer
 from ccengine_sim.phone.g711 import PCMA, PCMU, Law
-from ccengine_sim.phone.line import LIMIT, Line
-from ccengine_sim.phone.media import Media, MediaError
+from ccengine_sim.phone.line import LIMIT, Line, NotAnswered
+from ccengine_sim.phone.media import Media
 from ccengine_sim.phone.message import KEYS_TYPE, make_sdp, read_sdp
 from ccengine_sim.phone.scenarios import CHALLENGED, REFUSALS
 from ccengine_sim.phone.sipp import Sipp
@@ -129,6 +129,7 @@ class Phone:
         self.habits = Habits()
         self.calls: list[PhoneCall] = []
         self.doubled: list[PhoneCall] = []  # rung while busy with another call: the phone said 486
+        self.troubles: list[BaseException] = []  # what went wrong while it served calls by itself
         self._password = password
         self._sip = sip
         self._sipp = sipp
@@ -220,7 +221,8 @@ class Phone:
             self._rung.notify_all()
 
     async def _serve(self, call: PhoneCall, habits: Habits, rung: float) -> None:
-        with contextlib.suppress(MediaError, TimeoutError, ConnectionError):
+        """Raises what does not work, unless the call ended under it."""
+        with contextlib.suppress(NotAnswered):
             await call.ready()
             if habits.answer_after is None:
                 return
@@ -237,7 +239,12 @@ class Phone:
     def _run(self, job: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(job)
         self._jobs.add(task)
-        task.add_done_callback(self._jobs.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._jobs.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.troubles.append(error)
 
     async def rings(self, nth: int | None = None, limit: float = LIMIT) -> PhoneCall:
         """The `nth` ring of this phone (from 1); without it the next one from now, or the one that rings now."""

@@ -3,6 +3,7 @@ conditions that can be awaited."""
 
 import asyncio
 import contextlib
+import uuid
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ class Line:
 
     def __init__(self, call_id: str, sipp: Sipp, media: Media, tone: int, audio: Path | None = None) -> None:
         self.call_id = call_id
+        self.leg = uuid.uuid4().hex  # its name at the RTP peer; two sides of one dialog may both be here
         self.events: list[Event] = []
         self.tone = tone  # Hz sent from the answer on; 0: silence
         self.light = False  # see Leg.connect
@@ -48,9 +50,12 @@ class Line:
         self.port = 0
 
     async def open_leg(self) -> None:
-        self.port = (await self._media.ask("open", self.call_id))["port"]
+        self.port = (await self._media.ask("open", self.leg))["port"]
+        if self.ended_at is not None:  # it ended meanwhile
+            await self._close_leg()
+            return
         if self.tone:
-            await self._media.ask("tone", self.call_id, hz=self.tone)
+            await self._media.ask("tone", self.leg, hz=self.tone)
 
     # -- what the trace tells
 
@@ -77,7 +82,7 @@ class Line:
         if (far := read_sdp(message.body)) is not None and not self._connected:
             self._connected = True
             where = {"host": far.host, "port": far.port, "law": far.law.name, "keys_type": far.keys_type}
-            self._spawn(self._media.ask("connect", self.call_id, **where, light=self.light))
+            self._spawn(self._media.ask("connect", self.leg, **where, light=self.light))
 
     def _spawn(self, job: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(job)
@@ -87,7 +92,7 @@ class Line:
     async def _close_leg(self) -> None:
         if self.port and self._heard is None:
             with contextlib.suppress(MediaError):
-                self._heard = await self._media.close(self.call_id, self.audio)
+                self._heard = await self._media.close(self.leg, self.audio)
         self._check()
 
     async def hangup(self) -> None:
@@ -136,27 +141,27 @@ class Line:
     async def hears(self, what: int | str, least: float = 0.1, limit: float = LIMIT, after: float = 0.0) -> float:
         """Wait until a tone (Hz), "sound" (anything but silence) or "silence" is heard for `least` seconds, counted
         from the time `after` at the earliest; returns since when.  Raises TimeoutError."""
-        return await self._media.until(self.call_id, limit, hears=str(what), least=least, after=after)
+        return await self._media.until(self.leg, limit, hears=str(what), least=least, after=after)
 
     async def hears_keys(self, keys: str, limit: float = LIMIT) -> float:
-        return await self._media.until(self.call_id, limit, keys=keys)
+        return await self._media.until(self.leg, limit, keys=keys)
 
     async def press(self, keys: str, hold: float = 0.1, gap: float = 0.1) -> None:
         """Press keys one after the other (RFC 4733), `hold` seconds each, and wait until they are sent."""
-        length = (await self._media.ask("press", self.call_id, keys=keys, hold=hold, gap=gap))["seconds"]
-        await self._media.until(self.call_id, length + LIMIT, pressed=True)
+        length = (await self._media.ask("press", self.leg, keys=keys, hold=hold, gap=gap))["seconds"]
+        await self._media.until(self.leg, length + LIMIT, pressed=True)
 
     async def send_tone(self, hz: int) -> None:
         self.tone = hz
-        await self._media.ask("tone", self.call_id, hz=hz)
+        await self._media.ask("tone", self.leg, hz=hz)
 
     async def speak(self, path: Path) -> None:
         """Send a WAV file (8 kHz, mono, 16 bit) once; then the tone goes on."""
-        await self._media.ask("speech", self.call_id, path=str(path))
+        await self._media.ask("speech", self.leg, path=str(path))
 
     async def heard(self) -> Heard:
         """So far; after the end, all of it."""
-        return self._heard or await self._media.report(self.call_id)
+        return self._heard or await self._media.report(self.leg)
 
     async def save_audio(self) -> Path:
         """What was heard so far, as WAV; after the end, all of it.  Raises ValueError for a call that keeps none."""
@@ -164,7 +169,7 @@ class Line:
             raise ValueError("this call keeps no audio")
         if self._heard is None:
             with contextlib.suppress(MediaError):  # it ends just now: then the end writes it
-                await self._media.ask("audio", self.call_id, path=str(self.audio))
+                await self._media.ask("audio", self.leg, path=str(self.audio))
                 return self.audio
             await self.ended()
         return self.audio

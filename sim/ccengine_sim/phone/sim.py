@@ -75,6 +75,8 @@ class Sim:
                 await asyncio.gather(*(line.ended() for line in lines))
         for line in (*self.callers.values(), *self._rings.values()):
             await line.close()
+        if troubles := [error for phone in self.phones.values() for error in phone.troubles]:
+            raise BaseExceptionGroup("phones could not serve their calls", troubles)
 
     def _caller_event(self, event: Event) -> None:
         if caller := self.callers.get(event.message.call_id):

@@ -122,6 +122,7 @@ class Sipp:
             return
         events = self._reader.feed(data)
         self._kept.write(self._reader.kept)
+        self._kept.flush()
         for event in events:
             self.on_event(event)
 
