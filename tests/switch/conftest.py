@@ -1,6 +1,9 @@
 """One Asterisk for all tests that leave it alive; a switch of ours and fresh facts for each."""
 
+import random
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +11,11 @@ import pytest
 
 from ccengine.app.ports import free_port
 from ccengine.model.ids import AgentId
+from ccengine.model.runtime import Runtime
 from ccengine.model.settings import AgentSettings, Settings
 from tests.contract.far.media import MediaClock
 from tests.contract.far.sound import TONES, tone, write_wav
-from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk
+from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk, test_runtime
 from tests.switch.board import Board
 from tests.switch.phones import TestPhone
 
@@ -42,9 +46,20 @@ def settings_for(agents: list[TestPhone], sip: tuple[str, int]) -> Settings:
     return replace(hotline_settings(sip), agents=found)
 
 
+def runtime_for(settings: Settings) -> Runtime:
+    """With a FastAGI port below the range that the system gives to connections: it is let go and bound again by every
+    test, and must not be taken in between."""
+    for port in random.sample(range(20000, 32000), 1000):
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return replace(test_runtime(settings), agi_port=port)
+    raise AssertionError("no free port")
+
+
 @pytest.fixture(scope="session")
 def asterisk(agents: list[TestPhone], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAsterisk]:
-    with running_asterisk(tmp_path_factory.mktemp("ast"), settings_for(agents, agents[0].switch)) as running:
+    settings = settings_for(agents, agents[0].switch)
+    with running_asterisk(tmp_path_factory.mktemp("ast"), settings, runtime_for(settings)) as running:
         for phone in agents:
             phone.switch = running.sip
         prompts(running)
@@ -62,7 +77,8 @@ def own_agents(clock: MediaClock) -> Iterator[list[TestPhone]]:
 @pytest.fixture
 def own_asterisk(own_agents: list[TestPhone], tmp_path: Path) -> Iterator[RunningAsterisk]:
     """For a test that kills it."""
-    with running_asterisk(tmp_path, settings_for(own_agents, own_agents[0].switch)) as running:
+    settings = settings_for(own_agents, own_agents[0].switch)
+    with running_asterisk(tmp_path, settings, runtime_for(settings)) as running:
         for phone in own_agents:
             phone.switch = running.sip
         prompts(running)

@@ -18,6 +18,7 @@ from ccengine.model.facts import (
     TalkUnseen,
 )
 from ccengine.model.ids import AgentId, CallId
+from ccengine.model.secret import Secret
 from ccengine.model.why import By, Ended, LegCause
 from ccengine.switch.asterisk import ami_client
 from ccengine.wire.ami import Event as AmiEvent
@@ -150,6 +151,23 @@ def test_a_quiet_ami_that_answers_pings_lives(board: Board, monkeypatch: pytest.
     gevent.sleep(2.5)  # longer than the silence that would kill it
     assert not board.all(SwitchDown)
     assert board.relay.connections == connections
+
+
+def test_a_refused_login_is_told_once_and_tried_again(board: Board, caplog: pytest.LogCaptureFixture) -> None:
+    runtime = board.asterisk.runtime
+    came: list[object] = []
+    with caplog.at_level(logging.WARNING):
+        client = ami_client.AmiClient(
+            board.relay.port, runtime.ami_user, Secret("wrong"), came.append, lambda: came.append("up"), came.append
+        )
+        before = board.relay.connections
+        client.start()
+        board.until(lambda: board.relay.connections >= before + 3)
+        client.stop()
+    assert came == []
+    (record,) = caplog.records
+    assert "Authentication failed" in record.message
+    assert "wrong" not in record.message
 
 
 def test_only_events_that_somebody_reads_come(board: Board) -> None:

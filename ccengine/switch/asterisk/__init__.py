@@ -4,7 +4,7 @@
     call, line    one caller's line, and the one place where it waits           call.py line.py
     strokes       AMI's DTMF events -> keys, each once                          strokes.py
     talk          joined with an agent's leg                                    talk.py
-    recording     the caller alone; recorder: talks                             recording.py recorder.py
+    recording     the caller alone; recorder: talks                             recording.py recorder.py place.py
     tracker       AMI events -> the switch's state and our facts                tracker.py state.py causes.py
     steer         orders over AMI                                               steer.py shown.py
     reading       the state, read anew                                          reading.py

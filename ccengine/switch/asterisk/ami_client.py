@@ -134,6 +134,7 @@ class AmiClient:
 
     def _run(self) -> None:
         tries = 0
+        said = ""
         while not self._stopping:
             why = "connection closed"
             try:
@@ -141,6 +142,9 @@ class AmiClient:
             except (OSError, WireError, AmiAway, AmiRefused) as error:
                 was_up, why = self.up, str(error)
             self._lost(why)
+            if not was_up and why != said:
+                said = why
+                log.warning("AMI at %s:%d cannot be used: %s; tried again until it can", *self._address, why)
             tries = 0 if was_up else tries + 1
             gevent.sleep(BACK_OFF[min(tries, len(BACK_OFF) - 1)])
 

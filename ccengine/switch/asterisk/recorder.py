@@ -10,10 +10,9 @@ import gevent
 from ccengine.model.facts import RecordingSeen
 from ccengine.model.ids import CallId, OfferId
 from ccengine.switch.asterisk.ami_client import AmiAway, AmiClient, AmiRefused
+from ccengine.switch.asterisk.place import prepare
 
 log = logging.getLogger("ccengine.recorder")
-
-DISK = 5.0  # seconds for the folder to be made; a disk that takes longer gets no recording
 
 
 CLOSED = 1.0  # seconds that Asterisk may take to close the file after the talk
@@ -40,7 +39,7 @@ class Recorder:
 
     def _start(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
         path = self._folder / f"{name}.raw"
-        why = self._prepare(path)
+        why = prepare(path)
         if not why:
             try:
                 # D: two channels, raw only.  b: nothing outside the talk, should nobody be left to stop it.
@@ -59,28 +58,6 @@ class Recorder:
             why = "Asterisk wrote nothing"
             log.warning("call %s was not recorded: %s", call, why)
             self._post(RecordingSeen(call, offer, f"{name}.wav", False, why))
-
-    def _prepare(self, path: Path) -> str:
-        """In a native thread, since a disk may hang.  Why not; "" when it may begin."""
-        pool = gevent.get_hub().threadpool
-        try:
-            with gevent.Timeout(DISK):
-                return str(pool.spawn(_make_place, path).get())
-        except gevent.Timeout:
-            return f"the disk of {path.parent} does not answer"
-
-
-def _make_place(path: Path) -> str:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Asterisk makes the file; this shows beforehand whether there is room for one.
-        with open(path, "wb") as file:
-            file.write(bytes(4096))
-            file.flush()
-        path.unlink()
-    except OSError as error:
-        return f"{error.strerror}: {path}"
-    return ""
 
 
 def _has_content(path: Path) -> bool:

@@ -1,12 +1,13 @@
 """`Call.record`: the caller alone, by RECORD FILE."""
 
-import os
 from collections.abc import Callable
+from pathlib import Path
 
 from ccengine.model.call import Recorded
 from ccengine.model.ids import Seconds
 from ccengine.model.why import Ended
 from ccengine.switch.asterisk.line import Line
+from ccengine.switch.asterisk.place import prepare
 
 STOP = "D"
 """RECORD FILE is not cut by the socket, only by a key.  So this one always ends it: ours, sent by AMI."""
@@ -19,10 +20,9 @@ def record(
     line: Line, press: Callable[[str], None], path: str, limit: Seconds, terminators: str, beep: bool
 ) -> Recorded:
     """`path` without suffix; a .wav comes of it."""
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    except OSError as error:
-        return Recorded(Ended.FAILED, detail=f"{error.strerror}: {path}")
+    if why := prepare(Path(f"{path}.wav")):
+        return Recorded(Ended.FAILED, detail=why)
+    line.check()
     before = len(line.keys)
     escapes = "".join(dict.fromkeys(terminators + STOP))
     words = ("RECORD", "FILE", path, "wav", escapes, str(int(limit * 1000)), *(("BEEP",) if beep else ()))
