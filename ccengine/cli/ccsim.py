@@ -26,6 +26,7 @@ from ccengine.model.home import Home
 from ccengine.model.runtime import phone_user
 from ccengine_sim.phone import MediaError, Sim, SippError
 from ccengine_sim.phone.load import Report, load, parse_keys
+from ccengine_sim.phone.reconcile import TOLERANCE
 from ccengine_sim.phone.script import BadScript, Step, Visit, parse_script, told
 
 CALLER_TONE, FIRST_AGENT_TONE = 600, 1000  # Hz; the agents' are 100 Hz apart
@@ -131,10 +132,19 @@ async def _call(
 @click.option("--total", default=50, show_default=True, help="Calls in all.")
 @click.option("--keys", default="", help='Keys, in seconds after the answer: "1@2s,5@9.5s".')
 @click.option("--hold", default=5.0, show_default=True, help="Seconds from the answer until the caller hangs up.")
+@click.option("--tolerance", default=TOLERANCE, show_default=True, help="Seconds by which both may differ.")
 @click.option("--light", is_flag=True, help="Audio until the first sound only: for more than a hundred at once.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def load_command(
-    number: str, home: Path, rate: float, total: int, keys: str, hold: float, light: bool, as_json: bool
+    number: str,
+    home: Path,
+    rate: float,
+    total: int,
+    keys: str,
+    hold: float,
+    tolerance: float,
+    light: bool,
+    as_json: bool,
 ) -> None:
     """Place many calls to NUMBER at a rate (no agents' phones), and hold the engine's records to the switch's events.
 
@@ -145,7 +155,7 @@ def load_command(
         to = target(place)
         began = time.time()
         report = asyncio.run(_load(to, number, rate, total, keys, hold, light))
-        differences = compare(place, began)
+        differences = compare(place, began, tolerance)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--keys") from None
     except (BadInput, Trouble) as error:

@@ -14,9 +14,9 @@ _MARGIN = 1.0  # seconds before the first call: clocks and rounding
 _LIMIT = 30.0  # seconds until the books have caught up
 
 
-def compare(home: Home, since: float) -> list[Difference]:
+def compare(home: Home, since: float, tolerance: float) -> list[Difference]:
     """The calls that arrived since then.  Waits until the books hold the end of each, within a limit; what is missing
-    then is a difference.  Raises Away, Refused."""
+    then is a difference.  `tolerance` in seconds.  Raises Away, Refused."""
     api = Api(home.root)
     calls = {
         ident: call
@@ -28,7 +28,7 @@ def compare(home: Home, since: float) -> list[Difference]:
         records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
         ended = {record.call for record in records if record.ended is not None}
         if calls.keys() <= ended or time.monotonic() > end:
-            return reconcile(records, calls)
+            return reconcile(records, calls, tolerance)
         time.sleep(0.2)
 
 

@@ -40,11 +40,18 @@ class Message:
         found = re.match(r"\S+ sips?:([^@\s;>]*)@", self.start)
         return found[1] if found else ""
 
+    @cached_property
+    def _headers(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for line in self.text.replace("\r\n", "\n").partition("\n\n")[0].split("\n")[1:]:
+            name, colon, value = line.partition(":")
+            if colon:
+                found.setdefault(name.strip().lower(), value.strip())
+        return found
+
     def header(self, name: str) -> str:
         """The first header of this name; "" when there is none."""
-        head = self.text.replace("\r\n", "\n").partition("\n\n")[0]
-        found = re.search(rf"^{re.escape(name)}[ \t]*:[ \t]*(.*)$", head, re.MULTILINE | re.IGNORECASE)
-        return found[1].strip() if found else ""
+        return self._headers.get(name.lower(), "")
 
     @property
     def call_id(self) -> str:

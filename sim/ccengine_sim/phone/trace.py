@@ -60,7 +60,7 @@ class TraceReader:
 
 
 def _event(found: "re.Match[bytes]", body: bytes) -> Event:
-    when = datetime.strptime(f"{found[1].decode()} {found[2].decode()}", "%Y-%m-%d %H:%M:%S.%f")
+    when = datetime.fromisoformat(f"{found[1].decode()} {found[2].decode()}")
     return Event(when.replace(tzinfo=UTC).timestamp(), found[4] == b"sent", Message(body.decode("utf-8", "replace")))
 
 
