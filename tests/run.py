@@ -1,12 +1,14 @@
 """`bin/test [--long] [--only STEP] [pytest's arguments]`: every check and test, or those asked for.
 
-Steps:  setup  ruff  format  mypy  imports  outside  gevent  coverage  wheel
+Steps:  setup  ruff  format  mypy  imports  tests  coverage  wheel
 
-outside  pytest with asyncio, as the outside world: tests/unit, tests/whole
+The tests run in three processes at once, since most of them wait for a real telephone call:
+unit     pytest, plain: tests/unit
+whole    pytest with asyncio, as the outside world, spread over four workers: tests/whole
 gevent   pytest in a process that gevent has patched, as the engine is: tests/contract, tests/switch, tests/engine
 
-Paths and options of pytest run only the process they belong to.  The last line counts everything; it exits 1 when
-something failed, or when something was skipped that this machine can run."""
+Paths and options of pytest run only the processes they belong to, one after the other, as they print.  The last line
+counts everything; it exits 1 when something failed, or when something was skipped that this machine can run."""
 
 import os
 import subprocess
@@ -28,10 +30,12 @@ WORK = TOP / ".cache" / "test"
 CODE = ("ccengine", "sim", "tests")
 FLOOR = 80  # per cent of branches and lines
 PROCESSES = {
-    "outside": ("tests/unit", "tests/whole"),
+    "unit": ("tests/unit",),
+    "whole": ("tests/whole",),
     "gevent": ("tests/contract", "tests/switch", "tests/engine"),
 }
 _PATCHED = "from gevent import monkey; monkey.patch_all(); import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
+_SPREAD = ("-n", "4", "--dist", "worksteal")
 _PLAIN = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
 NO_TESTS = 5  # pytest's exit code
 
@@ -95,7 +99,7 @@ def parse(argv: Sequence[str]) -> Asked:
     return asked
 
 
-ALL = ("setup", "ruff", "format", "mypy", "imports", "outside", "gevent", "coverage", "wheel")
+ALL = ("setup", "ruff", "format", "mypy", "imports", "tests", "coverage", "wheel")
 
 
 def steps(asked: Asked) -> list[tuple[str, Callable[[], Count]]]:
@@ -105,15 +109,14 @@ def steps(asked: Asked) -> list[tuple[str, Callable[[], Count]]]:
         "format": lambda: command("format", [BIN / "ruff", "format", "--check", "."]),
         "mypy": lambda: command("mypy", [BIN / "mypy", *CODE]),
         "imports": lambda: command("imports", [BIN / "lint-imports"]),
-        "outside": lambda: tests("outside", asked),
-        "gevent": lambda: tests("gevent", asked),
+        "tests": lambda: tests(asked),
         "coverage": coverage,
         "wheel": lambda: Count(*check_wheel(TOP, WORK)),
     }
     if asked.only:
         names = [asked.only]
     elif asked.paths or asked.options:
-        names = [name for name in PROCESSES if not asked.paths or of(name, asked.paths)]
+        names = ["tests"]
     else:
         names = list(ALL)
     return [(name, every[name]) for name in names]
@@ -121,9 +124,8 @@ def steps(asked: Asked) -> list[tuple[str, Callable[[], Count]]]:
 
 def of(process: str, paths: Sequence[str]) -> list[str]:
     """The paths that belong to this process."""
-    inside = tuple(str(TOP / folder) for folder in PROCESSES["gevent"])
-    chosen = [path for path in paths if str((TOP / path.partition("::")[0]).resolve()).startswith(inside)]
-    return chosen if process == "gevent" else [path for path in paths if path not in chosen]
+    inside = tuple(str(TOP / folder) for folder in PROCESSES[process])
+    return [path for path in paths if str((TOP / path.partition("::")[0]).resolve()).startswith(inside)]
 
 
 def setup() -> Count:
@@ -161,18 +163,45 @@ def command(name: str, argv: Sequence[str | Path]) -> Count:
     return Count(0, 1, [f"{name}: {' '.join(str(part) for part in argv)}"])
 
 
-def tests(process: str, asked: Asked) -> Count:
+def tests(asked: Asked) -> Count:
+    """All processes at once, each one's output when it is done; one after the other when something special is asked."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    names = [name for name in PROCESSES if not asked.paths or of(name, asked.paths)]
+    total = Count()
+    if asked.paths or asked.options:
+        for name in names:
+            total.add(_outcome(name, subprocess.run(_pytest(name, asked), check=False, env=_environment()).returncode))
+        return total
+    running = {name: _begin(name, asked) for name in names}
+    began = time.monotonic()
+    while running:
+        for name in [name for name, process in running.items() if process.poll() is not None]:
+            code = running.pop(name).returncode
+            print((WORK / f"{name}.out").read_text("utf-8", "replace"), flush=True)
+            print(f"   {name}: {time.monotonic() - began:.1f} s", flush=True)
+            total.add(_outcome(name, code))
+        time.sleep(0.2)
+    return total
+
+
+def _begin(name: str, asked: Asked) -> "subprocess.Popen[bytes]":
+    with (WORK / f"{name}.out").open("wb") as out:
+        return subprocess.Popen(_pytest(name, asked), stdout=out, stderr=subprocess.STDOUT, env=_environment())
+
+
+def _pytest(process: str, asked: Asked) -> list[str]:
     paths = of(process, asked.paths) or [path for path in PROCESSES[process] if (TOP / path).is_dir()]
-    if not paths:
-        return Count()
     report = WORK / f"{process}.xml"
-    report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     marks = () if asked.long else ("-m", "not long")
-    argv = [BIN / "python", "-P", "-c", _PATCHED if process == "gevent" else _PLAIN,
-            f"--junitxml={report}", *marks, *paths, *asked.options]  # fmt: skip
-    code = subprocess.run(argv, check=False, env=_environment()).returncode
-    count = counted(report, process)
+    spread = _SPREAD if process == "whole" and not asked.paths else ()
+    code = _PATCHED if process == "gevent" else _PLAIN
+    argv = [BIN / "python", "-P", "-c", code, f"--junitxml={report}", *spread, *marks, *paths, *asked.options]
+    return [str(part) for part in argv]
+
+
+def _outcome(process: str, code: int) -> Count:
+    count = counted(WORK / f"{process}.xml", process)
     if code not in (0, NO_TESTS) and not count.failed:
         count.add(Count(0, 1, [f"{process}: pytest ended with {code}"]))
     return count
