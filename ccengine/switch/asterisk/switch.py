@@ -9,7 +9,7 @@ from gevent.server import StreamServer
 
 from ccengine.model.call import CallInfo, Limits
 from ccengine.model.clock import Clock
-from ccengine.model.facts import CallerGone, RecordingSeen, SwitchDown, SwitchFact, SwitchUp, TalkUnseen
+from ccengine.model.facts import CallerGone, RecordingSeen, SwitchDown, SwitchFact, SwitchUp, TalkSeen, TalkUnseen
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.runtime import Runtime
@@ -120,8 +120,8 @@ class AsteriskSwitch:
     def start_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
         self._recorder.start(call, channel, offer, name)
 
-    def stop_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
-        self._recorder.stop(call, channel, offer, name)
+    def stop_recording(self, offer: OfferId) -> None:
+        self._recorder.stop(offer)
 
     # -- AMI
 
@@ -151,6 +151,8 @@ class AsteriskSwitch:
         elif isinstance(fact, TalkUnseen) and (line := self._lines.get(fact.call)):
             line.left_talk = fact.by
             line.wake()
+        elif isinstance(fact, TalkSeen):
+            self._recorder.talk_seen(fact.offer)
         self._post(fact)
 
     def _came_up(self) -> None:

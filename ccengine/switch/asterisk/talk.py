@@ -30,7 +30,7 @@ class Talks(Protocol):
 
     def start_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None: ...
 
-    def stop_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None: ...
+    def stop_recording(self, offer: OfferId) -> None: ...
 
 
 def join(line: Line, talks: Talks, channel: str, connect: Connect) -> Talked:
@@ -48,7 +48,7 @@ def join(line: Line, talks: Talks, channel: str, connect: Connect) -> Talked:
     try:
         return _talk(line, talks, partner, offer)
     finally:
-        talks.stop_recording(line.call, channel, offer, connect.record_to)
+        talks.stop_recording(offer)
 
 
 def _talk(line: Line, talks: Talks, partner: str, offer: OfferId) -> Talked:
