@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from ccengine_sim.phone.rtp import RATE
 
-_SURE: Final = 0.8  # G.711 alone leaves 0.99; another prompt of the same voice stays under 0.3
+_SURE: Final = 0.8
+"""G.711 alone leaves 0.99.  Of the shipped Chinese prompts no other one scores over 0.67, except where one holds the
+other ("sorry" is the beginning of "sorry-all-busy"): then it was heard indeed."""
 _TAIL: Final = RATE // 2  # samples of its end that may be cut off by a hang-up: prompts end with silence
 Floats = npt.NDArray[np.float64]
 

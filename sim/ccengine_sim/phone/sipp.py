@@ -54,6 +54,10 @@ class Sipp:
         return self._folder / f"{self.name}.trace"
 
     @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    @property
     def misplaced(self) -> int:
         """Calls that SIPp dropped because a command met them between two states.  Never more than 0, or the scenarios
         and their users are wrong."""

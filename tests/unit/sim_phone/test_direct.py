@@ -1,5 +1,7 @@
 """A caller and a phone face to face, no switch between them: SIPp to SIPp, RTP peer to RTP peer."""
 
+import os
+import signal
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -160,6 +162,28 @@ async def test_answer_and_hangup_cross(sim: Facing) -> None:
         await caller.until(lambda c=caller: acknowledged(c), "ACK")  # type: ignore[misc]
         endings.add(ring.status)
     assert endings == {200, 487}
+
+
+async def test_an_answer_on_its_way_when_the_cancel_comes(sim: Facing) -> None:
+    """SIPp has taken the CANCEL, we have not read of it yet, and answer.  SIPp stands still until all that we then say
+    has reached it: a second command would be read with the first, and SIPp would drop the call."""
+    one = await phone(sim, answer_after=None)
+    caller = await sim.call("agent8001")
+    await caller.rings()
+    ring = await one.rings(1)
+    await ring.ready_to_answer()
+    caller.hang_up_now()
+    time.sleep(0.2)  # noqa: ASYNC251  # our own loop must not run: that is the case
+    assert sim.phone_side.pid is not None
+    os.kill(sim.phone_side.pid, signal.SIGSTOP)
+    try:
+        ring.answer_now()
+        await ring.cancelled()
+    finally:
+        os.kill(sim.phone_side.pid, signal.SIGCONT)
+    await ring.ended()
+    await caller.ended()
+    assert (caller.status, ring.status, sim.phone_side.misplaced) == (487, 487, 0)
 
 
 async def test_what_is_waited_for_in_vain_is_told(sim: Facing) -> None:

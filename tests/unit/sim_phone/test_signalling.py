@@ -41,7 +41,8 @@ def reply(status: int, cseq: str = "7 INVITE") -> str:
 @given(cuts=st.lists(st.integers(1, 400), max_size=20))
 def test_a_trace_in_pieces(write: object, cuts: list[int]) -> None:
     assert callable(write)
-    control = f"{BAR} 2026-11-22T02:00:00.5Z\nTCP control message received [24] bytes:\n\nCall-ID: a\r\nX-p:<<<secret\n"
+    body = "Call-ID: a\r\nX-p:<<<secret>>>X-p\r\n\r\n"
+    control = write("02:00:00.500000", "received", body).replace("UDP message", "TCP control message")
     text = (
         write("02:00:00.000000", "received", INVITE) + control + write("02:00:01.250000", "sent", reply(200))
     ).encode()
