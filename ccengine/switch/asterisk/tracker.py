@@ -107,6 +107,7 @@ class Tracker:
             return
         if event.get("Response") == "Success":
             self._asked.discard(offer)
+            self.state.channels.setdefault(offer, Channel(offer, event.get("Channel"))).up = True  # Newstate may follow
             yield LegAnswered(offer)
         elif offer not in self.state.channels:
             yield self._failed(offer, self._released.get(offer) or not_originated(event.get("Reason")))

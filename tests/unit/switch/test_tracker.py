@@ -60,6 +60,12 @@ def test_an_answer_in_either_order_is_told_once(order: tuple[Event, ...]) -> Non
     assert told(rung(), *order, ANSWERED) == [LegAnswered(LEG)]
 
 
+def test_a_leg_that_answered_can_be_joined_before_its_newstate_came() -> None:
+    tracker = rung()
+    assert told(tracker, ANSWERED) == [LegAnswered(LEG)]
+    assert tracker.state.channels[LEG].up
+
+
 @pytest.mark.parametrize("order", list(permutations([FAILED, gone(LEG, "17", "486")])))
 def test_a_refusal_in_either_order_is_told_once_with_the_phones_word(order: tuple[Event, ...]) -> None:
     assert told(rung(), REFUSED, *order) == [LegFailed(LEG, LegCause.BUSY)]
