@@ -2,9 +2,10 @@
 
 Steps:  setup  ruff  format  mypy  imports  tests  coverage  wheel
 
-The tests run in three processes at once, since most of them wait for a real telephone call:
+The tests run in three processes.  The last has the machine to itself, since its telephones live by the clock; the first
+two run at once, since most of `whole` waits for a real call:
 unit     pytest, plain: tests/unit
-whole    pytest with asyncio, as the outside world, spread over four workers: tests/whole
+whole    pytest with asyncio, as the outside world, spread over two workers: tests/whole
 gevent   pytest in a process that gevent has patched, as the engine is: tests/contract, tests/switch, tests/engine
 
 Paths and options of pytest run only the processes they belong to, one after the other, as they print.  The last line
@@ -35,7 +36,7 @@ PROCESSES = {
     "gevent": ("tests/contract", "tests/switch", "tests/engine"),
 }
 _PATCHED = "from gevent import monkey; monkey.patch_all(); import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
-_SPREAD = ("-n", "4", "--dist", "worksteal")
+_SPREAD = ("-n", "2", "--dist", "worksteal")
 _PLAIN = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
 NO_TESTS = 5  # pytest's exit code
 
@@ -164,7 +165,7 @@ def command(name: str, argv: Sequence[str | Path]) -> Count:
 
 
 def tests(asked: Asked) -> Count:
-    """All processes at once, each one's output when it is done; one after the other when something special is asked."""
+    """Each process's output comes when it is done; as it prints when something special is asked."""
     WORK.mkdir(parents=True, exist_ok=True)
     names = [name for name in PROCESSES if not asked.paths or of(name, asked.paths)]
     total = Count()
@@ -172,15 +173,16 @@ def tests(asked: Asked) -> Count:
         for name in names:
             total.add(_outcome(name, subprocess.run(_pytest(name, asked), check=False, env=_environment()).returncode))
         return total
-    running = {name: _begin(name, asked) for name in names}
-    began = time.monotonic()
-    while running:
-        for name in [name for name, process in running.items() if process.poll() is not None]:
-            code = running.pop(name).returncode
-            print((WORK / f"{name}.out").read_text("utf-8", "replace"), flush=True)
-            print(f"   {name}: {time.monotonic() - began:.1f} s", flush=True)
-            total.add(_outcome(name, code))
-        time.sleep(0.2)
+    for group in (["gevent"], ["unit", "whole"]):
+        running = {name: _begin(name, asked) for name in group}
+        began = time.monotonic()
+        while running:
+            for name in [name for name, process in running.items() if process.poll() is not None]:
+                code = running.pop(name).returncode
+                print((WORK / f"{name}.out").read_text("utf-8", "replace"), flush=True)
+                print(f"   {name}: {time.monotonic() - began:.1f} s", flush=True)
+                total.add(_outcome(name, code))
+            time.sleep(0.2)
     return total
 
 
