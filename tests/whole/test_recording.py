@@ -2,6 +2,7 @@
 
 import asyncio
 import statistics
+import time
 import wave
 from pathlib import Path
 
@@ -36,7 +37,7 @@ async def offsets(homes: Homes, seconds: float) -> tuple[float, float]:
         call = await one.rings()
         await caller.hears(FIRST, least=1.0)
         await flick((caller, call))
-        await caller.hears(FIRST, least=seconds, limit=seconds + LIMIT)
+        await caller.hears(FIRST, after=time.time() + seconds, limit=seconds + LIMIT)
         await flick((caller, call))
         heard = [changes_heard(await line.heard()) for line in (call, caller)]  # the caller's changes, the agent's
         await call.hangup()
@@ -73,11 +74,11 @@ def channels(path: Path) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float6
 
 def changes(channel: npt.NDArray[np.float64]) -> list[float]:
     """When the tone changes, in seconds, to about a millisecond."""
-    time = np.arange(len(channel)) / 8000
+    times = np.arange(len(channel)) / 8000
     window = np.ones(80)
 
     def level(hz: int) -> npt.NDArray[np.float64]:
-        return np.abs(np.convolve(channel * np.exp(-2j * np.pi * hz * time), window, "same"))
+        return np.abs(np.convolve(channel * np.exp(-2j * np.pi * hz * times), window, "same"))
 
     first, second = level(FIRST), level(SECOND)
     state, found = False, []
@@ -90,7 +91,7 @@ def changes(channel: npt.NDArray[np.float64]) -> list[float]:
         )
         if holds and max(first[after].mean(), second[after].mean()) > 1e4:
             state = not state
-            found.append(float(time[at]))
+            found.append(float(times[at]))
     return found
 
 
