@@ -155,6 +155,7 @@ class ManagedAsterisk:
         """The files hold passwords: only this user reads them."""
         for name in ("etc", "lib", "spool", "run", "log"):
             (self.home.asterisk / name).mkdir(parents=True, exist_ok=True)
+        (self.home.asterisk / "log").chmod(0o750)  # callers' numbers: not for everybody
         (self.home.asterisk / "lib" / "keys").mkdir(exist_ok=True)
         self.home.recordings.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(self.etc)

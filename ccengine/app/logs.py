@@ -26,6 +26,7 @@ def bounds(home: Home) -> list[Bound]:
     return [
         *own,
         Bound(asterisk / "messages", 10 * MEGABYTE),
+        Bound(asterisk / "security", 10 * MEGABYTE),
         Bound(asterisk / "console", 10 * MEGABYTE),
         Bound(asterisk / "cel.csv", 100 * MEGABYTE),  # channel events: what recovery and the simulator compare with
     ]

@@ -56,6 +56,7 @@ class Supervisor:
         self._sum = overrides.fingerprint(home)
         self._stopping = False
         self._shown: dict[str, object] = {}
+        self._untold = False
         self._logs_due = 0.0
         self._wake = -1
 
@@ -145,8 +146,14 @@ class Supervisor:
             "children": {child.name: child.shown() for child in self.children},
         }
         if shown != self._shown:
-            self._shown = shown
-            state.write_state(self.home, shown)
+            try:
+                state.write_state(self.home, shown)
+            except OSError as error:  # a full disk must not end whoever starts again what dies
+                if not self._untold:
+                    log.error("the state cannot be written: %s", error)
+                self._untold = True
+            else:
+                self._shown, self._untold = shown, False
 
     def _cut_logs(self) -> None:
         for bound in logs.bounds(self.home):

@@ -1,5 +1,6 @@
 """Putting a home on the air: all set-up that is missing, then the supervisor; ready when all three are."""
 
+import shutil
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -85,8 +86,21 @@ def _start(home: Home, wish: Wish, steps: Steps) -> Running:
         with steps.step(f"SIP port {settings.sip[0]}:{settings.sip[1]} is free"):
             check_sip(settings)
     overrides.save(home, wish.overrides)
+    if not left:
+        _accept(home)
     pid = _launch(home, settings, steps)
     return Running.of(home, settings, runtime, pid, already=False)
+
+
+def _accept(home: Home) -> None:
+    """Keep what was checked: see Home.accepted."""
+    there, beside = home.run / "accepted", home.run / ".accepted.new"
+    for old in (beside, there):
+        shutil.rmtree(old, ignore_errors=True)
+    beside.mkdir()
+    shutil.copytree(home.flows, beside / home.flows.name)
+    shutil.copyfile(home.settings, beside / home.settings.name)
+    beside.rename(there)
 
 
 def _provide_asterisk(home: Home, wish: Wish, steps: Steps) -> None:

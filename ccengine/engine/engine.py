@@ -67,7 +67,7 @@ class Engine:
             machine, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
         )
         self.desk = EngineDesk(self.core.post, machine.offer_of, settings.queues)
-        ports = Ports(settings.ports, load_flows(settings, home.flows, home.prompts))
+        ports = Ports(settings.ports, load_flows(settings, home.accepted.flows, home.prompts))
         self.sessions = Sessions(self.core.post, book, machine, ports, self.desk, self.dispatch)
         self.lateness = Lateness(lambda: self.core.doing)
         self.operator = Operator(
@@ -245,7 +245,7 @@ def main(folder: Path) -> int:
     threading.current_thread().name = "engine"
     home = Home(folder.absolute())
     try:
-        settings = parse_settings(home.settings.read_bytes(), str(home.settings))
+        settings = parse_settings(home.accepted.settings.read_bytes(), str(home.accepted.settings))
         runtime = Runtime.from_json(home.runtime.read_text(encoding="utf-8"))
         engine = Engine(home, settings, runtime)
     except (BadInput, JournalBusy) as bad:

@@ -68,7 +68,6 @@ class Sessions:
 
     def _arrive(self, call: AsteriskCall, port: PortSettings) -> None:
         info = call.info
-        call.set_language(port.language)
         self._post(
             facts.CallArrived(
                 call=info.id,
@@ -80,7 +79,7 @@ class Sessions:
                 language=port.language,
             )
         )
-        self._run(call, self._ports.flows[port.flow], None)
+        self._run(call, self._ports.flows[port.flow], None, port.language)
 
     def _resume(self, call: AsteriskCall, known: Known) -> None:
         flow = self._ports.flows.get(known.flow)
@@ -88,11 +87,10 @@ class Sessions:
             log.error("call %s was in flow %s, which is gone; released", known.call, known.flow)
             call.hangup()
             return
-        call.set_language(known.language)
         self._post(facts.CallResumed(known.call, known.visit.node))
-        self._run(call, flow, known)
+        self._run(call, flow, known, known.language)
 
-    def _run(self, call: AsteriskCall, flow: Flow, known: Known | None) -> None:
+    def _run(self, call: AsteriskCall, flow: Flow, known: Known | None, language: str) -> None:
         info = call.info
         if (older := self.live.get(info.id)) is not None:
             older.cancel(By.SWITCH)  # its socket died unnoticed; the switch has called again
@@ -100,6 +98,7 @@ class Sessions:
         if known is not None:
             self._settle(call, known)
         try:
+            call.set_language(language)  # Hangup, when the caller is gone already
             start = known.visit.node if known and known.visit.node else None
             run(flow, call, self._desk, start, known.visit.count if known else 0)
         except (Hangup, Cancelled):

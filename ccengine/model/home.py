@@ -13,6 +13,13 @@ class Home:
         return self.root / "settings.yaml"
 
     @property
+    def accepted(self) -> "Home":
+        """Settings and flows as `up` checked them: what a process that is started again in this run works with,
+        whatever was edited since.  The home itself before the first start."""
+        there = Home(self.run / "accepted")
+        return there if there.settings.exists() else self
+
+    @property
     def flows(self) -> Path:
         return self.root / "flows"
 

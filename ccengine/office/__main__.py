@@ -26,7 +26,7 @@ def main(folder: Path) -> int:
     os.umask(0o027)  # records hold callers' numbers: not for everybody
     home = Home(folder.resolve())
     try:
-        settings = parse_settings(home.settings.read_bytes(), str(home.settings))
+        settings = parse_settings(home.accepted.settings.read_bytes(), str(home.accepted.settings))
         logging.getLogger("ccengine").setLevel(settings.log_level.upper())
         runtime = Runtime.from_json(home.runtime.read_text("utf-8"))
         database_url(home, settings)
