@@ -251,6 +251,12 @@ def main(folder: Path) -> int:
     except (BadInput, JournalBusy) as bad:
         print(bad, file=sys.stderr)
         return 2
+    except OSError as error:
+        # A full disk, mostly: the supervisor tries again, and callers hear music meanwhile.
+        print(
+            f"ERROR the engine cannot start: {error}; free space, or give back access, in {home.root}", file=sys.stderr
+        )
+        return 1
     engine.serve()
     return 0
 

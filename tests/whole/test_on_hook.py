@@ -1,0 +1,25 @@
+"""A phone whose ring was taken back is given the time to be on hook again before it is rung for the next caller."""
+
+from tests.support.hotline import Homes
+from tests.support.site import site, small, stages
+
+
+async def test_the_next_caller_rings_a_phone_that_is_on_hook_again(homes: Homes) -> None:
+    async with site(homes, small("8001")) as at:
+        one = await at.phone("8001", answer_after=None, tone=700)
+        first = await at.queued("13800000001")
+        ring = await one.rings()
+        second = await at.queued("13800000002")
+        await first.hangup()
+        again = await one.rings(2)
+        ended = await ring.ended()
+        assert again.rung_at is not None
+        assert ended < again.rung_at, "the phone was rung before it had answered the CANCEL"
+        await again.answer()
+        await second.hears(700)
+        await again.hangup()
+        await second.hangup()
+        await second.ended()
+        assert stages(await at.record("13800000002"), "recording")[:6] == [
+            "offered", "answered", "queued", "rung", "ringing", "agent answered",
+        ]  # fmt: skip
