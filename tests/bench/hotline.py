@@ -1,7 +1,7 @@
 """The whole hotline on a real Asterisk: `python -m tests.bench.hotline [--runs 5] [rate|answer]`, as Markdown tables.
 
 rate     50 calls per second for 30 s through the welcome: failures, set-up times, CPU per call, lateness of the loop
-answer   from an agent's 200 OK to audio at both ends, 50 talks one after the other
+answer   from an agent's 200 OK to audio at both ends, 20 talks one after the other
 
 Run it on a machine that does nothing else: SIPp, the RTP peer, Asterisk and the engine share its cores."""
 
@@ -95,7 +95,7 @@ async def answer(runs: int) -> None:
         print(f"| {number} | {len(times[0])} | {cells[0]} | {cells[1]} |", flush=True)
 
 
-async def one_answer(homes: Homes, talks: int = 50) -> tuple[list[float], list[float]]:
+async def one_answer(homes: Homes, talks: int = 20) -> tuple[list[float], list[float]]:
     """Milliseconds from the 200 OK to the first frame of the partner's tone."""
     caller_after, agent_after = [], []
     async with site(homes, small(wrap_up="0s")) as at:

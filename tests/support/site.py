@@ -16,10 +16,10 @@ from typing import Any
 import httpx
 
 from ccengine.app.cache import cache_folder
-from ccengine.app.root import provision
 from ccengine.app.tools import find
 from ccengine_sim.phone import Caller, Phone, Sim
 from tests.support.asterisk import write_tone
+from tests.support.console import asterisk_says
 from tests.support.hotline import Homes, Hotline, free_sip, up
 
 WELCOME, MENU, SURVEY, GOODBYE, SORRY, OTHER = 500, 600, 850, 950, 400, 350
@@ -121,10 +121,7 @@ class Site:
 
     async def cli(self, command: str) -> str:
         """What Asterisk's own console answers."""
-        conf = self.hotline.home.asterisk / "etc" / "asterisk.conf"
-        argv = provision("asterisk", cache_folder()).argv("asterisk", "-C", str(conf), "-rx", command)
-        process = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
-        return (await process.communicate())[0].decode("utf-8", "replace")
+        return await asyncio.to_thread(asterisk_says, self.hotline.home, command)
 
     # -- deaths
 

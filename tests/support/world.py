@@ -20,6 +20,7 @@ from ccengine.cli.api import Api
 from ccengine_sim.phone import Phone, Sim
 from ccengine_sim.phone.trace import read_trace
 from ccengine_sim.phone.visits import conflicts, visits
+from tests.support.console import asterisk_says
 from tests.support.hotline import Hotline
 
 T = TypeVar("T")
@@ -90,10 +91,15 @@ class World:
         return got
 
     async def empty(self) -> None:
-        """No call is left."""
+        """No call is left, and no channel in Asterisk."""
         await self.until(
             lambda: True if not self.api.get("calls")["calls"] else None, "no call", lambda: self.api.get("calls")
         )
+        channels = "core show channels concise"
+        await self.until(lambda: True if "!" not in self.console(channels) else None, "no channel")
+
+    def console(self, command: str) -> str:
+        return asterisk_says(self.hotline.home, command)
 
 
 @asynccontextmanager

@@ -142,6 +142,9 @@ SWEEP = 0.05  # seconds around the agent's 200 OK
 OUTCOMES = ("cancelled", "answered and left")
 
 
+SILENCE = 5.0  # seconds that a phone may stay up after its caller left; a quiet machine takes some milliseconds
+
+
 async def sweep(it: World, calls: int) -> dict[str, int]:
     """The caller hangs up at a time that sweeps around the agent's answer.  Counts what became of the phones."""
     (phone,) = await it.phones(1, answer_after=None)
@@ -159,6 +162,9 @@ async def sweep(it: World, calls: int) -> dict[str, int]:
         loop.call_at(answer_at + offset, caller.hang_up_now)
         await caller.ended()
         await ring.ended()
+        assert ring.ended_at is not None
+        assert caller.ended_at is not None
+        assert ring.ended_at - caller.ended_at < SILENCE, "the agent was left in silence"
         counts["cancelled" if ring.status == 487 else "answered and left"] += 1
         record = await it.record(number)
         assert record["ended_by"] == "caller", record
