@@ -22,7 +22,11 @@ def read(ami: AmiClient, taken: Callable[[SwitchState], None] = _nothing) -> Swi
 
     `taken` gets the state at its place among the events: what came before it is in it, what comes after is not."""
     status = ami.request("CoreStatus", {}, LIMIT)
-    state = SwitchState(boot=f"{status.get('CoreStartupDate')} {status.get('CoreStartupTime')}")
+    system = ami.request(
+        "CoreSettings", {}, LIMIT
+    )  # the start's time counts whole seconds; a managed one's name is new
+    boot = (status.get("CoreStartupDate"), status.get("CoreStartupTime"), system.get("SystemName"))
+    state = SwitchState(boot=" ".join(boot))
     for event in ami.listing("PJSIPShowEndpoints", {}, LIMIT):
         if event.name == "EndpointList" and event.get("ObjectName").startswith("agent"):
             agent = AgentId(event.get("ObjectName").removeprefix("agent"))

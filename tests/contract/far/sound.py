@@ -30,7 +30,7 @@ _NAMES = {hertz: name for name, hertz in TONES.items()} | dict.fromkeys(CALM, "m
 
 LOUD = 300.0  # amplitude (of 32767) below which a frame is silent
 SECOND = 0.25  # a second tone of this share of the first is heard with it
-GAP = 0.1  # silence, in seconds, that parts two pieces of the same sound
+GAP = 0.25  # silence, in seconds, that parts two pieces of the same sound; a noisy host holds Asterisk for less
 SHORTEST = 0.06  # what is shorter is the edge of something else
 
 
