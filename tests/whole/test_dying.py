@@ -218,10 +218,10 @@ async def test_ami_cut_during_calls(homes: Homes) -> None:
         ring.answer_now()
         await ringer.hears(A2)
         await ring.hears(T2)
-        one.habits.hang_up_after = 0.5
         await talk.hangup()
         await finish(at, talker)
         await waiter.hears(A1)
+        await one.calls[-1].hangup()
         await finish(at, waiter)
         await ring.hangup()
         await finish(at, ringer)
