@@ -121,7 +121,7 @@ class Acd(RuleBasedStateMachine):
 
 
 def test_machine_and_twin_agree() -> None:
-    run_state_machine_as_test(Acd, settings=settings(max_examples=100, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Acd, settings=settings(max_examples=300, stateful_step_count=25, deadline=None))
 
 
 @pytest.mark.long
