@@ -104,13 +104,17 @@ class Media:
                 self._got.append((time.monotonic(), stamp, ssrc, packet[12:]))
 
     def heard(self) -> list[Piece]:
-        """Times in seconds from the first packet, by the sender's stamps: they do not tremble as arrivals do."""
+        """Times in seconds from the first packet, by the sender's stamps: they do not tremble as arrivals do.  Arrival
+        counts only where the stamps break off: what follows without a break was sent without a gap, however late a
+        held host let us read it."""
         frames = []
         anchor = 0.0  # arrival of stamp 0
         of: int | None = None
+        awaited = 0  # the stamp that goes on without a break
         for arrival, stamp, ssrc, payload in self._got:
-            if ssrc != of or abs(arrival - stamp / RATE - anchor) > 0.3:
+            if ssrc != of or (stamp != awaited and abs(arrival - stamp / RATE - anchor) > 0.3):
                 of, anchor = ssrc, arrival - stamp / RATE
+            awaited = stamp + len(payload)
             for start in range(0, len(payload) - FRAME + 1, FRAME):
                 frame = ULAW[list(payload[start : start + FRAME])]
                 frames.append((anchor + (stamp + start) / RATE - self._got[0][0], frame))
