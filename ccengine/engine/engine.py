@@ -37,7 +37,7 @@ from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings, parse_settings
 from ccengine.model.why import By, LegCause
-from ccengine.switch.asterisk import AsteriskSwitch
+from ccengine.switch.asterisk import AmiAway, AmiRefused, AsteriskSwitch
 
 log = logging.getLogger("ccengine.engine")
 
@@ -155,7 +155,7 @@ class Engine:
         believed = Believed.now(self.core.machine, self.core.book)
         try:
             state = self.switch.read_state()
-        except Exception as why:
+        except (AmiAway, AmiRefused) as why:
             log.warning("the switch's state could not be read (%s); it will be when it is back", why)
             return
 
