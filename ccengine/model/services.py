@@ -14,7 +14,7 @@ from ccengine.model.call import Call
 from ccengine.model.ids import Seconds
 from ccengine.model.secret import Secret
 
-JsonValue: TypeAlias = "None | bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 """What JSON can say.  Numbers are finite."""
 
 
