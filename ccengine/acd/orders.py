@@ -98,7 +98,8 @@ def set_agent(floor: Floor, order: SetAgent) -> None:
         agent.excuse, agent.excuse_until = order.reason, order.until
     elif to in (AgentState.READY, AgentState.LOGGED_OUT):
         agent.excuse = agent.excuse_until = None
-    floor.move_agent(agent, to, order.until, order.reason)
+    lapses = to in (AgentState.NOT_READY, AgentState.WRAP_UP)  # the other states have no end of their own
+    floor.move_agent(agent, to, order.until if lapses else None, order.reason)
     if to is AgentState.LOGGED_OUT and agent.id not in floor.rules.agents:
         floor.forget_agent(agent)
     else:

@@ -12,10 +12,26 @@ AgentId = NewType("AgentId", str)
 QueueName = NewType("QueueName", str)
 
 OfferId = NewType("OfferId", str)
-"""One agent being rung for one call.  It is also the unique id given to the agent's leg on the switch."""
+"""One party being rung for one call: an agent by the ACD (`o<run>-<n>`), or who was dialled (`d<run>-<n>`).  It is also
+the unique id given to the party's leg on the switch."""
 
 NodeId = NewType("NodeId", str)
 """A node of a flow: its key in the YAML file."""
 
 Seconds = float
 """A length of time, or a point in time as seconds since the epoch, by the engine's clock."""
+
+
+def is_offer(unique: str) -> bool:
+    """Is this unique id one that we gave to a leg?"""
+    head, dash, tail = unique.partition("-")
+    return bool(dash) and head[:1] in ("o", "d") and _number(head[1:]) and _number(tail)
+
+
+def is_dialled(offer: OfferId) -> bool:
+    """The leg of a dialled party, not of an agent whom the ACD rings."""
+    return offer.startswith("d")
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -27,7 +27,7 @@ class By(StrEnum):
 
 
 class LegCause(StrEnum):
-    """Why an agent's leg did not answer, or is hung up by us."""
+    """Why a leg did not answer, or is hung up by us."""
 
     NO_ANSWER = "no answer"
     BUSY = "busy"
@@ -39,6 +39,7 @@ class LegCause(StrEnum):
     LATE = "late"  # answered an offer that was already dead
     FORCED = "forced"  # an operator, or a compensation
     SWITCH_LOST = "switch lost"
+    NOT_ALLOWED = "not allowed"  # nothing was sent: the number is not one that may be dialled
 
 
 class QueueExit(StrEnum):
@@ -46,4 +47,16 @@ class QueueExit(StrEnum):
 
     ANSWERED = "answered"
     WAITED_TOO_LONG = "waited_too_long"
+    FAILED = "failed"
+
+
+class DialExit(StrEnum):
+    """How a call left the dial node."""
+
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    NOT_ALLOWED = "not_allowed"
     FAILED = "failed"

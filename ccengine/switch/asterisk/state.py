@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from ccengine.model.ids import AgentId, OfferId
+from ccengine.model.ids import AgentId, OfferId, is_offer
+
+__all__ = ["RINGING", "UP", "Channel", "Pair", "SwitchState", "is_helper", "is_offer"]
 
 UP = "6"  # AST_STATE_UP in the header ChannelState
 RINGING = "5"
@@ -31,12 +33,6 @@ class Pair:
 
     caller: str
     leg: OfferId
-
-
-def is_offer(unique: str) -> bool:
-    """Is this unique id one that we gave to an agent's leg (`o<run>-<n>`)?"""
-    head, dash, tail = unique.partition("-")
-    return bool(dash) and head[:1] == "o" and head[1:].isdigit() and tail.isdigit()
 
 
 def is_helper(name: str) -> bool:
