@@ -53,9 +53,9 @@ def stop_ringing(floor: Floor, order: StopRinging) -> None:
 
 
 def release(floor: Floor, order: Release) -> None:
+    _stray_gone(floor, order.offer)
     offer = floor.offers.get(order.offer)
     if offer is None:
-        _stray_gone(floor, order.offer)
         return
     _guard(floor, offer)
     floor.close(offer)
@@ -98,8 +98,8 @@ def set_agent(floor: Floor, order: SetAgent) -> None:
         agent.excuse, agent.excuse_until = order.reason, order.until
     elif to in (AgentState.READY, AgentState.LOGGED_OUT):
         agent.excuse = agent.excuse_until = None
-    lapses = to in (AgentState.NOT_READY, AgentState.WRAP_UP)  # the other states have no end of their own
-    floor.move_agent(agent, to, order.until if lapses else None, order.reason)
+    ends = to in (AgentState.NOT_READY, AgentState.WRAP_UP)  # the other states have no end of their own
+    floor.move_agent(agent, to, order.until if ends else None, order.reason if to is AgentState.NOT_READY else "")
     if to is AgentState.LOGGED_OUT and agent.id not in floor.rules.agents:
         floor.forget_agent(agent)
     else:
