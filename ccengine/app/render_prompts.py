@@ -75,8 +75,14 @@ def render(index: PromptIndex, names: set[str] | None = None) -> Iterator[tuple[
     for language, voice in index.voices.items():
         for name in sorted(index.names(language)):
             if names is None or name in names:
-                raw = tone(index.tones[name]) if name in index.tones else speak(index.texts[name][language], voice)
-                yield language, name, level(raw)
+                yield language, name, level(_sound(index, language, name, voice))
+
+
+def _sound(index: PromptIndex, language: str, name: str, voice: Voice) -> Samples:
+    if name in index.tones:
+        return tone(index.tones[name])
+    spelt = index.spellings.get(language, {}).get(name)
+    return speak(spelt or index.texts[name][language], voice)
 
 
 def main(argv: list[str]) -> int:

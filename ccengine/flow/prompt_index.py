@@ -26,6 +26,7 @@ class PromptIndex:
     voices: AnyMapping[str, Voice]  # by language
     texts: AnyMapping[str, AnyMapping[str, str]]  # prompt -> language -> text
     tones: AnyMapping[str, Tone]  # prompts that are sounds, the same in every language
+    spellings: AnyMapping[str, AnyMapping[str, str]]  # language -> prompt -> what the voice is given for its text
 
     def names(self, language: str) -> frozenset[str]:
         spoken = {name for name, texts in self.texts.items() if language in texts}
@@ -42,7 +43,14 @@ def parse_index(data: bytes | str, file: str) -> PromptIndex:
     reader = Reader(parsed.root, "index", report)
     voices = reader.need("voices", mapping_of(language, _voice)) or {}
     entries = reader.need("prompts", mapping_of(file_name, _prompt)) or {}
+    none: dict[str, dict[str, str]] = {}
+    spellings = reader.take("spellings", mapping_of(language, _by_prompt), none)
     reader.done()
+    for spoken, spelt in spellings.items():
+        for key in spelt:
+            texts = entries.get(key)
+            if not isinstance(texts, dict) or spoken not in texts:
+                report.add(reader.at_value("spellings"), f'"{key}" says nothing in "{spoken}"', "no-prompt")
     for key, found in entries.items():
         for spoken in found if isinstance(found, dict) else ():
             if spoken not in voices:
@@ -52,11 +60,16 @@ def parse_index(data: bytes | str, file: str) -> PromptIndex:
         voices,
         {name: found for name, found in entries.items() if isinstance(found, dict)},
         {name: found for name, found in entries.items() if isinstance(found, Tone)},
+        spellings,
     )
 
 
 def _text(_: Scalar, tree: Tree, report: Report) -> str:
     return text(tree, report)
+
+
+def _by_prompt(_: Scalar, tree: Tree, report: Report) -> dict[str, str]:
+    return mapping_of(file_name, _text)(tree, report)
 
 
 def _voice(key: Scalar, tree: Tree, report: Report) -> Voice:

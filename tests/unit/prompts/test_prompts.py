@@ -1,5 +1,7 @@
 """The shipped prompts: index, files and flows agree, and each file is what Asterisk plays without converting."""
 
+import re
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +10,7 @@ import soundfile
 
 from ccengine.app.render_prompts import RATE, render, resample
 from ccengine.app.shipped import shipped
+from ccengine.app.tools import find
 from ccengine.flow import load_flows, read_prompts
 from ccengine.flow.load import load
 from ccengine.flow.prompt_index import parse_index
@@ -52,10 +55,21 @@ def test_a_file_is_8_khz_mono_16_bit_audible_and_not_clipped(file: Path) -> None
 
 def test_the_files_are_what_the_index_says() -> None:
     """Rendered anew: a text that was changed without its audio is found."""
-    for language, name, samples in render(INDEX, {"welcome", "thanks", "number-7", "beep", "how-satisfied"}):
+    names = {"welcome", "thanks", "number-7", "number-1-falling", "beep", "how-satisfied"}
+    for language, name, samples in render(INDEX, names):
         kept, _ = soundfile.read(PROMPTS / language / f"{name}.wav", dtype="float64")
         assert len(kept) == len(samples), (language, name)
         assert np.max(np.abs(kept - samples)) < 0.01, (language, name)
+
+
+def test_the_chinese_voice_speaks_chinese() -> None:
+    """espeak-ng 1.51's voice `cmn` reads its own pinyin as English words; phonemes after `(en)` are English."""
+    spelt = INDEX.spellings["zh"]
+    texts = [spelt.get(name, text["zh"]) for name, text in INDEX.texts.items() if "zh" in text]
+    command = [*find("espeak-ng"), "-q", "-x", "-v", INDEX.voices["zh"].name, "--", "\n".join(texts)]
+    phonemes = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert phonemes.count("_|") == len(re.findall(r"[\u4e00-\u9fff]|[a-z]+[1-4]", "".join(texts)))  # syllables
+    assert "(en)" not in phonemes
 
 
 @pytest.mark.parametrize(("hertz", "kept"), [(300, 1.0), (1000, 1.0), (3300, 1.0), (4500, 0.0), (9000, 0.0)])
@@ -70,7 +84,7 @@ def test_resampling_keeps_the_telephone_band_and_nothing_else(hertz: int, kept: 
 
 def test_a_wrong_index_is_told_with_places() -> None:
     text = "voices: {zh: {name: cmn}}\nprompts:\n  ../x: {zh: a}\n  b: {en: hello}\n  c: {tone: 9}\n"
-    text += "  d: hello\n  e: {zh: []}\n"
+    text += "  d: hello\n  e: {zh: []}\nspellings: {zh: {b: yi2}}\n"
     with pytest.raises(BadInput) as caught:
         parse_index(text, "index.yaml")
     assert [(d.at.line, d.rule) for d in caught.value.found] == [
@@ -79,4 +93,5 @@ def test_a_wrong_index_is_told_with_places() -> None:
         (5, "out-of-range"),
         (6, "not-a-mapping"),
         (7, "not-a-text"),
+        (8, "no-prompt"),
     ]
