@@ -4,6 +4,7 @@ Its transports, its module list, its music stay its owner's."""
 
 from ccengine.app import conf
 from ccengine.app.render import cel_file, extensions, manager_user, pjsip, template
+from ccengine.app.shipped import shipped
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings
@@ -24,7 +25,7 @@ Add these lines to the files of your Asterisk (22 was tested), then restart it:
                     the number itself)
 
 Asterisk's user has to read @home@/prompts and to write @home@/recordings and @cel@.
-Music on hold needs a class [default].
+Music on hold needs a class [default], and for `dial` a class [ringback]: mode = files, directory = @ringback@
 """
 
 
@@ -59,5 +60,6 @@ def write_includes(settings: Settings, runtime: Runtime, home: Home) -> str:
         "sip": f"{conf.host(host, 'the SIP address')}:{port}",
         "ami_port": str(runtime.ami_port),
         "cel": str(cel_file(home)),
+        "ringback": str(shipped("dialplan") / "ringback"),
     }
     return conf.fill(_TOLD, values)

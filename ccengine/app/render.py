@@ -12,7 +12,7 @@ from ccengine.app.root import Root
 from ccengine.app.shipped import shipped
 from ccengine.app.trouble import Trouble
 from ccengine.model.home import Home
-from ccengine.model.runtime import Runtime, phone_user
+from ccengine.model.runtime import OUTGOING, Runtime, phone_user
 from ccengine.model.settings import AgentSettings, Settings
 
 TRUNK_CONTEXT = "ccengine-trunk"
@@ -63,12 +63,25 @@ def _agent(agent: AgentSettings, runtime: Runtime, media: str) -> str:
     return conf.fill(template("pjsip_agent"), values)
 
 
+def _outgoing(settings: Settings, media: str) -> list[str]:
+    if not settings.outgoing.contact:
+        return []
+    values = {
+        "name": OUTGOING,
+        "context": PHONES_CONTEXT,
+        "media": media,
+        "contact": conf.uri(settings.outgoing.contact, "the contact of outgoing calls"),
+    }
+    return [conf.fill(template("pjsip_outgoing"), values)]
+
+
 def pjsip(settings: Settings, runtime: Runtime) -> str:
-    """Trunk and phones: all of SIP but the transport."""
+    """Trunk, way out and phones: all of SIP but the transport."""
     media = _media(settings.sip[0])
     matches = "\n".join(f"match = {conf.network(address, 'the trunk')}" for address in settings.trunk)
     trunk = {"context": TRUNK_CONTEXT, "media": media, "matches": matches}
     parts = [conf.fill(template("pjsip_trunk"), trunk)] if settings.trunk else []
+    parts += _outgoing(settings, media)
     parts += [_agent(agent, runtime, media) for agent in settings.agents.values()]
     return "".join(parts)
 
@@ -131,7 +144,10 @@ def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemn
     ami = {"ami_port": conf.number(runtime.ami_port, 1, 65535, "the AMI port")}
     files["manager.conf"] = conf.fill(template("manager"), ami) + "\n" + manager_user(runtime)
     files["cel_custom.conf"] = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})
-    music = {"music_folder": conf.path(root.path / "usr/share/asterisk/moh", "the cache folder")}
+    music = {
+        "music_folder": conf.path(root.path / "usr/share/asterisk/moh", "the cache folder"),
+        "ringback_folder": conf.path(shipped("dialplan") / "ringback", "the program's folder"),
+    }
     files["musiconhold.conf"] = conf.fill(template("musiconhold"), music)
     files["rtp.conf"] = conf.fill(template("rtp"), rtp)
     return files

@@ -16,6 +16,10 @@ def phone_user(agent: AgentId) -> str:
     return f"agent{agent}"
 
 
+OUTGOING = "ccengine-outgoing"
+"""The endpoint by which `dial` goes out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     agi_port: int  # engine's FastAGI server, 127.0.0.1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ccengine.model import addresses
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, QueueName, Seconds
+from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of
 from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of
 from ccengine.model.yamltext import shown
@@ -45,6 +46,7 @@ class PortSettings:
 class Settings:
     sip: tuple[str, int] = ("127.0.0.1", 5060)
     trunk: tuple[str, ...] = ("127.0.0.1",)  # addresses or networks that may call in
+    outgoing: Outgoing = NO_WAY_OUT  # where and what `dial` may dial
     switch: str = "managed"  # or "external"
     language: str = "zh"  # of ports that name none
     ports: Mapping[str, PortSettings] = field(default_factory=dict)
@@ -84,6 +86,7 @@ def _settings(reader: Reader, report: Report) -> Settings:
     settings = Settings(
         sip=reader.take("sip", addresses.address, default.sip),
         trunk=reader.take("trunk", list_of(addresses.network, least=1), default.trunk),
+        outgoing=reader.take("outgoing", read_outgoing, default.outgoing),
         switch=reader.take("switch", one_of("managed", "external"), default.switch),
         language=tongue,
         ports=reader.take("ports", mapping_of(addresses.called_number, _port(tongue)), {}),

@@ -4,11 +4,11 @@ import logging
 
 import gevent
 
-from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
-from ccengine.model.runtime import phone_user
+from ccengine.model.ids import CallId, OfferId, Seconds
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.causes import NORMAL_CLEARING, hangup_cause
+from ccengine.switch.asterisk.dialstring import DialString
 from ccengine.switch.asterisk.shown import caller_id
 from ccengine.switch.asterisk.tracker import ORIGINATE, Tracker
 from ccengine.wire.ami import Event, Response, variable
@@ -26,15 +26,15 @@ class Steer:
         self.owed: dict[str, int] = {}
         """Channels (unique id -> cause) to be hung up as soon as AMI is there, or they are."""
 
-    def ring(self, offer: OfferId, agent: AgentId, call: CallId, limit: Seconds, shown: str) -> bool:
-        """False when AMI is away: nothing was sent."""
+    def ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, shown: str) -> bool:
+        """The one place where a leg is started.  False when AMI is away: nothing was sent."""
         if not self._ami.up:
             return False
         self._tracker.originating(offer)
         self._ami.tell(
             "Originate",
             {
-                "Channel": f"PJSIP/{phone_user(agent)}",
+                "Channel": to,
                 "ChannelId": offer,
                 "Async": "true",
                 "Context": "agentleg",

@@ -11,14 +11,27 @@ from gevent.server import StreamServer
 
 from ccengine.model.call import CallInfo, Limits
 from ccengine.model.clock import Clock
-from ccengine.model.facts import CallerGone, RecordingSeen, SwitchDown, SwitchFact, SwitchUp, TalkSeen, TalkUnseen
+from ccengine.model.facts import (
+    CallerGone,
+    LegEnded,
+    LegFailed,
+    RecordingSeen,
+    SwitchDown,
+    SwitchFact,
+    SwitchUp,
+    TalkSeen,
+    TalkUnseen,
+)
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
+from ccengine.model.outgoing import NO_WAY_OUT, Outgoing
+from ccengine.model.parties import Outside, Party
 from ccengine.model.runtime import Runtime
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.agi_session import AgiSession, NotAgi
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.call import AsteriskCall
+from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outside
 from ccengine.switch.asterisk.line import Line
 from ccengine.switch.asterisk.prompts import Prompts
 from ccengine.switch.asterisk.reading import read
@@ -26,6 +39,7 @@ from ccengine.switch.asterisk.recorder import Recorder
 from ccengine.switch.asterisk.state import SwitchState, is_offer
 from ccengine.switch.asterisk.steer import Steer
 from ccengine.switch.asterisk.tracker import Tracker
+from ccengine.switch.gate import Gate, NotDialled
 from ccengine.wire.agi import Environment
 from ccengine.wire.ami import Event
 
@@ -52,8 +66,10 @@ class AsteriskSwitch:
         post: Callable[[SwitchFact], None],
         on_call: Callable[[AsteriskCall], None],
         limits: Limits,
+        outgoing: Outgoing = NO_WAY_OUT,
     ) -> None:
         self._clock = clock
+        self._gate = Gate(outgoing)
         self._post = post
         self._on_call = on_call
         self._limits = limits
@@ -86,23 +102,36 @@ class AsteriskSwitch:
             line.session.close()
             line.wake()
 
-    def ring(self, offer: OfferId, agent: AgentId, call: CallId, limit: Seconds, shown: str) -> None:
-        self._rung[offer] = agent
-        while len(self._rung) > RUNG_KEPT:
-            self._rung.popitem(last=False)
-        wait = self._rests.get(agent, 0.0) - time.monotonic()
+    def ring(self, offer: OfferId, party: Party, call: CallId, limit: Seconds, shown: str) -> None:
+        """Starts every leg that there is, agents' and dialled ones.  One that the gate refuses fails with its cause and
+        is not sent."""
+        try:
+            to = dial_string(self._gate, offer, party)
+        except NotDialled as why:
+            log.warning("leg %s of call %s is not dialled: %s", offer, call, why)
+            self._unsent(offer, why.cause)
+            return
+        wait = 0.0
+        if not isinstance(party, Outside):
+            self._rung[offer] = party
+            while len(self._rung) > RUNG_KEPT:
+                self._rung.popitem(last=False)
+            wait = self._rests.get(party, 0.0) - time.monotonic()
         if wait <= 0:
-            self._ring(offer, agent, call, limit, shown)
+            self._ring(offer, to, call, limit, shown)
         else:
             self._tracker.originating(offer)
-            gevent.spawn_later(wait, self._ring, offer, agent, call, limit, shown)
+            gevent.spawn_later(wait, self._ring, offer, to, call, limit, shown)
 
-    def _ring(self, offer: OfferId, agent: AgentId, call: CallId, limit: Seconds, shown: str) -> None:
+    def _ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, shown: str) -> None:
         withdrawn = self._tracker.released(offer) is not None
-        if withdrawn or not self._steer.ring(offer, agent, call, limit, shown):
-            self._tracker.originating(offer)
-            for fact in self._tracker.unsent(offer):
-                self._post(fact)
+        if withdrawn or not self._steer.ring(offer, to, call, limit, shown):
+            self._unsent(offer, LegCause.SWITCH_LOST)
+
+    def _unsent(self, offer: OfferId, cause: LegCause) -> None:
+        self._tracker.originating(offer)
+        for fact in self._tracker.unsent(offer, cause):
+            self._seen(fact)
 
     def stop_ringing(self, offer: OfferId, cause: LegCause) -> None:
         if (agent := self._rung.get(offer)) is not None:
@@ -177,6 +206,8 @@ class AsteriskSwitch:
             line.wake()
         elif isinstance(fact, TalkSeen):
             self._recorder.talk_seen(fact.offer)
+        elif isinstance(fact, LegFailed | LegEnded):
+            self._gate.over(fact.offer)
         self._post(fact)
 
     def _came_up(self) -> None:
@@ -186,6 +217,7 @@ class AsteriskSwitch:
         gevent.spawn(self._settle)
 
     def _take(self, state: SwitchState) -> None:
+        self._gate.found(OfferId(unique) for unique, channel in state.channels.items() if is_outside(channel))
         for fact in self._tracker.replace(state):
             self._seen(fact)
 

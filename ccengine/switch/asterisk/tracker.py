@@ -64,10 +64,10 @@ class Tracker:
         """A leg that was ordered and has neither failed nor been answered."""
         return OfferId(unique) in self._asked
 
-    def unsent(self, offer: OfferId) -> Iterator[SwitchFact]:
+    def unsent(self, offer: OfferId, cause: LegCause = LegCause.SWITCH_LOST) -> Iterator[SwitchFact]:
         """The order to ring never reached the switch."""
         if offer in self._asked:
-            yield self._failed(offer, LegCause.SWITCH_LOST)
+            yield self._failed(offer, cause)
 
     # -- events
 

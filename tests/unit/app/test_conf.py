@@ -15,6 +15,7 @@ from ccengine.app.root import Root
 from ccengine.app.trouble import Trouble
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId
+from ccengine.model.outgoing import Outgoing
 from ccengine.model.runtime import Runtime
 from ccengine.model.secret import Secret
 from ccengine.model.settings import AgentSettings, Settings
@@ -115,3 +116,18 @@ def test_wrong_numbers_are_told() -> None:
 
 def test_no_trunk_no_identify() -> None:
     assert "identify" not in render.pjsip(replace(SETTINGS, trunk=()), RUNTIME)
+
+
+def test_no_way_out_unless_it_is_named() -> None:
+    assert "ccengine-outgoing" not in render.pjsip(SETTINGS, RUNTIME)
+    text = render.pjsip(replace(SETTINGS, outgoing=Outgoing("sip:192.0.2.1:5060")), RUNTIME)
+    section = text.partition("[ccengine-outgoing]")[2]
+    assert "contact = sip:192.0.2.1:5060\n" in section
+    assert "\nidentify_by = ip\n" in section.partition("[")[0]
+
+
+@given(st.text(min_size=1) | st.text(alphabet="sip:8@1.0\n;=[]").map(lambda text: "sip:" + text))
+def test_where_it_goes_out(text: str) -> None:
+    usual = lines(replace(SETTINGS, outgoing=Outgoing("sip:192.0.2.1")))
+    with suppress(Trouble):
+        assert lines(replace(SETTINGS, outgoing=Outgoing(text))) == usual

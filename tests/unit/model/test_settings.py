@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import ccengine
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId, QueueName
+from ccengine.model.outgoing import Outgoing
 from ccengine.model.settings import Settings, parse_settings
 
 SERVICE = QueueName("service")
@@ -22,7 +23,7 @@ SHIPPED = Path(ccengine.__file__).parent / "app" / "settings.default.yaml"
 def test_the_shipped_file_holds_the_defaults_and_the_hotline() -> None:
     got = parse_settings(SHIPPED.read_bytes(), "settings.yaml")
     empty = Settings()
-    same = ("sip", "trunk", "switch", "language", "database", "http", "rtp", "log_level")
+    same = ("sip", "trunk", "outgoing", "switch", "language", "database", "http", "rtp", "log_level")
     assert [getattr(got, key) for key in same] == [getattr(empty, key) for key in same]
     assert got.ports["4008001234"].flow == "hotline"
     assert list(got.agents) == [str(n) for n in range(8001, 8009)]
@@ -32,12 +33,15 @@ def test_the_shipped_file_holds_the_defaults_and_the_hotline() -> None:
 
 def test_the_commented_examples_of_the_shipped_file_are_right_too() -> None:
     text = SHIPPED.read_text("utf-8")
-    text = re.sub(r"^# (database|http): ", r"\1: ", text, flags=re.M).replace("#   8009:", "  8009:")
+    text = re.sub(
+        r"^# (database|http|outgoing|  contact|  caller|  allowed|  at_once):", r"\1:", text, flags=re.M
+    ).replace("#   8009:", "  8009:")
     text = text.replace('  8009: {contact: "sip:8009@192.0.2.9:5060"}\n', "", 1).replace(
         "agents:\n  8001-8008", 'agents:\n  8009: {contact: "sip:8009@192.0.2.9:5060"}\n  8001-8008'
     )
     got = parse_settings(text, "settings.yaml")
     assert got.http == ("127.0.0.1", 8080)
+    assert got.outgoing == Outgoing("sip:192.0.2.1:5060", "4008001234", ("13", "0755"), 4)
     assert got.database.startswith("postgresql+psycopg://")
     assert got.agents[AgentId("8009")].contact == "sip:8009@192.0.2.9:5060"
 
@@ -83,6 +87,16 @@ rtp: <port-twice>5000-20000
 rtp: <bad-ports>20000-10000
 ====
 http: <not-loopback>0.0.0.0:8080
+====
+outgoing: <missing-key>{allowed: ["13"], <unknown-key>prefixes: []}
+====
+outgoing:
+  contact: <bad-contact>carrier
+  caller: <bad-number>400-800
+  allowed: ["13", <bad-prefix>13x, <bad-prefix>"*86", <bad-prefix>"٣"]
+  at_once: <out-of-range>0
+====
+outgoing: {contact: "sip:192.0.2.1", allowed: [<not-a-text>""]}
 ====
 database: <bad-database>mysql://x
 ====

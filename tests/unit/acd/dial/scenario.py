@@ -44,7 +44,8 @@ def asked(call: str, rest: str) -> DialAsked:
     values = {key: float(value) for key, value in (m.split() for m in more if not m.startswith("shown"))}
     shown = next((m.split()[1] for m in more if m.startswith("shown")), "")
     targets = tuple(who.replace(" at once", "").split())
-    return DialAsked(CallId(call), targets, who.endswith(" at once"), shown=shown, **values)
+    ring, limit = values.get("ring", 25.0), values.get("limit", 120.0)
+    return DialAsked(CallId(call), targets, who.endswith(" at once"), ring, limit, shown)
 
 
 def short(offer: str) -> str:

@@ -1,0 +1,24 @@
+"""Numbers that may be dialled: one spelling, and what is allowed."""
+
+import re
+from collections.abc import Iterable
+
+LONGEST = 24  # digits: E.164's fifteen, a carrier's code and an extension
+
+_NUMBER = re.compile(rf"\+?[0-9]{{1,{LONGEST}}}")
+_BETWEEN = str.maketrans("", "", " -.()")
+_ABROAD = ("+", "00")
+
+
+def normal(text: str) -> str | None:
+    """`0755-2345 6789` as digits, with a `+` only in front; None for what is no number.  Digits are ASCII's ten, as in
+    a SIP address; nothing else ever gets into one."""
+    bare = text[: 4 * LONGEST].translate(_BETWEEN)
+    return bare if len(text) <= 4 * LONGEST and _NUMBER.fullmatch(bare) else None
+
+
+def is_allowed(number: str, prefixes: Iterable[str]) -> bool:
+    """A normal number that begins with one of these.  One that leads abroad (+, 00) is allowed only by a prefix that
+    says so itself: `0` allows no `00`."""
+    abroad = number.startswith(_ABROAD)
+    return any(number.startswith(each) and (not abroad or each.startswith(_ABROAD)) for each in prefixes if each)

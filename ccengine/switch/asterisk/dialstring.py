@@ -1,0 +1,23 @@
+"""Whom to ring, in Asterisk's words.  Only what went through the gate becomes a DialString, and only a DialString is
+dialled."""
+
+from typing import NewType
+
+from ccengine.model.ids import OfferId
+from ccengine.model.parties import Outside, Party
+from ccengine.model.runtime import OUTGOING, phone_user
+from ccengine.switch.asterisk.state import Channel
+from ccengine.switch.gate import Gate
+
+DialString = NewType("DialString", str)
+
+
+def dial_string(gate: Gate, offer: OfferId, party: Party) -> DialString:
+    """Raises NotDialled."""
+    number = gate.number(offer, party)
+    return DialString(f"PJSIP/{number}@{OUTGOING}" if isinstance(party, Outside) else f"PJSIP/{phone_user(party)}")
+
+
+def is_outside(channel: Channel) -> bool:
+    """Does it go out by the trunk?"""
+    return channel.name.startswith(f"PJSIP/{OUTGOING}-")
