@@ -2,7 +2,9 @@
 
 import errno
 import ipaddress
+import random
 import socket
+from pathlib import Path
 
 from ccengine.app.trouble import Trouble
 
@@ -27,17 +29,40 @@ def check_free(kind: str, host: str, port: int, what: str, remedy: str) -> None:
             raise Trouble(f"{place} cannot be used: {error.strerror}", remedy) from error
 
 
+EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
+LOWEST = 20_001  # below lie the well-known ports of the field, and RTP
+
+
 def free_port(kind: str = "tcp", host: str = "127.0.0.1") -> int:
-    """A port that nobody has at this moment, free as UDP and TCP when `kind` is "both"."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM) as one:
-            one.bind((host, 0))
-            port = int(one.getsockname()[1])
-            if kind != "both":
-                return port
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two:
-                try:
-                    two.bind((host, port))
-                except OSError:
-                    continue
-                return port
+    """A port that nobody has at this moment, free as UDP and TCP when `kind` is "both".
+
+    Not one of those that the kernel hands out to sockets without a port: until it is used, any connection on the
+    machine could get it."""
+    for _ in range(1000):
+        port = random.randrange(LOWEST, _first_ephemeral())
+        if all(_is_free(host, port, each) for each in _KINDS[kind]):
+            return port
+    raise OSError(errno.EADDRINUSE, f"no free port on {host} from {LOWEST} up")
+
+
+_KINDS = {
+    "tcp": (socket.SOCK_STREAM,),
+    "udp": (socket.SOCK_DGRAM,),
+    "both": (socket.SOCK_STREAM, socket.SOCK_DGRAM),
+}
+
+
+def _first_ephemeral() -> int:
+    try:
+        return max(LOWEST + 1000, int(EPHEMERAL.read_text("ascii").split()[0]))
+    except (OSError, ValueError, IndexError):
+        return 32_768
+
+
+def _is_free(host: str, port: int, kind: socket.SocketKind) -> bool:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True

@@ -7,7 +7,6 @@ by `nobody`."""
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+
+from ccengine.app.ports import free_port
 
 NOBODY = 65534
 
@@ -110,10 +111,3 @@ def _programs(folder: Path) -> Path:
 
 def user() -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

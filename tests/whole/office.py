@@ -13,12 +13,12 @@ from typing import Any
 
 import httpx
 
+from ccengine.app.ports import free_port
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId
 from ccengine.model.runtime import Runtime
 from ccengine.model.secret import Secret
 from tests.support.engine_socket import EngineSocket, No, Verb, engine_socket
-from tests.support.postgres import free_port
 
 TOKEN = "token-4f1c"
 PASSWORDS = ("ami-9d2e", "phone-77aa", TOKEN)

@@ -7,10 +7,10 @@ import asyncio
 import contextlib
 import fcntl
 import os
-import socket
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from ccengine.app.ports import free_port
 from ccengine_sim.phone.trace import Event, TraceReader
 
 _END = "\x1b"  # ends a command on SIPp's 3PCC socket
@@ -20,12 +20,6 @@ _START_LIMIT = 20.0  # seconds
 
 class SippError(Exception):
     """SIPp did not start, or died; with what it said."""
-
-
-def free_port(host: str, kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 class Sipp:
@@ -76,8 +70,8 @@ class Sipp:
         fifo.unlink(missing_ok=True)
         os.mkfifo(fifo, 0o600)
         self._open_pipe(fifo)
-        self.port = self.port or free_port(self.host, socket.SOCK_DGRAM)
-        steer = free_port(self.host, socket.SOCK_STREAM)
+        self.port = self.port or free_port("udp", self.host)
+        steer = free_port("tcp", self.host)
         options = {
             "-sf": str(scenario),
             "-i": self.host,

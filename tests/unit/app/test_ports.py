@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from ccengine.app.ports import check_free, free_port
+from ccengine.app.ports import EPHEMERAL, check_free, free_port
 from ccengine.app.trouble import Trouble
 
 
@@ -27,3 +27,8 @@ def test_a_free_port_is_free() -> None:
     port = free_port("both")
     check_free("udp", "127.0.0.1", port, "x", "")
     check_free("tcp", "127.0.0.1", port, "x", "")
+
+
+def test_a_free_port_is_none_that_the_kernel_hands_out() -> None:
+    first = int(EPHEMERAL.read_text().split()[0])
+    assert all(free_port(kind) < first for kind in ("tcp", "udp", "both") for _ in range(50))

@@ -40,6 +40,8 @@ def test_channel_events_become_calls() -> None:
 
 def test_agreement() -> None:
     assert reconcile([RECORD], {"c1": CALL}) == []
+    late = replace(RECORD, arrived=11.1, answered=11.2)  # a held host, a connection begun anew
+    assert reconcile([late], {"c1": CALL}) == []
     waiting = replace(RECORD, joined=None, talk_ended=None, agent="")
     assert reconcile([waiting], {"c1": replace(CALL, talks=[])}) == []
 
@@ -50,7 +52,8 @@ def test_agreement() -> None:
         (None, CALL, ["no record"]),
         (RECORD, None, ["not on the switch"]),
         (replace(RECORD, answered=None), CALL, ["answered"]),
-        (replace(RECORD, joined=14.0, talk_ended=21.0), CALL, ["joined"]),
+        (replace(RECORD, joined=15.2, talk_ended=22.1), CALL, ["joined"]),
+        (replace(RECORD, joined=12.8, talk_ended=19.7), CALL, ["joined"]),  # before the switch had joined them
         (replace(RECORD, talk_ended=22.0), CALL, ["talk time"]),
         (replace(RECORD, agent="8002"), CALL, ["agent"]),
         (RECORD, replace(CALL, talks=[]), ["joined", "talk time", "agent"]),

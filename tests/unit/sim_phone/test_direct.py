@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from ccengine.app.ports import free_port
 from ccengine.app.tools import find
 from ccengine_sim.phone import Caller, NotAnswered, Phone, Sim, SippError
 from ccengine_sim.phone.g711 import PCMU
@@ -17,7 +17,7 @@ from ccengine_sim.phone.message import Media, read_sdp
 from ccengine_sim.phone.scenarios import REFUSALS
 from ccengine_sim.phone.scenarios import caller as caller_scenario
 from ccengine_sim.phone.scenarios import phone as phone_scenario
-from ccengine_sim.phone.sipp import Sipp, free_port
+from ccengine_sim.phone.sipp import Sipp
 from ccengine_sim.phone.trace import read_trace
 from ccengine_sim.phone.visits import visits
 
@@ -27,7 +27,7 @@ class Facing(Sim):
 
     def __init__(self, folder: Path) -> None:
         here = "127.0.0.1"
-        callers, phones = (free_port(here, socket.SOCK_DGRAM) for _ in range(2))
+        callers, phones = (free_port("udp", here) for _ in range(2))
         super().__init__((here, phones), find("sipp"), folder)
         argv = find("sipp")
         self.caller_side = Sipp(argv, "callers", caller_scenario(), (here, phones), folder, callers)
