@@ -1,0 +1,12 @@
+"""What may hang or run wild lives in another process: HTTP requests, users' scripts, AGI programs.
+
+    Workers    the Services protocol over pools of processes          services.py
+    settings   how many, and what each may take                       settings.py
+    pool       who gets a worker, until when                          pool.py
+    process    one worker process, seen from the engine               process.py
+    frames     what engine and worker say to each other               frames.py
+    agi        a program's AGI commands -> methods of Call            agi/
+    child      the worker process itself; plain Python, no gevent     child/
+
+A task that is not over within its time is ended in its worker; a worker that does not answer a moment later is killed
+and replaced.  Only the node that asked fails.  Why it is built so: docs/decisions/0095-workers.md."""

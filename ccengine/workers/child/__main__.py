@@ -1,0 +1,68 @@
+"""`python -m ccengine.workers.child KIND FD PARENT`: serves tasks on the socket FD until the engine closes it."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from ccengine.workers.child import guard, kin
+from ccengine.workers.child.channel import Channel
+from ccengine.workers.child.http import http_task
+from ccengine.workers.child.program import ProgramKeeper
+from ccengine.workers.child.script import ScriptKeeper
+from ccengine.workers.frames import FrameError, Message
+
+Task = Callable[[Message, Channel], Message]
+
+
+def task_of(kind: str, setup: Message) -> Task:
+    """What this worker does with a task.  `setup` is the engine's first message: limits by name."""
+    if kind == "http":
+        return lambda task, _: http_task(task, setup["forbidden"])
+    bounds = guard.Bounds(setup["memory"], setup["file_size"], setup["files"])
+    if kind == "script":
+        return ScriptKeeper(bounds, setup["tasks"])
+    return ProgramKeeper(bounds)
+
+
+def main(argv: list[str]) -> int:
+    kind, fd, parent = argv[0], int(argv[1]), int(argv[2])
+    guard.die_with(parent)
+    guard.adopt_orphans()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _close_all_but(fd)
+    channel = Channel(socket.socket(fileno=fd))
+    channel.sock.set_inheritable(False)
+    channel.sock.setblocking(True)  # the engine's sockets do not
+    try:
+        setup = channel.read()
+        if setup is not None:
+            serve(channel, task_of(kind, setup))
+    except (BrokenPipeError, ConnectionResetError):
+        return 0  # the engine wants nothing more
+    except (FrameError, OSError) as error:
+        print(f"ccengine: a {kind} worker ends: {error}", file=sys.stderr)
+        return 1
+    finally:
+        kin.end_all()
+    return 0
+
+
+def _close_all_but(fd: int) -> None:
+    """What the engine left open by mistake is not for users' code."""
+    for other in os.listdir("/proc/self/fd"):
+        if int(other) > 2 and int(other) != fd:
+            with suppress(OSError):
+                os.close(int(other))
+
+
+def serve(channel: Channel, run: Task) -> None:
+    while (task := channel.read()) is not None:
+        channel.write({"begun": True})
+        channel.write({"answer": run(task, channel)})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,133 @@
+"""Keeps the runner of users' scripts: gives it a task, watches the time, ends it and all it started."""
+
+import os
+import select
+import socket
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from ccengine.model.services import DETAIL
+from ccengine.workers.child import guard, kin
+from ccengine.workers.child.channel import Channel
+from ccengine.workers.child.output import Output
+from ccengine.workers.child.runner import MAX_VALUE, become_runner
+from ccengine.workers.frames import FrameError, Message
+
+MAX_ANSWER = MAX_VALUE + 64 * 1024  # bytes of a runner's frame
+
+
+@dataclass(slots=True)
+class Runner:
+    pid: int
+    folder: str
+    channel: Channel
+    output: Output
+    tasks: int = 0
+
+
+class ScriptKeeper:
+    """A runner serves one folder, and `tasks` tasks at most; then a fresh one takes its place."""
+
+    def __init__(self, bounds: guard.Bounds, tasks: int) -> None:
+        self._bounds = bounds
+        self._tasks = tasks
+        self._runner: Runner | None = None
+
+    def __call__(self, task: Message, engine: Channel) -> Message:
+        deadline = time.monotonic() + task["timeout"]
+        runner = self._runner_of(task["folder"], engine)
+        if runner is None:
+            return {"outcome": "refused", "detail": f"{task['folder']} is no folder"}
+        runner.tasks += 1
+        try:
+            runner.channel.write(task)
+            answer = self._answer(runner, deadline, engine)
+        except (OSError, FrameError) as error:
+            answer = _failed(f"the script broke its worker: {error}")
+        runner.output.read_rest()
+        answer["detail"] = _detail(answer.get("detail", ""), runner.output.take())
+        if answer.pop("over", False) or runner.tasks >= self._tasks:
+            self._end()
+        kin.end_all(but=[self._runner.pid] if self._runner else [])
+        return answer
+
+    def _runner_of(self, folder: str, engine: Channel) -> Runner | None:
+        if self._runner and self._runner.folder != folder:
+            self._end()
+        if self._runner is None and os.path.isdir(folder):
+            self._runner = _fork(folder, self._bounds, engine)
+        return self._runner
+
+    def _answer(self, runner: Runner, deadline: float, engine: Channel) -> Message:
+        poll = select.poll()
+        for source in (runner.channel, runner.output, engine):
+            poll.register(source.fileno(), select.POLLIN)
+        while (left := deadline - time.monotonic()) > 0:
+            ready = {fd for fd, _ in poll.poll(left * 1000)}
+            if engine.fileno() in ready:
+                raise SystemExit(0)  # the engine closed: it wants nothing more, and the kernel ends the runner
+            if runner.output.fileno() in ready:
+                runner.output.read()
+                if runner.output.ended:
+                    poll.unregister(runner.output.fileno())
+            if runner.channel.fileno() in ready:
+                if not runner.channel.more():
+                    return _failed(f"the script's process ended ({_how(runner.pid)})")
+                if (answer := runner.channel.take()) is not None:
+                    return checked(answer)
+        return {"outcome": "timeout", "detail": "not over within its time: ended", "over": True}
+
+    def _end(self) -> None:
+        """The runner, and whatever lives below it."""
+        if self._runner:
+            self._runner.channel.close()
+            self._runner.output.close()
+            self._runner = None
+        kin.end_all()
+
+
+def _fork(folder: str, bounds: guard.Bounds, engine: Channel) -> Runner:
+    keeper = os.getpid()
+    ours, theirs = socket.socketpair()
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        become_runner(Channel(theirs), engine, keeper, folder, writing, bounds)
+    theirs.close()
+    os.close(writing)
+    return Runner(pid, folder, Channel(ours, MAX_ANSWER), Output(reading))
+
+
+def checked(answer: Message) -> Message:
+    """What a runner wrote, perhaps with the script's hand: nothing but the fields that an answer has."""
+    outcome, detail = answer.get("outcome"), answer.get("detail", "")
+    if outcome not in ("done", "failed", "refused") or not isinstance(detail, str):
+        raise FrameError("an answer that is none")
+    return {"outcome": outcome, "detail": detail, "value": answer.get("value")}
+
+
+def _failed(detail: str) -> dict[str, Any]:
+    return {"outcome": "failed", "detail": detail, "over": True}
+
+
+def _how(pid: int) -> str:
+    """How a child that closed its socket ended; it may still be at it."""
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
+        try:
+            found, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            break
+        if found:
+            code = os.waitstatus_to_exitcode(status)
+            return f"exit code {code}" if code >= 0 else f"signal {-code}"
+        time.sleep(0.005)
+    return "it closed its socket"
+
+
+def _detail(told: str, printed: str) -> str:
+    if not printed:
+        return told[-DETAIL:]
+    return f"printed: {printed[-DETAIL // 2 :]}\n{told}"[-DETAIL:] if told else f"printed: {printed}"[-DETAIL:]
