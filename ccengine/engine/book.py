@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ccengine.acd import commands, events
+from ccengine.engine import stand
+from ccengine.flow import Standing
 from ccengine.model import facts
 from ccengine.model.ids import CallId, NodeId, OfferId, Seconds
 from ccengine.model.why import By
@@ -42,6 +44,7 @@ class Known:
     touched: Seconds = 0.0  # time of the last record about it
     answered: Seconds | None = None
     visit: Visit = field(default_factory=Visit)
+    standing: Standing = field(default_factory=lambda: Standing([]))
 
 
 class Book:
@@ -63,6 +66,7 @@ class Book:
     def apply(self, body: object, at: Seconds) -> None:  # one case a kind: the list is the length
         if (known := self.calls.get(getattr(body, "call", CallId("")))) is not None:
             known.touched = at
+            stand.apply(known, body)
         match body:
             case facts.EngineStarted(run=run):
                 self.run, self.clean = run, False
@@ -79,6 +83,7 @@ class Book:
                     language=body.language,
                     arrived=at,
                     touched=at,
+                    standing=stand.at_start(body.flow),
                 )
             case facts.CallEnded(call=call):
                 self.calls.pop(call, None)
@@ -131,7 +136,7 @@ class Book:
         book = cls()
         book.run, book.clean = state["run"], state["clean"]
         for entry in state["calls"]:
-            known = Known(**{**entry, "visit": Visit(**entry["visit"])})
+            known = Known(**{**entry, "visit": Visit(**entry["visit"]), "standing": stand.restore(entry["standing"])})
             book.calls[known.call] = known
         book._offers = dict(state["offers"])
         return book

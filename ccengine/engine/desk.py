@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ccengine.acd import events
 from ccengine.model import facts
-from ccengine.model.ids import CallId, NodeId, OfferId, QueueName, Seconds
+from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
 from ccengine.model.settings import QueueSettings
 from ccengine.model.why import By
 
@@ -39,13 +39,7 @@ class EngineDesk:
         if offer is not None:
             self._post(events.TalkEnded(offer, By.AGENT if ok else By.ENGINE, ok=ok))
 
-    def mark(self, call: CallId, question: str, key: str) -> None:
-        self._post(facts.Marked(call, question, key))
-
-    def node_entered(self, call: CallId, node: NodeId, visit: int) -> None:
-        if visit == 1:
-            self._post(facts.CallAnswered(call))  # the runner answers before it enters the first node
-        self._post(facts.NodeEntered(call, node, visit))
-
-    def node_left(self, call: CallId, node: NodeId, exit: str) -> None:
-        self._post(facts.NodeLeft(call, node, exit))
+    def record(self, fact: facts.CallFact) -> None:
+        if isinstance(fact, facts.NodeEntered) and fact.visit == 1:
+            self._post(facts.CallAnswered(fact.call))  # the runner answers before it enters the first node
+        self._post(fact)

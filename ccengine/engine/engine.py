@@ -28,6 +28,7 @@ from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, r
 from ccengine.engine.sessions import Ports, Sessions
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.flow import load_flows
+from ccengine.flow.scripted_services import ScriptedServices
 from ccengine.journal.writer import JournalBusy, Writer
 from ccengine.model import facts
 from ccengine.model.call import Limits
@@ -68,7 +69,7 @@ class Engine:
         )
         self.desk = EngineDesk(self.core.post, machine.offer_of, settings.queues)
         ports = Ports(settings.ports, load_flows(settings, home.accepted.flows, home.prompts))
-        self.sessions = Sessions(self.core.post, book, machine, ports, self.desk, self.dispatch)
+        self.sessions = Sessions(self.core.post, book, machine, ports, self.desk, self.dispatch, ScriptedServices())
         self.lateness = Lateness(lambda: self.core.doing)
         self.operator = Operator(
             machine=machine,

@@ -9,10 +9,11 @@ from ccengine.acd.machine import Machine
 from ccengine.engine.book import Book, Known, talk_by
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
-from ccengine.flow import Flow, run
+from ccengine.flow import Bundle, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
 from ccengine.model.ids import CallId
+from ccengine.model.services import Services
 from ccengine.model.settings import PortSettings
 from ccengine.model.why import By
 from ccengine.switch.asterisk import AsteriskCall
@@ -27,7 +28,7 @@ class Ports:
     """Called numbers and the flows they enter, as loaded."""
 
     settings: Mapping[str, PortSettings]
-    flows: Mapping[str, Flow]
+    flows: Mapping[str, Bundle]
 
 
 class Sessions:
@@ -39,6 +40,7 @@ class Sessions:
         ports: Ports,
         desk: EngineDesk,
         dispatch: Dispatch,
+        services: Services,
     ) -> None:
         self._post = post
         self._book = book
@@ -46,6 +48,7 @@ class Sessions:
         self._ports = ports
         self._desk = desk
         self._dispatch = dispatch
+        self._services = services
         self.live: dict[CallId, AsteriskCall] = {}
 
     def get(self, call: CallId) -> AsteriskCall | None:
@@ -90,7 +93,7 @@ class Sessions:
         self._post(facts.CallResumed(known.call, known.visit.node))
         self._run(call, flow, known, known.language)
 
-    def _run(self, call: AsteriskCall, flow: Flow, known: Known | None, language: str) -> None:
+    def _run(self, call: AsteriskCall, flow: Bundle, known: Known | None, language: str) -> None:
         info = call.info
         if (older := self.live.get(info.id)) is not None:
             older.cancel(By.SWITCH)  # its socket died unnoticed; the switch has called again
@@ -99,14 +102,14 @@ class Sessions:
             self._settle(call, known)
         try:
             call.set_language(language)  # Hangup, when the caller is gone already
-            start = known.visit.node if known and known.visit.node else None
-            run(flow, call, self._desk, start, known.visit.count if known else 0)
+            standing = known.standing if known and known.visit.node else None
+            run(flow, call, self._desk, self._services, standing=standing)
         except (Hangup, Cancelled):
             pass
         except CallFault as fault:
             log.error("call %s: %s; released", info.id, fault)
         except Exception:
-            log.exception("call %s: a bug in flow %s; the call is released", info.id, flow.name)
+            log.exception("call %s: a bug in flow %s; the call is released", info.id, flow.start)
         finally:
             self._end(call, info)
 

@@ -1,22 +1,41 @@
 """What a caller walks through.
 
-    flow         a script of nodes, loaded and checked                           flow.py, base.py
-    load         YAML -> Flow, or all that is wrong with it                      load.py, fields.py
+    flow         a script of nodes, loaded and checked                           flow.py, header.py, bundle.py
+    load         YAML -> Flow, or all that is wrong with it                      load.py
     nodes        the verbs: one file each, found by being there                  nodes/
+                 and what they share                                             base.py, given.py, fields.py,
+                                                                                 leading.py, partner.py
+    expr         what stands in {{ }}: parsed, bounded, computed                 expr/
+    spoken       values -> prompts, by each language's rules                     spoken/
     checks       what is looked for in a flow that could be read, one a file     checks/
     ports        all flows that the settings lead to                             ports.py, surroundings.py
     prompts      prompts/index.yaml: what every prompt says                      prompt_index.py
-    run          the loop: node after node over a Call and a Desk                runner.py
+    run          the loop: node after node over a Call, a Desk and Services      runner.py, guard.py
+                 where it stands, what its nodes see                             standing.py, here.py, scope.py
     scripted     a Call without a switch: keys in, transcript out                scripted.py, scripted_desk.py
     script       its notation                                                    script.py, script_text.py
     world        its clock, its caller and its line                              world.py, stage.py, transcript.py
 
 A node is a sequence, top to bottom; nothing here knows a socket, a clock of its own or a switch."""
 
+from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
+from ccengine.flow.guard import FlowLimits
 from ccengine.flow.load import load
 from ccengine.flow.ports import load_flows
-from ccengine.flow.runner import FlowLimits, run
+from ccengine.flow.runner import run
+from ccengine.flow.standing import Frame, Standing
 from ccengine.flow.surroundings import Surroundings, read_prompts
 
-__all__ = ["Flow", "FlowLimits", "Surroundings", "load", "load_flows", "read_prompts", "run"]
+__all__ = [
+    "Bundle",
+    "Flow",
+    "FlowLimits",
+    "Frame",
+    "Standing",
+    "Surroundings",
+    "load",
+    "load_flows",
+    "read_prompts",
+    "run",
+]

@@ -1,76 +1,136 @@
 """What all nodes of a flow share, and what a verb is."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Generic, TypeVar
 
+from ccengine.flow.expr import Template
+from ccengine.flow.given import Given
+from ccengine.flow.here import Here
+from ccengine.flow.leading import FAILED, NEXT, Exit, Prompt, lead
 from ccengine.model.call import Call
-from ccengine.model.desk import Desk
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report
-from ccengine.model.yamltree import Tree
-
-HANGUP = NodeId("hangup")
-"""Where every exit may lead without such a node being written: the end of the call."""
-
-NEXT = "next"
-"""The exit of verbs that have only one, and the key that leads every exit that `exits` does not name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """A prompt's name and where the flow names it."""
-
-    name: str
-    at: Position
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """Where an exit leads, and where the flow says so."""
-
-    node: NodeId
-    at: Position
+from ccengine.model.services import Effect
 
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """One step of a flow.  Subclasses add what their verb needs."""
+    """One step of a flow.  A subclass is a verb: it declares its fields with flow/given.py, and its docstring is its
+    page in the manual."""
 
-    verb: str
     id: NodeId
     at: Position  # of its name
-    leaves_by: tuple[str, ...]  # the exits it has
     exits: Mapping[str, Exit] = field(default_factory=dict)  # those that lead somewhere; a checked flow has all
+    places: Mapping[str, Position] = field(default_factory=dict)  # of the values that are written, by field
+
+    verb: ClassVar[str]
+    EXITS: ClassVar[tuple[str, ...]] = (NEXT,)
+    WAITS: ClassVar[bool] = False  # it always takes time: a loop through it cannot run away
+    EXAMPLE: ClassVar[str]  # a whole flow, shown in the manual and run by the tests
+
+    @property
+    def effect(self) -> Effect:
+        """What happens in the world when it is run twice."""
+        return Effect.PURE
+
+    @property
+    def enters(self) -> str:
+        """The other flow that it goes through or to; "" for none."""
+        return ""
+
+    @property
+    def leaves_by(self) -> tuple[str, ...]:
+        """The exits that must lead somewhere."""
+        return self.EXITS
+
+    @property
+    def may_leave_by(self) -> tuple[str, ...]:
+        """Those that may."""
+        return (FAILED,) if any(True for _ in self.templates()) else ()
+
+    def leads(self, exit: str) -> Exit | None:
+        """Where the exit leads; None when nowhere: to the end of the call."""
+        return self.exits.get(exit)
+
+    def place(self, name: str) -> Position:
+        """Where the field's value is written; where the node is, when it is not."""
+        return self.places.get(name, self.at)
 
     def prompts(self) -> Iterable[Prompt]:
-        """All that it may play."""
+        """All that it may play, in every language alike."""
         return ()
+
+    def prompts_in(self, language: str) -> Iterable[Prompt]:
+        """All that it may play in this language."""
+        return self.prompts()
+
+    def templates(self) -> Iterator[tuple[str, Template]]:
+        """Its expressions, by field."""
+        for each in fields(self):
+            yield from ((each.name, found) for found in _templates(getattr(self, each.name)))
+
+    def assigns(self) -> Iterable[tuple[str, Position]]:
+        """The variables that it sets."""
+        return ()
+
+    def agree(self, report: Report) -> None:
+        """Tell what is wrong with several fields together."""
 
     def __str__(self) -> str:
         return f'{self.verb} "{self.id}"'
+
+    @classmethod
+    def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
+        """The exits, from `exits` and `next`; a verb that leads otherwise takes them out of its own fields."""
+        return lead(reader, cls.EXITS)
+
+    @classmethod
+    def given(cls) -> dict[str, Given]:
+        """The fields that the author writes, by name, in order."""
+        return {each.name: each.metadata["given"] for each in fields(cls) if "given" in each.metadata}
+
+
+def _templates(value: object) -> Iterator[Template]:
+    if isinstance(value, Template):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _templates(each)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _templates(each)
+    elif isinstance(found := getattr(value, "template", None), Template):
+        yield found
 
 
 N = TypeVar("N", bound=Node)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a verb's `read` is given besides the node's fields."""
+NO_NODE = NodeId("")
 
-    verb: str
-    id: NodeId
-    at: Position
-    value: Tree  # what stands behind the verb
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """What a node's `run` gives back to go through another flow: its exit becomes the node's, and the node's `results`
+    (variable here -> result there) are taken.  With `forever` it does not come back."""
+
+    flow: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    forever: bool = False
+    node: NodeId = NO_NODE  # where it begins; "" for its start
 
 
 @dataclass(frozen=True, slots=True)
 class Verb(Generic[N]):
-    name: str
-    read: Callable[[Head, Reader, Report], N]
-    run: Callable[[N, Call, Desk], str]
+    kind: type[N]
+    run: Callable[[N, Call, Here], "str | Enter"]
     """Does the node's work and returns the name of the exit.  Lets Hangup, Cancelled and CallFault pass."""
+
+    @property
+    def name(self) -> str:
+        return self.kind.verb
 
 
 AnyVerb = Verb[Any]

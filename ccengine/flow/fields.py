@@ -1,11 +1,17 @@
 """Reads that several verbs share."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from ccengine.flow.base import NEXT, Exit, Prompt
+from ccengine.flow.expr import ExpressionFault, Template, Value, parse_template
+from ccengine.flow.leading import Prompt
+from ccengine.flow.scope import RESERVED, Scope
+from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
-from ccengine.model.reader import Reader, Report, did_you_mean, list_of, mapping_of
-from ccengine.model.values import file_name, name
+from ccengine.model.reader import Read, Report, list_of, mapping_of
+from ccengine.model.values import file_name, matching, text
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
 
@@ -18,25 +24,133 @@ prompts = list_of(prompt, least=1, most=20)
 """One prompt, or a list that is played without gaps."""
 
 
-def target(tree: Tree, report: Report) -> Exit:
-    return Exit(NodeId(name(tree, report)), tree.at)
+variable = matching(
+    r"[A-Za-z_][A-Za-z0-9_]{0,63}", "a variable's name", "bad-variable", "letters a-z, digits and _, 64 at most"
+)
 
 
-def exits(reader: Reader, names: Sequence[str]) -> dict[str, Exit]:
-    """`exits:` leads the exits it names, `next:` all the others."""
+def new_variable(tree: Tree, report: Report) -> str:
+    """The name of one that a node sets."""
+    found = variable(tree, report)
+    if found in RESERVED:
+        remedy = "these are taken: " + ", ".join(RESERVED)
+        raise report.wrong(tree.at, f'no variable can be called "{found}"', "reserved-name", remedy)
+    return found
 
-    def known_exit(tree: Tree, report: Report) -> str:
-        text = name(tree, report)
-        if text not in names:
-            remedy = did_you_mean(text, names) or "it has: " + ", ".join(names)
-            raise report.wrong(tree.at, f'{reader.what} has no exit "{shown(text)}"', "unknown-exit", remedy)
-        return text
 
-    def leads_to(_: Scalar, tree: Tree, report: Report) -> Exit:
-        return target(tree, report)
+def literal(tree: Tree, report: Report) -> Value:
+    """A value that is written out: a whole number, true, false, or text; in quotes always text."""
+    found = text(tree, report) if not (isinstance(tree, Scalar) and tree.text == "") else ""
+    if not isinstance(tree, Scalar) or not tree.plain:
+        return found
+    if re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", found):
+        return int(found)
+    if re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{1,6}", found):
+        return float(found)
+    return {"true": True, "false": False}.get(found, found)
 
-    named: dict[str, Exit] = {}
-    if list(names) != [NEXT]:
-        named = reader.take("exits", mapping_of(known_exit, leads_to), named)
-    others = reader.take(NEXT, target, None)
-    return {exit: found for exit in names if (found := named.get(exit, others))}
+
+NO_NODE = NodeId("-")
+"""Where something leads that could not be read: never met by a call."""
+
+
+# -- expressions
+
+
+def template(tree: Tree, report: Report) -> Template:
+    """Text in which `{{ }}` computes; a value of another kind when it is nothing but one expression."""
+    return parse_template(text(tree, report), tree.at, report)
+
+
+def condition(tree: Tree, report: Report) -> Template:
+    """An expression that is true or false."""
+    found = template(tree, report)
+    if found.kind not in ("bool", "any") or found.constant:
+        remedy = 'write a comparison in {{ }}, as in "{{ tries < 3 }}"'
+        raise report.wrong(tree.at, f'"{shown(found.text)}" is neither true nor false', "not-a-condition", remedy)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A field of which an expression gives the value."""
+
+    template: Template
+    kind: str  # of CONVERSIONS
+    low: float
+    high: float
+
+    def compute(self, scope: Mapping[str, Value]) -> Any:
+        value = CONVERSIONS[self.kind](self.template.evaluate(scope))
+        if isinstance(value, int | float) and not isinstance(value, bool) and not self.low <= value <= self.high:
+            raise ExpressionFault(f"{value:g} is not within {self.low:g} to {self.high:g}")
+        return value
+
+
+def computed(read: Read[Any], kind: str, low: float = 0.0, high: float = 1e15) -> Read[Any]:
+    """What `read` reads, or an expression for it."""
+
+    def either(tree: Tree, report: Report) -> Any:
+        if isinstance(tree, Scalar) and "{{" in tree.text:
+            return Computed(template(tree, report), kind, low, high)
+        return read(tree, report)
+
+    return either
+
+
+def _number(value: Value) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ExpressionFault("a number is needed")
+    return value
+
+
+def _whole(value: Value) -> int:
+    number = _number(value)
+    if number != int(number):
+        raise ExpressionFault(f"{number:g} is not a whole number")
+    return int(number)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ExpressionFault("a text is needed")
+    return value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _boolean(value: Value) -> bool:
+    if not isinstance(value, bool):
+        raise ExpressionFault("true or false is needed")
+    return value
+
+
+CONVERSIONS: Mapping[str, Callable[[Value], Any]] = {
+    "number": _number,
+    "seconds": _number,
+    "whole": _whole,
+    "text": _text,
+    "boolean": _boolean,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    value: Value | Template
+    at: Position  # of the name
+
+
+def either(tree: Tree, report: Report) -> Value | Template:
+    """A literal, or an expression."""
+    return template(tree, report) if isinstance(tree, Scalar) and "{{" in tree.text else literal(tree, report)
+
+
+def _assigned(key: Scalar, tree: Tree, report: Report) -> Assigned:
+    return Assigned(either(tree, report), key.at)
+
+
+assigned = mapping_of(new_variable, _assigned)
+"""`name: value` lines, each value a literal or an expression."""
+
+
+def computed_all(values: Mapping[str, Assigned], scope: Scope) -> dict[str, Value]:
+    """Raises ExpressionFault."""
+    return {name: scope.value(assigned.value) for name, assigned in values.items()}

@@ -1,17 +1,18 @@
 """A flow as it was loaded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ccengine.flow.base import Node
+from ccengine.flow.expr import Value
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Immutable.  One that came out of `load` has passed all checks: its start and every exit lead to a node, or to
-    the end of the call."""
+    """Immutable.  One that came out of `load` has passed all checks: its start and every exit lead to a node, to an
+    exit of the flow, or to the end of the call."""
 
     name: str
     language: str  # that it was written for; a port may say another
@@ -19,3 +20,12 @@ class Flow:
     start: NodeId
     start_at: Position
     nodes: Mapping[NodeId, Node]
+    variables: Mapping[str, Value] = field(default_factory=dict)  # with the values that they begin with
+    arguments: Mapping[str, Position] = field(default_factory=dict)  # that whoever enters it must give
+    results: Mapping[str, Position] = field(default_factory=dict)  # variables that whoever entered it may take
+    exits: Mapping[str, Position] = field(default_factory=dict)  # by which it is left, when it is a part of another
+    variables_at: Mapping[str, Position] = field(default_factory=dict)
+
+    @property
+    def at(self) -> Position:
+        return Position(self.start_at.file, 1, 1)

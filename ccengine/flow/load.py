@@ -1,13 +1,18 @@
 """YAML -> Flow, or all that is wrong with it."""
 
-from ccengine.flow.base import Head, Node
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+from ccengine.flow.base import Node
 from ccengine.flow.checks import CHECKS
 from ccengine.flow.flow import Flow
+from ccengine.flow.header import read_header
 from ccengine.flow.nodes import VERBS
 from ccengine.flow.surroundings import Surroundings
+from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report, did_you_mean, mapping_of
-from ccengine.model.values import file_name, language, name
+from ccengine.model.values import name
 from ccengine.model.yamltext import full_width_remedy, shown
 from ccengine.model.yamltree import Mapping, Scalar, Tree, parse_tree
 
@@ -15,36 +20,26 @@ from ccengine.model.yamltree import Mapping, Scalar, Tree, parse_tree
 def load(data: bytes | str, file: str, around: Surroundings) -> Flow:
     """Reads and checks one flow; `file` is its path in messages.  Raises BadInput with all that is wrong; what the
     checks find is told only of a flow that could be read, for the rest would be guesses."""
-    parsed = parse_tree(data, file)
-    report = Report(parsed.found)
-    if parsed.root is None:
-        report.stop_if_any()
-    assert parsed.root is not None
-    reader = Reader(parsed.root, "flow", report)
-    flow = _flow(reader, file, report)
-    report.stop_if_any()
+    flow, report = read_flow(data, file)
     for check in CHECKS:
         check(flow, around, report)
     report.stop_if_any()
     return flow
 
 
-def _flow(reader: Reader, file: str, report: Report) -> Flow:
-    title = reader.need("flow", file_name) or ""
-    stem = file.rsplit("/", 1)[-1].removesuffix(".yaml")
-    if title and title != stem:
-        text = f'the flow is called "{title}", its file "{stem}"'
-        report.add(reader.at_value("flow"), text, "flow-name", f"write `flow: {stem}`, or rename the file")
-    flow = Flow(
-        name=title,
-        language=reader.need("language", language) or "",
-        language_at=reader.at_value("language"),
-        start=NodeId(reader.need("start", name) or ""),
-        start_at=reader.at_value("start"),
-        nodes=reader.need("nodes", mapping_of(_node_id, _node)) or {},
-    )
+def read_flow(data: bytes | str, file: str) -> tuple[Flow, Report]:
+    """Unchecked, with an empty report.  Raises BadInput with all that is wrong with it as a text."""
+    parsed = parse_tree(data, file)
+    report = Report(parsed.found)
+    if parsed.root is None:
+        report.stop_if_any()
+    assert parsed.root is not None
+    reader = Reader(parsed.root, "flow", report)
+    header = read_header(reader, file, report)
+    flow = Flow(**header, nodes=reader.need("nodes", mapping_of(_node_id, _node)) or {})
     reader.done()
-    return flow
+    report.stop_if_any()
+    return flow, report
 
 
 def _node_id(tree: Tree, report: Report) -> NodeId:
@@ -57,16 +52,44 @@ def _node(key: Scalar, tree: Tree, report: Report) -> Node:
     verbs = [(found, value) for found, value in entries if found.text in VERBS]
     if not verbs:
         raise report.wrong(key.at, f"{what} has no verb", "no-verb", _verb_remedy(tree))
-    found, value = verbs[0]
+    found, _ = verbs[0]
     if len(verbs) > 1:
         second = verbs[1][0]
         text = f"{what} has two verbs, {found.text} and {second.text}"
         raise report.wrong(second.at, text, "two-verbs", "make it two nodes; the first verb", found.at)
-    verb = VERBS[found.text]
-    reader = Reader(tree, f'{verb.name} "{shown(key.text)}"', report)
-    node: Node = verb.read(Head(verb.name, NodeId(key.text), key.at, value), reader, report)
+    reader = Reader(tree, f'{found.text} "{shown(key.text)}"', report)
+    node = read_node(VERBS[found.text].kind, NodeId(key.text), key.at, reader, report)
     reader.done()
     return node
+
+
+def read_node(kind: type[Node], id: NodeId, at: Position, reader: Reader, report: Report) -> Node:
+    """A node as its class declares it.  A value that is wrong was told, and is read as its default or as None: such a
+    node is never run."""
+    before = len(report.found) + report.more
+    values: dict[str, Any] = {}
+    places: dict[str, Position] = {}
+    for each in fields(kind):
+        if (given := each.metadata.get("given")) is None:
+            continue
+        key = kind.verb if given.main else given.key or each.name
+        if reader.has(key):
+            places[each.name] = reader.at_value(key)
+        if given.main and not given.needed:
+            reader.bare(key)
+        elif given.needed:
+            values[each.name] = reader.need(key, given.read)
+        else:
+            values[each.name] = reader.take(key, given.read, _default(each))
+    exits = kind.lead(reader, at, values)
+    node = kind(id=id, at=at, exits=exits, places=places, **values)
+    if len(report.found) + report.more == before:
+        node.agree(report)
+    return node
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _verb_remedy(tree: Tree) -> str:

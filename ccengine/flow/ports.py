@@ -2,36 +2,47 @@
 
 from pathlib import Path
 
-from ccengine.flow.flow import Flow
-from ccengine.flow.load import load
+from ccengine.flow.bundle import Bundle
+from ccengine.flow.bundling import Readings, bundle
 from ccengine.flow.surroundings import Surroundings, read_prompts
-from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.diagnostics import BadInput, Diagnostic
 from ccengine.model.reader import did_you_mean
 from ccengine.model.settings import PortSettings, Settings
 
 
-def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Flow]:
-    """`flows`/<name>.yaml of every port, by name.  Raises BadInput with all that is wrong with any of them."""
+def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bundle]:
+    """`flows`/<name>.yaml of every port and what it enters, by name.  Raises BadInput with all that is wrong with any
+    of them."""
     there = read_prompts(prompts)
     queues = frozenset(str(queue) for queue in settings.queues)
-    loaded: dict[str, Flow] = {}
+    readings = Readings(lambda name: source(flows, name))
+    loaded: dict[str, Bundle] = {}
     found: list[Diagnostic] = []
     for name in sorted({port.flow for port in settings.ports.values()}):
         ports = [port for port in settings.ports.values() if port.flow == name]
-        around = Surroundings(queues, there, frozenset(port.language for port in ports))
-        file = flows / f"{name}.yaml"
-        try:
-            loaded[name] = load(file.read_bytes(), str(file), around)
-        except FileNotFoundError:
+        spoken = frozenset(port.language for port in ports)
+        if readings.read(name) is None and name not in readings.found:
             found += [_missing(port, flows) for port in ports]
-        except OSError as error:
-            text = f"the flow cannot be read: {error.strerror}"
-            found.append(Diagnostic(Position(str(file), 1, 1), text, "unreadable", "is it a file, and readable?"))
+            continue
+        try:
+            around = Surroundings(queues, there, spoken, scripts=read_scripts(flows))
+            loaded[name] = bundle(name, readings, around)
         except BadInput as error:
             found += error.found
     if found:
         raise BadInput(found)
     return loaded
+
+
+def source(flows: Path, name: str) -> tuple[bytes, str] | None:
+    file = flows / f"{name}.yaml"
+    return (file.read_bytes(), str(file)) if file.exists() else None
+
+
+def read_scripts(flows: Path) -> frozenset[str]:
+    """The files under `flows`/scripts, by their path from there."""
+    folder = flows / "scripts"
+    return frozenset(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
 
 
 def _missing(port: PortSettings, flows: Path) -> Diagnostic:

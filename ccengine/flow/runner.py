@@ -1,72 +1,139 @@
-"""The loop that takes a call through a flow."""
+"""The loop that takes a call through its flows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import tzinfo
 
-from ccengine.flow.base import HANGUP
+from ccengine.flow.base import Enter, Node
+from ccengine.flow.bundle import Bundle
+from ccengine.flow.expr import ExpressionFault, Value
 from ccengine.flow.flow import Flow
+from ccengine.flow.guard import FlowLimits, Guard
+from ccengine.flow.here import Here
+from ccengine.flow.leading import FAILED, HANGUP
 from ccengine.flow.nodes import VERBS
+from ccengine.flow.scope import Scope, as_json
+from ccengine.flow.standing import Frame, Standing
+from ccengine.model import facts
 from ccengine.model.call import Call, CallFault
 from ccengine.model.desk import Desk
-from ccengine.model.ids import NodeId, Seconds
-
-
-@dataclass(frozen=True, slots=True)
-class FlowLimits:
-    nodes: int = 10_000  # in one call
-    busy: int = 100  # in a row without `pause` passing: the flow goes in circles
-    pause: Seconds = 1.0
+from ccengine.model.ids import NodeId
+from ccengine.model.services import Services
 
 
 def run(
-    flow: Flow,
+    bundle: Bundle,
     call: Call,
     desk: Desk,
-    start: NodeId | None = None,
-    visit: int = 0,
+    services: Services,
+    *,
+    standing: Standing | None = None,
+    port: Mapping[str, Value] | None = None,
+    zone: tzinfo | None = None,
     limits: FlowLimits = FlowLimits(),
 ) -> str:
     """Answers the call, runs it from the flow's start to the end, hangs up; returns the exit of the last node.
 
-    A call that is taken up after a crash gives the node where it was as `start` and that node's number as `visit`:
-    the visit goes on, so it is not told as a new one.  A start that the flow does not have (any more) is its own start.
-    Raises Hangup, Cancelled, CallFault as they come; a limit that is hit is a CallFault, too."""
+    A call that is taken up after a crash gives where it stood: the visit of its node goes on, so it is not told as a
+    new one.  A node that the flow does not have (any more) is the flow's own start.  `port`: facts of the port, as
+    expressions see them.  Raises Hangup, Cancelled, CallFault as they come; a limit that is hit and a value that cannot
+    be computed where no exit leads are CallFaults, too."""
     call.answer()
-    taken_up = start is not None and start in flow.nodes
-    at = start if start is not None and taken_up else flow.start
-    guard = _Guard(flow, call, limits)
-    while True:
-        node = flow.nodes[at]
-        if not taken_up:
-            visit += 1
-            desk.node_entered(call.info.id, node.id, visit)
-        taken_up = False
-        exit: str = VERBS[node.verb].run(node, call, desk)
-        desk.node_left(call.info.id, node.id, exit)
-        leads_to = node.exits.get(exit)
-        if leads_to is None or leads_to.node not in flow.nodes:
-            assert leads_to is None or leads_to.node == HANGUP
-            call.hangup()
-            return exit
-        at = leads_to.node
-        guard.step()
+    return _Walk(bundle, call, desk, services, standing, port or {}, zone, limits).run()
 
 
-class _Guard:
-    """Ends a flow that goes in circles: each node waits for something, but not when what it plays is missing."""
+class _Walk:
+    def __init__(
+        self,
+        bundle: Bundle,
+        call: Call,
+        desk: Desk,
+        services: Services,
+        standing: Standing | None,
+        port: Mapping[str, Value],
+        zone: tzinfo | None,
+        limits: FlowLimits,
+    ) -> None:
+        self.bundle, self.call, self.desk = bundle, call, desk
+        self.id = call.info.id
+        self.taken_up = standing is not None
+        main = bundle.main
+        known = standing or Standing([Frame(main.name, NodeId(""))])
+        self.frames = known.frames
+        for frame in self.frames:
+            frame.variables = {**bundle.flows[frame.flow].variables, **frame.variables}
+        scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone)
+        self.here = Here(call, desk, services, scope, known.visit, known.begun, bundle.scripts)
+        self.guard = Guard(call.clock, limits)
 
-    def __init__(self, flow: Flow, call: Call, limits: FlowLimits) -> None:
-        self.name, self.clock, self.limits = flow.name, call.clock, limits
-        self.nodes = self.busy = 0
-        self.since = self.clock.now()
+    @property
+    def flow(self) -> Flow:
+        return self.bundle.flows[self.frames[-1].flow]
 
-    def step(self) -> None:
-        self.nodes += 1
-        self.busy += 1
-        now = self.clock.now()
-        if now - self.since >= self.limits.pause:
-            self.since, self.busy = now, 0
-        if self.busy >= self.limits.busy:
-            text = f"{self.busy} nodes within {self.limits.pause:g}s (flow.busy): it goes in circles"
-            raise CallFault(f"flow {self.name}: {text}")
-        if self.nodes >= self.limits.nodes:
-            raise CallFault(f"flow {self.name}: {self.nodes} nodes in one call (flow.nodes)")
+    def run(self) -> str:
+        while True:
+            frame = self.frames[-1]
+            node = self._node(frame)
+            if not self.taken_up:
+                self.here.visit += 1
+                self.desk.record(facts.NodeEntered(self.id, node.id, self.here.visit, frame.flow, node.at.line))
+            self.taken_up = False
+            left = self._visit(node)
+            self.here.begun = False
+            if isinstance(left, Enter):
+                self._enter(left)
+            elif self._leave(node, left):
+                self.call.hangup()
+                return left
+            self.guard.step(frame.flow)
+
+    def _node(self, frame: Frame) -> Node:
+        flow = self.flow
+        if frame.node not in flow.nodes:
+            frame.node, self.taken_up = flow.start, False
+        return flow.nodes[frame.node]
+
+    def _visit(self, node: Node) -> str | Enter:
+        try:
+            return VERBS[node.verb].run(node, self.call, self.here)
+        except ExpressionFault as fault:
+            self.here.failed(node.id, f"{node.at}: {node}: {fault}")
+            if FAILED not in node.exits:
+                raise CallFault(f"{node.at}: {node}: {fault}") from None
+            return FAILED
+
+    def _enter(self, enter: Enter) -> None:
+        """Another flow runs; the node that entered it is left when that is left."""
+        self.guard.enter(enter.flow, len(self.frames) + 1)
+        flow = self.bundle.flows[enter.flow]
+        variables = {**flow.variables, **enter.arguments}
+        self.desk.record(facts.FlowEntered(self.id, flow.name, enter.node, as_json(variables), enter.forever))
+        if enter.forever:
+            self.frames.pop()
+        self.frames.append(Frame(flow.name, enter.node, variables))
+        self.here.scope.enter(variables)
+
+    def _leave(self, node: Node, exit: str) -> bool:
+        """The node was left by this exit: go to where that leads.  True when it leads to the end of the call."""
+        while True:
+            changed = self.here.scope.take_changes()
+            self.desk.record(facts.NodeLeft(self.id, node.id, exit, changed))
+            leads_to = node.leads(exit)
+            if leads_to is None or leads_to.node == HANGUP:
+                return True
+            if leads_to.node in self.flow.nodes:
+                self.frames[-1].node = leads_to.node
+                return False
+            if len(self.frames) == 1:
+                return True  # an exit of the flow where the call came in
+            node, exit = self._return(leads_to.node)
+
+    def _return(self, exit: str) -> tuple[Node, str]:
+        """The flow is left by one of its exits: the node that entered it takes its results, and leaves by the same."""
+        results = self.frames.pop().variables
+        frame = self.frames[-1]
+        self.desk.record(facts.FlowLeft(self.id, exit))
+        self.here.scope.enter(frame.variables)
+        node = self.flow.nodes[frame.node]
+        for name, result in getattr(node, "results", {}).items():
+            self.here.scope.set(name, results.get(result))
+        return node, exit

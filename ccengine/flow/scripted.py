@@ -177,9 +177,9 @@ class ScriptedCall:
         return got
 
     def _enter(self, ask: Ask) -> Got:
-        entry = Entry(ask)
+        entry = Entry(ask, self.clock.now())
         while True:
-            if not self.stage.wait(entry.patience, self._key_waits):
+            if not self.stage.wait(entry.patience(self.clock.now()), self._key_waits):
                 return Got(entry.silence(), entry.digits)
             if why := entry.take(self.stage.buffer.next()):
                 return Got(why, entry.digits)

@@ -1,6 +1,9 @@
 """A `Desk` without an engine: what the flow asks goes into the transcript of its scripted call."""
 
+from typing import assert_never
+
 from ccengine.flow.scripted import ScriptedCall
+from ccengine.model import facts
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
 
 
@@ -30,13 +33,31 @@ class ScriptedDesk:
         text = "desk: talk over" if ok else "desk: no talk"
         self._note(f"{text} ({detail})" if detail else text)
 
-    def mark(self, call: CallId, question: str, key: str) -> None:
-        self.marks.append((question, key))
-        self._note(f"mark {question} {key}")
-
-    def node_entered(self, call: CallId, node: NodeId, visit: int) -> None:
-        self.path.append(node)
-        self._note(f"node {node}")
-
-    def node_left(self, call: CallId, node: NodeId, exit: str) -> None:
-        self._note(f"leave {node} by {exit}")
+    def record(self, fact: facts.CallFact) -> None:
+        match fact:
+            case facts.NodeEntered(node=node):
+                self.path.append(node)
+                self._note(f"node {node}")
+            case facts.NodeLeft(node=node, exit=exit, changed=changed):
+                if changed:
+                    self._note(f"set {changed}")
+                self._note(f"leave {node} by {exit}")
+            case facts.NodeFailed(why=why):
+                self._note(f"failed: {why}")
+            case facts.FlowEntered(flow=flow, variables=variables, forever=forever):
+                self._note(f"{'go to' if forever else 'enter'} flow {flow} {variables}")
+            case facts.FlowLeft(exit=exit):
+                self._note(f"leave flow by {exit}")
+            case facts.Marked(question=question, key=key):
+                self.marks.append((question, key))
+                self._note(f"mark {question} {key}")
+            case facts.Tagged(name=name, value=value):
+                self._note(f"tag {name} {value}")
+            case facts.EffectEnded(outcome=outcome):
+                self._note(f"outcome {outcome}")
+            case facts.MessageRecorded(path=path, seconds=seconds):
+                self._note(f"message {path} {seconds:g}s")
+            case facts.InputTaken() | facts.LanguageChosen() | facts.EffectBegan():
+                pass  # the line's own words tell of these
+            case _:
+                assert_never(fact)

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a flow's verbs and checks look at other flows
+    from ccengine.flow.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +14,8 @@ class Surroundings:
     queues: frozenset[str] = frozenset()
     prompts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # language -> names
     spoken: frozenset[str] = frozenset()  # languages of the ports that lead to the flow, besides its own
+    flows: Mapping[str, "Flow"] = field(default_factory=dict)  # those that it may enter, and itself; as read
+    scripts: frozenset[str] = frozenset()  # files under flows/scripts that can be run
 
 
 def read_prompts(folder: Path) -> dict[str, frozenset[str]]:

@@ -46,6 +46,7 @@ class Ask:
     min_digits: int = 1
     first: Seconds = 5.0  # silence after the last prompt before giving up
     between: Seconds = 3.0  # silence between two digits
+    total: Seconds = 0.0  # from the end of the last prompt to the end of the entry; 0 for no such limit
     terminator: str = "#"  # ends the entry, is not part of it; "" for none.  Ignored when max_digits is 1
     keep_typed_ahead: bool = True  # False: keys pressed before this call are dropped
 

@@ -3,7 +3,8 @@ call as a directive."""
 
 from typing import Protocol
 
-from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
+from ccengine.model.facts import CallFact
+from ccengine.model.ids import CallId, QueueName, Seconds
 
 
 class Desk(Protocol):
@@ -22,9 +23,5 @@ class Desk(Protocol):
     def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
         """`join` returned: the talk ended, or (not ok) it never came about and the agent is to be let go."""
 
-    def mark(self, call: CallId, question: str, key: str) -> None:
-        """The caller's answer to a survey question."""
-
-    def node_entered(self, call: CallId, node: NodeId, visit: int) -> None: ...
-
-    def node_left(self, call: CallId, node: NodeId, exit: str) -> None: ...
+    def record(self, fact: CallFact) -> None:
+        """Put on record what happened to the call in its flow."""

@@ -69,7 +69,9 @@ class CallResumed:
 class NodeEntered:
     call: CallId
     node: NodeId
-    visit: int
+    visit: int  # of nodes in this call, from 1
+    flow: str = ""
+    line: int = 0  # of the node in the flow's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,81 @@ class NodeLeft:
     call: CallId
     node: NodeId
     exit: str
+    changed: str = ""  # variables that it set, as a JSON object; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFailed:
+    """Why a node left by its exit for a failure: for the author of the flow."""
+
+    call: CallId
+    node: NodeId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowEntered:
+    """The present node went into another flow, which is left before the node is; or (forever) that took its place."""
+
+    call: CallId
+    flow: str
+    node: NodeId  # where it begins; "" for its start
+    variables: str  # as a JSON object
+    forever: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLeft:
+    call: CallId
+    exit: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputTaken:
+    """Keys that the caller entered, with `*` for each that is secret."""
+
+    call: CallId
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    call: CallId
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    call: CallId
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectBegan:
+    """A request of the node is about to leave.  Found after a crash without its end, nobody knows what came of it."""
+
+    call: CallId
+    node: NodeId
+    key: str  # by which the far side knows a repeat
+
+
+@dataclass(frozen=True, slots=True)
+class EffectEnded:
+    call: CallId
+    node: NodeId
+    outcome: str
+    detail: str = ""  # no secrets
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecorded:
+    """What a caller spoke after the tone."""
+
+    call: CallId
+    path: str  # of the .wav, relative to the recordings folder
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +278,15 @@ class RecordingSeen:
 LegFact = LegRinging | LegAnswered | LegFailed | LegEnded
 SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
 
+CallFact = (
+    NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen | Marked
+    | EffectBegan | EffectEnded | MessageRecorded
+)  # fmt: skip
+"""What a flow puts on record."""
+
 BOOK: tuple[type, ...] = (
     EngineStarted, EngineStopped, SwitchUp, SwitchDown, CallArrived, CallRefused, CallAnswered, CallResumed,
-    NodeEntered, NodeLeft, Marked, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
+    NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft, InputTaken, Tagged, LanguageChosen, EffectBegan,
+    EffectEnded, MessageRecorded, Marked, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

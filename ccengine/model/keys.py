@@ -49,16 +49,17 @@ class Buffer:
 
 
 class Entry:
-    """The digits of one `collect`, as they come."""
+    """The digits of one `collect`, as they come.  `since`: when its prompts ended."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, since: Seconds) -> None:
         self._ask = ask
+        self._since = since
         self.digits = ""
 
-    @property
-    def patience(self) -> Seconds:
+    def patience(self, now: Seconds) -> Seconds:
         """How long the line may stay silent from now on."""
-        return self._ask.between if self.digits else self._ask.first
+        silence = self._ask.between if self.digits else self._ask.first
+        return silence if not self._ask.total else max(0.0, min(silence, self._since + self._ask.total - now))
 
     def take(self, key: str) -> Ended | None:
         """A key came.  Why the entry is over, or None when it goes on."""

@@ -49,6 +49,39 @@ def node_left(page: Page, entry: Entry, body: facts.NodeLeft) -> None:
     page.stage(page.call(body.call, entry), entry, Step.NODE_LEFT, detail=f"{body.node}: {body.exit}")
 
 
+def tagged(page: Page, entry: Entry, body: facts.Tagged) -> None:
+    page.stage(page.call(body.call, entry), entry, Step.TAG, detail=f"{body.name}: {body.value}")
+
+
+def node_failed(page: Page, entry: Entry, body: facts.NodeFailed) -> None:
+    page.stage(page.call(body.call, entry), entry, Step.NODE_FAILED, detail=body.why)
+
+
+def flow_entered(page: Page, entry: Entry, body: facts.FlowEntered) -> None:
+    page.stage(page.call(body.call, entry), entry, Step.FLOW, detail=body.flow)
+
+
+def flow_left(page: Page, entry: Entry, body: facts.FlowLeft) -> None:
+    page.stage(page.call(body.call, entry), entry, Step.FLOW_LEFT, detail=body.exit)
+
+
+def input_taken(page: Page, entry: Entry, body: facts.InputTaken) -> None:
+    page.stage(page.call(body.call, entry), entry, Step.INPUT, detail=body.keys)
+
+
+def language_chosen(page: Page, entry: Entry, body: facts.LanguageChosen) -> None:
+    page.stage(page.call(body.call, entry), entry, Step.LANGUAGE, detail=body.language)
+
+
+def effect_ended(page: Page, entry: Entry, body: facts.EffectEnded) -> None:
+    detail = f"{body.outcome}, {body.seconds:.3f} s" + (f": {body.detail}" if body.detail else "")
+    page.stage(page.call(body.call, entry), entry, Step.EFFECT, detail=detail)
+
+
+def message_recorded(page: Page, entry: Entry, body: facts.MessageRecorded) -> None:
+    page.stage(page.call(body.call, entry), entry, Step.MESSAGE, detail=f"{body.path}, {body.seconds:.1f} s")
+
+
 def marked(page: Page, entry: Entry, body: facts.Marked) -> None:
     call = page.call(body.call, entry)
     talks = [offer.id for offer in page.offers_of(call.id) if offer.connected is not None]

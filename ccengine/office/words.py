@@ -12,6 +12,14 @@ class Step(StrEnum):
     RESUMED = "resumed"  # after the engine was away
     NODE = "node"
     NODE_LEFT = "node left"
+    NODE_FAILED = "node failed"  # why it left by its exit for a failure
+    FLOW = "flow"  # another flow begins
+    FLOW_LEFT = "flow left"
+    INPUT = "input"  # keys that the caller entered
+    TAG = "tag"
+    LANGUAGE = "language"
+    EFFECT = "effect"  # a request or a script is over
+    MESSAGE = "message"  # what the caller spoke after the tone
     QUEUED = "queued"
     RUNG = "rung"  # an agent was chosen, his phone is called
     RINGING = "ringing"

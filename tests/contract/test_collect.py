@@ -135,3 +135,14 @@ def test_a_missing_prompt(line: Line) -> None:
         assert watch.passed < AT_ONCE
         assert visit.call.collect(["two"], ONE_KEY) == Got(Ended.DONE, "7")
         assert visit.caller.heard() == []
+
+
+@clause(75, "`total` ends an entry so many seconds after the end of the prompts, whatever `between` still allows.")
+def test_total(line: Line) -> None:
+    with line.call() as visit:
+        for number in range(4):
+            visit.caller.press("6", after=0.6 + 0.8 * number)
+        watch = Stopwatch(visit.call)
+        got = visit.call.collect(NOTHING, Ask(max_digits=9, min_digits=2, first=5.0, between=5.0, total=1.9))
+        assert got == Got(Ended.DONE, "66")
+        assert about(1.9, watch.passed)

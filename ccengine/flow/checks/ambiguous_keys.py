@@ -11,7 +11,7 @@ from ccengine.model.reader import Report
 def check(flow: Flow, around: Surroundings, report: Report) -> None:
     for node in flow.nodes.values():
         if isinstance(node, Menu):
-            for (short, first), (long, second) in pairwise(sorted(node.keys)):
-                if long.startswith(short):
-                    text = f"{node}: key {long} begins with key {short}, and could never be pressed"
-                    report.add(second, text, "ambiguous-keys", "give it another key; the shorter one", first)
+            for short, long in pairwise(sorted(node.keys.values(), key=lambda choice: choice.key)):
+                if long.key.startswith(short.key):
+                    text = f"{node}: key {long.key} begins with key {short.key}, and could never be pressed"
+                    report.add(long.at, text, "ambiguous-keys", "give it another key; the shorter one", short.at)

@@ -1,7 +1,7 @@
 """missing-exit: a node has an exit that leads nowhere."""
 
-from ccengine.flow.base import NEXT
 from ccengine.flow.flow import Flow
+from ccengine.flow.leading import NEXT
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report
 

@@ -20,7 +20,7 @@ def check(flow: Flow, around: Surroundings, report: Report) -> None:
 
 def _prompts(flow: Flow, language: str, there: frozenset[str], report: Report) -> None:
     for node in flow.nodes.values():
-        for prompt in node.prompts():
+        for prompt in node.prompts_in(language):
             if prompt.name not in there:
                 text = f"{node}: there is no prompts/{language}/{prompt.name}.wav"
                 report.add(prompt.at, text, "missing-prompt", did_you_mean(prompt.name, there) or "record it")

@@ -2,8 +2,9 @@
 
 from difflib import get_close_matches
 
-from ccengine.flow.base import HANGUP, NEXT, Node
+from ccengine.flow.base import Node
 from ccengine.flow.flow import Flow
+from ccengine.flow.leading import HANGUP, NEXT
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
@@ -16,7 +17,7 @@ def check(flow: Flow, around: Surroundings, report: Report) -> None:
     for node in flow.nodes.values():
         told: set[Position] = set()  # `next` leads several exits from one place
         for name, exit in node.exits.items():
-            if exit.node in flow.nodes or exit.node == HANGUP or exit.at in told:
+            if exit.node in (HANGUP, *flow.exits) or exit.node in flow.nodes or exit.at in told:
                 continue
             told.add(exit.at)
             text = f'{node}: {_exit(node, name)} leads to "{exit.node}", which does not exist'

@@ -11,4 +11,4 @@ def check(flow: Flow, around: Surroundings, report: Report) -> None:
         if isinstance(node, Queue) and node.queue not in around.queues:
             text = f'{node}: there is no queue "{node.queue}"'
             remedy = did_you_mean(node.queue, around.queues) or "add it under `queues:` in settings.yaml"
-            report.add(node.queue_at, text, "unknown-queue", remedy)
+            report.add(node.place("queue"), text, "unknown-queue", remedy)

@@ -1,4 +1,4 @@
-"""The verbs: one file each, found by being here.  A file defines the node's class, `read`, `run` and `VERB`."""
+"""The verbs: one file each, found by being here.  A file defines the node's class, `run` and `VERB`."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,28 +1,40 @@
-"""hangup: end the call.  No exits.
-
-Where nothing is to be done before, `next: hangup` does without a node."""
+"""hangup: end the call.  No exits."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from ccengine.flow.base import Head, Node, Verb
+from ccengine.flow.base import Node, Verb
+from ccengine.flow.given import bare
+from ccengine.flow.here import Here
 from ccengine.model.call import Call
-from ccengine.model.desk import Desk
-from ccengine.model.reader import Reader, Report
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hangup(Node):
-    pass
+    """End the call.
+
+    Where nothing is to be done before, `next: hangup` does without a node."""
+
+    verb: ClassVar[str] = "hangup"
+    EXITS: ClassVar[tuple[str, ...]] = ()
+    EXAMPLE: ClassVar[str] = """
+flow: two-ways-to-end
+language: zh
+start: welcome
+nodes:
+  welcome:
+    play: welcome
+    next: end
+  end:
+    hangup:
+"""
+
+    alone: None = bare("nothing stands behind it")
 
 
-def read(head: Head, reader: Reader, report: Report) -> Hangup:
-    reader.bare(head.verb)
-    return Hangup(verb=head.verb, id=head.id, at=head.at, leaves_by=())
-
-
-def run(node: Hangup, call: Call, desk: Desk) -> str:
+def run(node: Hangup, call: Call, here: Here) -> str:
     """The runner hangs up after a node that leads nowhere."""
     return "hangup"
 
 
-VERB = Verb("hangup", read, run)
+VERB = Verb(Hangup, run)

@@ -1,39 +1,46 @@
-"""play: say something and go on.  Exit: `next`.
-
-Keys pressed meanwhile do not cut it; they wait for the next menu."""
+"""play: say something and go on.  Exit: `next`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import NEXT, Head, Node, Prompt, Verb
+from ccengine.flow.base import Node, Verb
+from ccengine.flow.given import main
+from ccengine.flow.here import Here
+from ccengine.flow.leading import NEXT, Prompt
 from ccengine.model.call import Call
-from ccengine.model.desk import Desk
-from ccengine.model.reader import Reader, Report
 
 
 @dataclass(frozen=True, kw_only=True)
 class Play(Node):
-    says: tuple[Prompt, ...]
+    """Say something and go on.
+
+    Exit: `next`. Keys that the caller presses meanwhile do not cut it; the next menu takes them."""
+
+    verb: ClassVar[str] = "play"
+    EXAMPLE: ClassVar[str] = """
+flow: two-sentences
+language: zh
+start: greet
+nodes:
+  greet:
+    play: [welcome, please-wait]     # one prompt, or a list that is played without gaps
+    next: bye
+  bye:
+    play: goodbye
+    next: hangup
+"""
+
+    says: tuple[Prompt, ...] = main(fields.prompts, "a prompt, or a list of prompts that are played without gaps")
 
     def prompts(self) -> Iterable[Prompt]:
         return self.says
 
 
-def read(head: Head, reader: Reader, report: Report) -> Play:
-    return Play(
-        verb=head.verb,
-        id=head.id,
-        at=head.at,
-        leaves_by=(NEXT,),
-        exits=fields.exits(reader, [NEXT]),
-        says=reader.take(head.verb, fields.prompts, ()),
-    )
-
-
-def run(play: Play, call: Call, desk: Desk) -> str:
+def run(play: Play, call: Call, here: Here) -> str:
     call.play([prompt.name for prompt in play.says])
     return NEXT
 
 
-VERB = Verb("play", read, run)
+VERB = Verb(Play, run)

@@ -6,31 +6,23 @@ question has given the first."""
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import NEXT, Head, Node, Prompt, Verb
+from ccengine.flow.base import Node, Verb
+from ccengine.flow.given import main, option
+from ccengine.flow.here import Here
+from ccengine.flow.leading import NEXT, Prompt
 from ccengine.flow.nodes.menu import NO_INPUT, NOT_A_CHOICE
 from ccengine.model.call import Ask, Call
-from ccengine.model.desk import Desk
+from ccengine.model.facts import Marked
 from ccengine.model.ids import Seconds
-from ccengine.model.reader import Reader, Report
+from ccengine.model.reader import Report
 from ccengine.model.values import duration, text, whole
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Tree
 
 THANKS = "thanks"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Survey(Node):
-    questions: tuple[Prompt, ...]
-    keys: str = "12345"
-    thanks: Prompt
-    wait: Seconds = 5.0  # silence after the question before a try counts as failed
-    tries: int = 2
-
-    def prompts(self) -> Iterable[Prompt]:
-        return (*self.questions, self.thanks, Prompt(NO_INPUT, self.at), Prompt(NOT_A_CHOICE, self.at))
 
 
 def key_range(tree: Tree, report: Report) -> str:
@@ -42,29 +34,47 @@ def key_range(tree: Tree, report: Report) -> str:
     return "".join(str(key) for key in range(int(match[1]), int(match[2]) + 1))
 
 
-def read(head: Head, reader: Reader, report: Report) -> Survey:
-    return Survey(
-        verb=head.verb,
-        id=head.id,
-        at=head.at,
-        leaves_by=(NEXT,),
-        exits=fields.exits(reader, [NEXT]),
-        questions=reader.take(head.verb, fields.prompts, ()),
-        keys=reader.take("keys", key_range, Survey.keys),
-        thanks=reader.take("thanks", fields.prompt, Prompt(THANKS, head.at)),
-        wait=reader.take("wait", duration(0.5, 60), Survey.wait),
-        tries=reader.take("tries", whole(1, 9), Survey.tries),
-    )
+@dataclass(frozen=True, kw_only=True)
+class Survey(Node):
+    """Ask for marks.
+
+    Exit: `next`. A question without an answer is passed over; every mark is on record as soon as it is given. Nothing
+    that was typed ahead counts, since a mark is given to a question that was heard. When any mark was given, the
+    `thanks` prompt follows."""
+
+    verb: ClassVar[str] = "survey"
+    EXAMPLE: ClassVar[str] = """
+flow: questions
+language: zh
+start: ask
+nodes:
+  ask:
+    survey: [how-satisfied]  # the questions, one prompt each
+    keys: 1-5                # which keys count
+    wait: 5s
+    tries: 2                 # for each question
+    next: hangup
+"""
+
+    questions: tuple[Prompt, ...] = main(fields.prompts, "the questions, one prompt each")
+    keys: str = option(key_range, "12345", "which keys count", shown="`1-5`")
+    thanks: Prompt | None = option(fields.prompt, None, "what is played after the marks", shown=f"`{THANKS}`")
+    wait: Seconds = option(duration(0.5, 60), 5.0, "silence after the question before a try has failed")
+    tries: int = option(whole(1, 9), 2, "for each question")
+
+    def prompts(self) -> Iterable[Prompt]:
+        thanks = self.thanks or Prompt(THANKS, self.at)
+        return (*self.questions, thanks, Prompt(NO_INPUT, self.at), Prompt(NOT_A_CHOICE, self.at))
 
 
-def run(survey: Survey, call: Call, desk: Desk) -> str:
+def run(survey: Survey, call: Call, here: Here) -> str:
     marked = False
     for question in survey.questions:
         if key := _answer(survey, call, question.name):
-            desk.mark(call.info.id, question.name, key)
+            here.desk.record(Marked(call.info.id, question.name, key))
             marked = True
     if marked:
-        call.play((survey.thanks.name,))
+        call.play((survey.thanks.name if survey.thanks else THANKS,))
     return NEXT
 
 
@@ -80,4 +90,4 @@ def _answer(survey: Survey, call: Call, question: str) -> str:
     return ""
 
 
-VERB = Verb("survey", read, run)
+VERB = Verb(Survey, run)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from ccengine.model.call import Ask, CallInfo, Connect, Directive, Got, Held, Played, Recorded, Talked
 from ccengine.model.clock import Clock
 from ccengine.model.ids import Seconds
+from ccengine.model.keys import Entry
 from ccengine.model.why import By, Ended
 from ccengine.switch.asterisk.line import KEYS, Line
 from ccengine.switch.asterisk.prompts import Prompts
@@ -91,18 +92,12 @@ class AsteriskCall:
 
     def _digits(self, ask: Ask) -> Got:
         line = self._line
-        got = ""
-        patience = ask.first
-        while len(got) < ask.max_digits:
-            if not self._listen(lambda: bool(line.keys), patience):
-                enough = got and len(got) >= ask.min_digits
-                return Got(Ended.DONE if enough else Ended.TIMEOUT, got)
-            key = line.keys.popleft()
-            if ask.max_digits > 1 and key == ask.terminator:
-                return Got(Ended.DONE if len(got) >= ask.min_digits else Ended.TIMEOUT, got)
-            got += key
-            patience = ask.between
-        return Got(Ended.DONE, got)
+        entry = Entry(ask, self.clock.now())
+        while True:
+            if not self._listen(lambda: bool(line.keys), entry.patience(self.clock.now())):
+                return Got(entry.silence(), entry.digits)
+            if why := entry.take(line.keys.popleft()):
+                return Got(why, entry.digits)
 
     def record(self, name: str, limit: Seconds, terminators: str = "#", beep: bool = True) -> Recorded:
         self._line.check()

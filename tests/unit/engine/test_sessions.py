@@ -6,7 +6,7 @@ from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
 from ccengine.engine.book import Book
 from ccengine.engine.sessions import Ports, Sessions
-from ccengine.flow import Surroundings, load
+from ccengine.flow import Bundle, Surroundings, load
 from ccengine.flow.scripted import ScriptedCall
 from ccengine.model import facts
 from ccengine.model.call import CallInfo
@@ -25,10 +25,10 @@ def test_a_caller_who_is_gone_at_once_is_on_record() -> None:
     posted: list[object] = []
     ports = Ports(
         {"400": PortSettings("400", "short")},
-        {"short": load(FLOW, "short.yaml", Surroundings(prompts=PROMPTS))},
+        {"short": Bundle.of(load(FLOW, "short.yaml", Surroundings(prompts=PROMPTS)))},
     )
     nobody = cast(Any, None)  # desk and dispatch: not asked by a call that never began
-    sessions = Sessions(posted.append, Book(), Machine(Rules.of([], [])), ports, nobody, nobody)
+    sessions = Sessions(posted.append, Book(), Machine(Rules.of([], [])), ports, nobody, nobody, nobody)
     line = Line("", CallInfo(id=CallId("a-1.1"), called="400"))
     line.hangup()  # every later method raises Hangup
     sessions.serve(cast(Any, line))

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccengine.flow import Flow, FlowLimits, load, run
+from ccengine.flow import Bundle, Flow, FlowLimits, load, run
 from ccengine.flow.scripted import ScriptedCall
 from ccengine.flow.scripted_desk import ScriptedDesk
+from ccengine.flow.scripted_services import ScriptedServices
 from ccengine.model.call import CallFault, Hangup
 from ccengine.model.diagnostics import BadInput
 from tests.unit.flow.around import AROUND, SHIPPED_FLOWS
@@ -90,7 +91,7 @@ def test_what_loads_runs_to_an_end(tree: dict[str, Any], deeds: list[str], mute:
     call = ScriptedCall("\n".join(deeds), lengths=(lambda language, prompt: None) if mute else None, longest=3600)
     desk = ScriptedDesk(call)
     try:
-        exit = run(flow, call, desk)
+        exit = run(Bundle.of(flow), call, desk, ScriptedServices())
     except (Hangup, CallFault):
         return
     last = flow.nodes[desk.path[-1]]
@@ -107,14 +108,14 @@ def circle() -> Flow:
 def test_a_flow_that_goes_in_circles_without_time_passing_is_stopped() -> None:
     call = ScriptedCall("", lengths=lambda language, prompt: None)
     with pytest.raises(CallFault, match=r"flow\.busy"):
-        run(circle(), call, ScriptedDesk(call))
+        run(Bundle.of(circle()), call, ScriptedDesk(call), ScriptedServices())
 
 
 def test_a_call_has_a_bounded_number_of_nodes() -> None:
     call = ScriptedCall("")
     desk = ScriptedDesk(call)
     with pytest.raises(CallFault, match=r"flow\.nodes"):
-        run(circle(), call, desk, limits=FlowLimits(nodes=500))
+        run(Bundle.of(circle()), call, desk, ScriptedServices(), limits=FlowLimits(nodes=500))
     assert len(desk.path) == 500
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.flow import Flow, load, run
+from ccengine.flow import Bundle, Flow, Frame, Standing, load, run
 from ccengine.flow.nodes import VERBS
 from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
 from ccengine.flow.scripted_desk import ScriptedDesk
+from ccengine.flow.scripted_services import ScriptedServices
 from ccengine.model.call import Cancelled, Connect, Hangup
 from ccengine.model.ids import AgentId, NodeId, OfferId
 from tests.unit.flow.around import AROUND, HERE, SHIPPED_AROUND, SHIPPED_FLOWS
@@ -35,14 +36,15 @@ def parts(file: Path) -> tuple[Flow, list[str], str, str]:
 def played(file: Path) -> str:
     flow, words, script, _ = parts(file)
     call = ScriptedCall(script, replace(DEFAULT_INFO, language=flow.language))
-    start = None
+    standing = None
     if words:
-        start = NodeId(words[1])
+        standing = Standing([Frame(flow.name, NodeId(words[1]))], visit=3)
         talk = Connect(OfferId("o1-1"), AgentId("8001"))
         call.stage.legs[talk.offer] = talk.agent
         call = call.taken_up(talk if words[2:] == ["talking"] else None)
     try:
-        end = f"ended by {run(flow, call, ScriptedDesk(call), start, 3 if start else 0)}"
+        services = ScriptedServices(note=call.stage.note)
+        end = f"ended by {run(Bundle.of(flow), call, ScriptedDesk(call), services, standing=standing)}"
     except (Hangup, Cancelled) as error:
         end = type(error).__name__
     return f"{call.transcript}\n{end}\n"

@@ -8,6 +8,7 @@ from ccengine.flow.scripted import ScriptedCall, every_prompt, listed_prompts
 from ccengine.flow.scripted_desk import ScriptedDesk
 from ccengine.model.call import NOTHING, ONE_KEY, Announce, Ask, Call, Connect, Hangup, Leave, Steering
 from ccengine.model.desk import Desk
+from ccengine.model.facts import Marked
 from ccengine.model.ids import CallId, QueueName
 from ccengine.model.why import By, Ended
 
@@ -46,7 +47,7 @@ def test_a_visit_reads_as_it_went() -> None:
     assert isinstance(held.directive, Connect)
     talked = call.join(held.directive)
     assert (talked.why, talked.by, talked.seconds) == (Ended.PARTNER, By.AGENT, 20.0)
-    desk.mark(call.info.id, "how-satisfied", call.collect(["how-satisfied"], ONE_KEY).digits)
+    desk.record(Marked(call.info.id, "how-satisfied", call.collect(["how-satisfied"], ONE_KEY).digits))
     call.hangup()
     assert [line.strip() for line in scripted.transcript.lines] == dedent("""\
         0.000  answer

@@ -35,7 +35,7 @@ def test_index_and_files_agree() -> None:
 def test_the_shipped_settings_and_flows_fit_each_other_in_both_languages() -> None:
     settings = parse_settings(SETTINGS.read_bytes(), "settings.yaml")
     flows = load_flows(settings, FLOWS, PROMPTS)
-    assert flows["hotline"].language == "zh"
+    assert flows["hotline"].main.language == "zh"
     around = Surroundings(frozenset({"service"}), read_prompts(PROMPTS), frozenset({"zh", "en"}))
     for file in FLOWS.glob("*.yaml"):
         load(file.read_bytes(), file.name, around)

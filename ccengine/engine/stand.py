@@ -1,0 +1,48 @@
+"""Where a call stands in its flows, kept from the journal's records.  Pure."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ccengine.flow import Frame, Standing
+from ccengine.model import facts
+from ccengine.model.ids import NodeId
+
+if TYPE_CHECKING:
+    from ccengine.engine.book import Known
+
+
+def at_start(flow: str) -> Standing:
+    return Standing([Frame(flow, NodeId(""))])
+
+
+def apply(known: "Known", body: object) -> None:  # one case a kind
+    standing = known.standing
+    frame = standing.frames[-1]
+    match body:
+        case facts.NodeEntered(node=node, visit=visit):
+            frame.node, standing.visit, standing.begun = node, visit, False
+        case facts.NodeLeft(changed=changed):
+            standing.begun = False
+            if changed:
+                frame.variables.update(json.loads(changed))
+        case facts.FlowEntered(flow=flow, node=node, variables=variables, forever=forever):
+            if forever:
+                standing.frames.pop()
+            standing.frames.append(Frame(flow, node, json.loads(variables)))
+        case facts.FlowLeft():
+            if len(standing.frames) > 1:
+                standing.frames.pop()
+        case facts.Tagged(name=name, value=value):
+            standing.tags[name] = value
+        case facts.LanguageChosen(language=language):
+            known.language = language
+        case facts.EffectBegan():
+            standing.begun = True
+        case facts.EffectEnded():
+            standing.begun = False
+        case _:
+            pass
+
+
+def restore(state: dict[str, Any]) -> Standing:
+    return Standing(**{**state, "frames": [Frame(**frame) for frame in state["frames"]]})

@@ -1,0 +1,23 @@
+"""A flow with all the flows that it enters: what a call is pinned to for its life."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ccengine.flow.flow import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    start: str
+    flows: Mapping[str, Flow]
+    version: str = ""  # the name of its content; "" for one that was never loaded as a version
+    scripts: str = ""  # the folder of its scripts
+
+    @property
+    def main(self) -> Flow:
+        return self.flows[self.start]
+
+    @classmethod
+    def of(cls, *flows: Flow) -> "Bundle":
+        """The first is where calls come in."""
+        return cls(flows[0].name, {flow.name: flow for flow in flows})

@@ -1,0 +1,33 @@
+"""What the nodes that ask the world share: how they are left, and what a repeat would do."""
+
+from ccengine.flow.leading import FAILED
+from ccengine.model.reader import Report
+from ccengine.model.services import Effect, Outcome
+from ccengine.model.values import one_of
+from ccengine.model.yamltree import Tree
+
+DONE, NO_ANSWER, UNKNOWN = "done", "no_answer", "unknown"
+EXITS = (DONE, FAILED, NO_ANSWER, UNKNOWN)
+
+_OUTCOMES = {
+    Outcome.DONE: DONE,
+    Outcome.FAILED: FAILED,
+    Outcome.REFUSED: FAILED,
+    Outcome.TIMEOUT: NO_ANSWER,
+    Outcome.UNREACHABLE: NO_ANSWER,
+    Outcome.BUSY: NO_ANSWER,
+    Outcome.UNKNOWN: UNKNOWN,
+}
+
+
+def effect_of(tree: Tree, report: Report) -> Effect:
+    return Effect(one_of(*Effect)(tree, report))
+
+
+def exits_with(effect: Effect) -> tuple[str, ...]:
+    return EXITS if effect is Effect.ONCE else EXITS[:-1]
+
+
+def exit_of(outcome: Outcome, effect: Effect) -> str:
+    exit = _OUTCOMES[outcome]
+    return exit if exit in exits_with(effect) else NO_ANSWER

@@ -1,0 +1,80 @@
+"""call: go through another flow and come back.  Exits: those of the other flow."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ccengine.flow import fields
+from ccengine.flow.base import Enter, Node, Verb
+from ccengine.flow.given import main, option
+from ccengine.flow.here import Here
+from ccengine.flow.leading import NEXT, Exit, lead_anywhere
+from ccengine.model.call import Call as Line
+from ccengine.model.diagnostics import Position
+from ccengine.model.reader import Reader, mapping_of
+from ccengine.model.values import file_name
+from ccengine.model.yamltree import Scalar, Tree
+
+
+def result(_: Scalar, tree: Tree, report: Any) -> str:
+    return fields.variable(tree, report)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call(Node):
+    """Go through another flow and come back.
+
+    Exits: those that the other flow lists under `exits`; `next` leads all that are not named. The other flow has
+    variables of its own: it gets what stands under `arguments`, and gives what is asked for under `results`. At most
+    16 flows are inside each other, and none may enter itself again."""
+
+    verb: ClassVar[str] = "call"
+    EXAMPLE: ClassVar[str] = """
+flow: identified
+language: zh
+start: who
+nodes:
+  who:
+    call: ask-number                    # flows/ask-number.yaml
+    arguments: {tries: 2}
+    results: {member: number}           # our variable: the other flow's
+    exits:
+      gave_up: bye
+    next: found
+  found:
+    tag: {member: "{{ member }}"}
+    next: bye
+  bye: {play: goodbye, next: hangup}
+"""
+
+    flow: str = main(file_name, "another flow of the same folder")
+    arguments: Mapping[str, fields.Assigned] = option(fields.assigned, dict, "values for the other flow's `arguments`")
+    results: Mapping[str, str] = option(
+        mapping_of(fields.new_variable, result), dict, "each variable here and the `results` variable that gives it"
+    )
+
+    @classmethod
+    def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
+        return lead_anywhere(reader)
+
+    @property
+    def enters(self) -> str:
+        return self.flow
+
+    @property
+    def leaves_by(self) -> tuple[str, ...]:
+        """Which exits there are is known only with the other flow: see checks/unknown_flow.py."""
+        return tuple(exit for exit in self.exits if exit != NEXT)
+
+    def leads(self, exit: str) -> Exit | None:
+        return self.exits.get(exit) or self.exits.get(NEXT)
+
+    def assigns(self) -> Iterable[tuple[str, Position]]:
+        return ((name, self.place("results")) for name in self.results)
+
+
+def run(node: Call, call: Line, here: Here) -> str | Enter:
+    return Enter(node.flow, fields.computed_all(node.arguments, here.scope))
+
+
+VERB = Verb(Call, run)

@@ -1,0 +1,106 @@
+"""when: the first case that is true.  Exits: one per case, `otherwise`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ccengine.flow import fields, moments
+from ccengine.flow.base import Node, Verb
+from ccengine.flow.expr import Template
+from ccengine.flow.given import main, needed
+from ccengine.flow.here import Here
+from ccengine.flow.leading import Exit, target
+from ccengine.model.call import Call
+from ccengine.model.diagnostics import Position
+from ccengine.model.reader import Reader, Report, list_of
+from ccengine.model.yamltree import Tree
+
+OTHERWISE = "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that is given must be true."""
+
+    then: Exit
+    condition: Template | None
+    weekdays: frozenset[int] | None
+    times: tuple[moments.Times, ...]
+    dates: tuple[moments.Dates, ...]
+
+    @property
+    def template(self) -> Template | None:
+        return self.condition
+
+
+def case(tree: Tree, report: Report) -> Case:
+    reader = Reader(tree, "case", report)
+    then = reader.need("then", target)
+    found = Case(
+        then or Exit(fields.NO_NODE, tree.at),
+        reader.take("if", fields.condition, None),
+        reader.take("weekday", moments.weekdays, None),
+        reader.take("time", list_of(moments.times, least=1, most=24), ()),
+        reader.take("date", list_of(moments.dates, least=1, most=400), ()),
+    )
+    if reader.readable and not any(reader.has(key) for key in ("if", "weekday", "time", "date")):
+        report.add(tree.at, "this case has no condition", "no-condition", "one of: if, weekday, time, date")
+    reader.done()
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class When(Node):
+    """Go on by the first case that is true.
+
+    Exits: one per case, numbered from `1`, `otherwise`, and `failed` when an expression cannot be computed. All that
+    stands in a case must be true: `if` an expression; `weekday` days or ranges (`mon-fri`, `[sat, sun]`); `time` ranges
+    of the local time, the end not included (`08:30-12:00`, `22:00-06:00` goes over midnight); `date` days or ranges
+    (`2026-10-01..2026-10-07`, `12-24..12-26` in every year)."""
+
+    verb: ClassVar[str] = "when"
+    EXAMPLE: ClassVar[str] = """
+flow: hours
+language: zh
+start: open
+nodes:
+  open:
+    when:
+      - {date: "2026-10-01..2026-10-07", then: closed}
+      - {weekday: mon-fri, time: ["08:30-12:00", "13:30-17:30"], then: service}
+      - {if: "{{ caller.number == '13800138000' }}", then: service}
+    otherwise: closed
+  service: {queue: service, next: closed}
+  closed: {play: goodbye, next: hangup}
+"""
+
+    cases: tuple[Case, ...] = main(list_of(case, least=1, most=50), "the cases, each with `then`, from top to bottom")
+    otherwise: Exit = needed(target, "where it leads when no case is true")
+
+    @classmethod
+    def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
+        exits = {str(number): case.then for number, case in enumerate(values["cases"] or (), 1)}
+        return {**exits, OTHERWISE: values["otherwise"]} if values["otherwise"] else exits
+
+    @property
+    def leaves_by(self) -> tuple[str, ...]:
+        return (*(str(number) for number in range(1, len(self.cases) + 1)), OTHERWISE)
+
+    def templates(self) -> Iterator[tuple[str, Template]]:
+        return (("if", case.condition) for case in self.cases if case.condition is not None)
+
+
+def run(node: When, call: Call, here: Here) -> str:
+    now = here.scope.now()
+    for number, case in enumerate(node.cases, 1):
+        if (
+            (case.weekdays is None or now.weekday() in case.weekdays)
+            and (not case.times or any(times.hold(now) for times in case.times))
+            and (not case.dates or any(dates.hold(now) for dates in case.dates))
+            and (case.condition is None or fields.CONVERSIONS["boolean"](here.scope.value(case.condition)))
+        ):
+            return str(number)
+    return OTHERWISE
+
+
+VERB = Verb(When, run)

@@ -1,0 +1,125 @@
+"""The variables of a call, and what else its expressions see."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from ccengine.flow.expr import ExpressionFault, Template, Value
+from ccengine.model.call import CallInfo
+from ccengine.model.clock import Clock
+from ccengine.model.secret import Secret
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+RESERVED = ("caller", "port", "call", "now", "tags")
+"""Names that no variable may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeLimits:
+    variables: int = 65_536  # bytes of all variables of one flow, as JSON (flow.variables)
+    tags: int = 32  # of a call (flow.tags)
+    tag: int = 256  # characters of one (flow.tag)
+
+
+class Scope(Mapping[str, Value]):
+    """What an expression sees: `caller`, `port`, `call`, `now`, `tags` and the variables of the flow it stands in."""
+
+    def __init__(
+        self,
+        info: CallInfo,
+        clock: Clock,
+        port: Mapping[str, Value],
+        variables: dict[str, Value],
+        tags: dict[str, str],
+        zone: tzinfo | None = None,
+        limits: ScopeLimits = ScopeLimits(),
+    ) -> None:
+        self.variables = variables
+        self.tags = tags
+        self.changed: dict[str, Value] = {}
+        self._clock = clock
+        self._zone = zone
+        self._limits = limits
+        self._fixed: dict[str, Value] = {
+            "caller": {"number": info.caller, "name": info.caller_name, "withheld": not info.caller},
+            "port": {"number": info.called, **port},
+            "call": {"id": info.id},
+        }
+
+    def enter(self, variables: dict[str, Value]) -> None:
+        """The variables of another flow take the place of these."""
+        self.variables = variables
+        self.changed = {}
+
+    def now(self) -> datetime:
+        """Local time: of the settings' time zone, else of the machine."""
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self._clock.now())
+        return moment.astimezone(self._zone)
+
+    # -- for expressions
+
+    def __getitem__(self, name: str) -> Value:
+        if name in self.variables:
+            return self.variables[name]
+        if name == "now":
+            return moment(self.now())
+        if name == "tags":
+            return dict(self.tags)
+        return self._fixed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*self._fixed, "now", "tags", *self.variables)
+
+    def __len__(self) -> int:
+        return len(self._fixed) + 2 + len(self.variables)
+
+    def value(self, field: Any) -> Any:
+        """A field's value: computed, when it is an expression, and as the field needs it; raises ExpressionFault."""
+        if isinstance(field, Template):
+            return field.evaluate(self)
+        compute = getattr(field, "compute", None)
+        return compute(self) if compute is not None else field
+
+    # -- for nodes
+
+    def set(self, name: str, value: Value) -> None:
+        """Raises ExpressionFault when the variables have got too large."""
+        self.variables[name] = value
+        self.changed[name] = value
+        if len(as_json(self.variables)) > self._limits.variables:
+            del self.variables[name], self.changed[name]
+            raise ExpressionFault(f"the variables hold more than {self._limits.variables} bytes (flow.variables)")
+
+    def tag(self, name: str, value: str) -> None:
+        if len(value) > self._limits.tag:
+            raise ExpressionFault(f'the tag "{name}" has more than {self._limits.tag} characters (flow.tag)')
+        if name not in self.tags and len(self.tags) >= self._limits.tags:
+            raise ExpressionFault(f"the call has {self._limits.tags} tags already (flow.tags)")
+        self.tags[name] = value
+
+    def take_changes(self) -> str:
+        """What was set since the last time, as JSON for the journal; "" for nothing."""
+        changed, self.changed = self.changed, {}
+        return as_json(changed) if changed else ""
+
+
+def as_json(values: Mapping[str, Value]) -> str:
+    """Without what must not be kept: a Secret."""
+    kept = {name: value for name, value in values.items() if not isinstance(value, Secret)}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def moment(now: datetime) -> dict[str, Value]:
+    return {
+        "year": now.year,
+        "month": now.month,
+        "day": now.day,
+        "hour": now.hour,
+        "minute": now.minute,
+        "second": now.second,
+        "weekday": WEEKDAYS[now.weekday()],
+        "date": f"{now:%Y-%m-%d}",
+        "time": f"{now:%H:%M}",
+    }
