@@ -9,21 +9,26 @@ from contextlib import suppress
 
 from ccengine.workers.child import guard, kin
 from ccengine.workers.child.channel import Channel
-from ccengine.workers.child.http import http_task
-from ccengine.workers.child.program import ProgramKeeper
-from ccengine.workers.child.script import ScriptKeeper
 from ccengine.workers.frames import FrameError, Message
 
 Task = Callable[[Message, Channel], Message]
 
 
 def task_of(kind: str, setup: Message) -> Task:
-    """What this worker does with a task.  `setup` is the engine's first message: limits by name."""
+    """What this worker does with a task.  `setup` is the engine's first message: limits by name.
+
+    Each kind imports what it needs: TLS alone is half of a worker's start."""
     if kind == "http":
+        from ccengine.workers.child.http import http_task
+
         return lambda task, _: http_task(task, setup["forbidden"])
     bounds = guard.Bounds(setup["memory"], setup["file_size"], setup["files"])
     if kind == "script":
+        from ccengine.workers.child.script import ScriptKeeper
+
         return ScriptKeeper(bounds, setup["tasks"])
+    from ccengine.workers.child.program import ProgramKeeper
+
     return ProgramKeeper(bounds)
 
 
