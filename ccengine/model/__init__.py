@@ -5,6 +5,7 @@ why           why a method of Call ended, why a call or a leg ended        why.p
 call          the Call protocol: one caller's line, as a flow sees it      call.py
 desk          what a flow asks of the engine besides the line              desk.py
 services      HTTP requests, scripts and AGI programs: deadline, reason      services.py
+url           a URL of the author's text and callers' values                url.py
 facts         what happened to calls: the records of the journal           facts.py
 diagnostics   errors for people: file:line:column, remedy, rule            diagnostics.py
 yamltree      YAML with a position for every value                         yamltree.py, yamltext.py, yamlerrors.py
