@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ccengine.acd import commands, events
+from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.engine import stand
 from ccengine.flow import Standing
 from ccengine.model import facts
@@ -18,13 +19,14 @@ NOWHERE = NodeId("")
 
 @dataclass(slots=True)
 class Visit:
-    """How far the present node has come, for a node that is taken up again (only the queue node needs more than its
-    name: a talk must not be had twice)."""
+    """How far the present node has come, for a node that is taken up again (only the nodes queue and dial need
+    more than its name: a talk must not be had twice)."""
 
     node: NodeId = NOWHERE
     count: int = 0
     since: Seconds = 0.0
     talk: str = ""  # "", "on", "over"
+    talk_of: str = ""  # the leg that talks: others of the same call may end meanwhile
     talk_by: str = ""
     sent_on: str = ""  # the exit by which the machine sent the call on
 
@@ -98,9 +100,9 @@ class Book:
             case facts.NodeLeft(call=call):
                 if known := self.calls.get(call):
                     known.visit.talk = known.visit.sent_on = ""
-            case commands.Ring(offer=offer, call=call):
+            case commands.Ring(offer=offer, call=call) | Dial(offer=offer, call=call):
                 self._offers[offer] = call
-            case commands.SendOn(call=call, exit=exit):
+            case commands.SendOn(call=call, exit=exit) | DialOver(call=call, exit=exit):
                 if known := self.calls.get(call):
                     known.visit.sent_on = exit.value
             case events.TalkBegan(offer=offer):
@@ -114,9 +116,9 @@ class Book:
 
     def _talk(self, offer: OfferId, state: str, by: str) -> None:
         known = self.calls.get(self._offers.get(offer, CallId("")))
-        if known is None or (state == "over" and known.visit.talk != "on"):
+        if known is None or (state != "on" and (known.visit.talk, known.visit.talk_of) != ("on", offer)):
             return  # a talk that never began is not over: the caller still waits
-        known.visit.talk, known.visit.talk_by = state, by
+        known.visit.talk, known.visit.talk_of, known.visit.talk_by = state, offer, by
 
     def resolved(self, call: CallId) -> bool:
         """The present visit's wait is settled already: a call taken up there must not queue again."""

@@ -1,6 +1,6 @@
 """The mailbox and its turn: facts in, journal written, orders out.  One greenlet; nothing else changes the state.
 
-A turn takes what has come (bounded), lets the machine decide, appends facts and orders to the journal, writes them
+A turn takes what has come (bounded), lets the machines decide, appends facts and orders to the journal, writes them
 with one `write()`, and only then lets the orders leave: what the world saw is always on record."""
 
 import logging
@@ -10,10 +10,9 @@ from collections.abc import Callable
 import gevent
 from gevent.queue import Empty, Queue
 
-from ccengine.acd.commands import Command
-from ccengine.acd.events import Event, TimePassed
-from ccengine.acd.machine import Machine
+from ccengine.acd.events import TimePassed
 from ccengine.engine.book import Book
+from ccengine.engine.machines import Command, Event, Machines
 from ccengine.engine.translate import translate
 from ccengine.journal.writer import JournalFull, Writer
 from ccengine.model import facts
@@ -41,7 +40,7 @@ class Order:
 class Core:
     def __init__(
         self,
-        machine: Machine,
+        machines: Machines,
         book: Book,
         writer: Writer,
         clock: Clock,
@@ -50,7 +49,7 @@ class Core:
         alarm: Callable[[str], None],
         save: Callable[[int, dict[str, object]], None],
     ) -> None:
-        self.machine = machine
+        self.machines = machines
         self.book = book
         self.clock = clock
         self.inbox: Queue[object] = Queue()
@@ -79,7 +78,7 @@ class Core:
             self.turn(self._wait())
 
     def _wait(self) -> list[object]:
-        deadline = self.machine.next_deadline()
+        deadline = self.machines.next_deadline()
         timeout = None if deadline is None else max(0.0, deadline - self.clock.now())
         try:
             got = [self.inbox.get(timeout=timeout)]
@@ -95,7 +94,7 @@ class Core:
             self.doing = type(fact).__name__ if not isinstance(fact, Order) else fact.cause
             for each in fact.run(self, now) if isinstance(fact, Order) else (fact,):
                 self._absorb(each, now)
-        deadline = self.machine.next_deadline()
+        deadline = self.machines.next_deadline()
         if deadline is not None and deadline <= now:
             self.doing = "TimePassed"
             self._absorb(TimePassed(), now)
@@ -122,10 +121,10 @@ class Core:
             self._gone.popitem(last=False)
 
     def record(self, body: object, now: Seconds) -> None:
-        """Append a fact, let book and machine take it, and append and keep what the machine orders."""
+        """Append a fact, let book and machines take it, and append and keep what they order."""
         self._append(body, now)
         if isinstance(body, Event):
-            for order in self.machine.handle(body, now):
+            for order in self.machines.handle(body, now):
                 self._append(order, now)
                 self._orders.append(order)
 
@@ -154,4 +153,4 @@ class Core:
         self._save(self.last, self.state())
 
     def state(self) -> dict[str, object]:
-        return {"acd": self.machine.snapshot(), "book": self.book.snapshot()}
+        return {**self.machines.snapshot(), "book": self.book.snapshot()}

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from ccengine.acd import events
+from ccengine.acd.dial.events import DialAsked
 from ccengine.model import facts
+from ccengine.model.dialling import SHOWN, TARGETS, Dialling
 from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
+from ccengine.model.numbers import normal
 from ccengine.model.settings import QueueSettings
 from ccengine.model.why import By
 
@@ -28,6 +31,13 @@ class EngineDesk:
         self._post(events.CallerQueued(call, queue, head_start))
 
     def leave_queue(self, call: CallId, why: str) -> None:
+        self._post(events.CallerLeft(call, By.FLOW, why))
+
+    def dial(self, call: CallId, wish: Dialling) -> None:
+        targets = tuple(normal(target) or target[:SHOWN] for target in wish.targets[:TARGETS])
+        self._post(DialAsked(call, targets, wish.at_once, wish.ring, wish.limit, wish.shown[:SHOWN], wish.record))
+
+    def stop_dialling(self, call: CallId, why: str) -> None:
         self._post(events.CallerLeft(call, By.FLOW, why))
 
     def joined(self, call: CallId) -> None:

@@ -3,13 +3,16 @@
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Protocol, assert_never
 
 from ccengine.acd import commands
+from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
 from ccengine.engine.book import Book
+from ccengine.engine.machines import Command, Machines
 from ccengine.model.call import Connect, Directive, Leave
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
+from ccengine.model.parties import Outside, Party
 from ccengine.model.why import LegCause
 
 log = logging.getLogger("ccengine.engine")
@@ -24,7 +27,7 @@ class Told(Protocol):
 class Switch(Protocol):
     """What orders need of a switch.  None of it blocks; what comes of it comes back as facts."""
 
-    def ring(self, offer: OfferId, agent: AgentId, call: CallId, limit: Seconds, shown: str) -> None: ...
+    def ring(self, offer: OfferId, party: Party, call: CallId, limit: Seconds, shown: str) -> None: ...
 
     def stop_ringing(self, offer: OfferId, cause: LegCause) -> None: ...
 
@@ -38,17 +41,24 @@ class Dispatch:
         book: Book,
         session: Callable[[CallId], Told | None],
         recorded: Callable[[str], bool],
+        agents: Container[str] = (),
+        shown_outside: str = "",
     ) -> None:
+        """`recorded`: is this queue?  `agents`: extensions; every other target of a dial is outside.  `shown_outside`:
+        our number there."""
         self._switch = switch
         self._book = book
         self._session = session
         self._recorded = recorded
+        self._agents = agents
+        self._shown_outside = shown_outside
 
-    def __call__(self, order: commands.Command) -> None:
+    def __call__(self, order: Command) -> None:
         match order:
             case commands.Ring(offer=offer, agent=agent, call=call, limit=limit):
-                known = self._book.get(call)
-                self._switch.ring(offer, agent, call, limit, known.caller if known else "")
+                self._switch.ring(offer, agent, call, limit, self._caller(call))
+            case Dial():
+                self._dial(order)
             case commands.StopRinging(offer=offer, cause=cause):
                 self._switch.stop_ringing(offer, cause)
             case commands.Release(offer=offer, cause=cause):
@@ -57,7 +67,10 @@ class Dispatch:
                 # Without a session (the engine just came back) the call gets it when it reports: sessions.py.
                 if session := self._session(order.call):
                     session.tell(self.connect(order.offer, order.agent, order.call, order.queue))
-            case commands.SendOn(call=call, exit=exit):
+            case PutThrough():
+                if session := self._session(order.call):
+                    session.tell(put_through(order.offer, order.target, order.call, order.record))
+            case commands.SendOn(call=call, exit=exit) | DialOver(call=call, exit=exit):
                 if session := self._session(call):
                     session.tell(Leave(exit.value))
             case commands.SetAgent():
@@ -65,11 +78,35 @@ class Dispatch:
             case _:
                 assert_never(order)
 
+    def _dial(self, order: Dial) -> None:
+        party: Party = Outside(order.target)
+        shown = order.shown or self._shown_outside
+        if order.target in self._agents:
+            party, shown = AgentId(order.target), order.shown or self._caller(order.call)
+        self._switch.ring(order.offer, party, order.call, order.limit, shown)
+
+    def _caller(self, call: CallId) -> str:
+        known = self._book.get(call)
+        return known.caller if known else ""
+
+    def pending(self, call: CallId, machines: Machines) -> Connect | None:
+        """The talk that was ordered for this call and is not seen yet."""
+        if (join := machines.acd.joining(call)) is not None:
+            return self.connect(join.id, join.agent, call, join.queue)
+        if (dial := machines.dialer.joining(call)) is not None:
+            return put_through(dial.offer, dial.target, call, dial.record)
+        return None
+
     def connect(self, offer: OfferId, agent: AgentId, call: CallId, queue: str) -> Connect:
         return Connect(offer, agent, recording_name(call, agent, offer) if self._recorded(queue) else "")
 
 
-def recording_name(call: CallId, agent: AgentId, offer: OfferId) -> str:
+def put_through(offer: OfferId, target: str, call: CallId, record: bool) -> Connect:
+    """With whom was dialled."""
+    return Connect(offer, AgentId(target), recording_name(call, target, offer) if record else "")
+
+
+def recording_name(call: CallId, agent: str, offer: OfferId) -> str:
     """`2026-11-22/<call>-<agent>-<offer>`, without suffix: unique, sorted by day, safe as a file's name."""
     day = time.strftime("%Y-%m-%d")
     return f"{day}/" + "-".join(re.sub(r"[^A-Za-z0-9._]", "_", part) for part in (call, agent, offer))

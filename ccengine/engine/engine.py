@@ -59,20 +59,24 @@ class Engine:
         self._state = SwitchState("asterisk")
         self._recovered = recover(home.journal, Rules.from_settings(settings))
         self.clock = AnchoredClock(self._recovered.time)
-        machine, book = self._recovered.machine, self._recovered.book
+        machines, book = self._recovered.machines, self._recovered.book
         self.run = book.run + 1
-        self.switch = AsteriskSwitch(runtime, home, self.clock, self._from_switch, self._on_call, Limits())
-        self.writer = Writer(home.journal, VOCABULARY, in_native_thread)
-        self.dispatch = Dispatch(self.switch, book, self._session, self._recorded)
-        self.core = Core(
-            machine, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
+        self.switch = AsteriskSwitch(
+            runtime, home, self.clock, self._from_switch, self._on_call, Limits(), settings.outgoing
         )
-        self.desk = EngineDesk(self.core.post, machine.offer_of, settings.queues)
+        self.writer = Writer(home.journal, VOCABULARY, in_native_thread)
+        self.dispatch = Dispatch(
+            self.switch, book, self._session, self._recorded, settings.agents, settings.outgoing.caller
+        )
+        self.core = Core(
+            machines, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
+        )
+        self.desk = EngineDesk(self.core.post, machines.offer_of, settings.queues)
         ports = Ports(settings.ports, load_flows(settings, home.accepted.flows, home.prompts))
-        self.sessions = Sessions(self.core.post, book, machine, ports, self.desk, self.dispatch, ScriptedServices())
+        self.sessions = Sessions(self.core.post, book, machines, ports, self.desk, self.dispatch, ScriptedServices())
         self.lateness = Lateness(lambda: self.core.doing)
         self.operator = Operator(
-            machine=machine,
+            machines=machines,
             book=book,
             settings=settings,
             clock=self.clock,
@@ -153,7 +157,7 @@ class Engine:
 
     def _compare(self) -> None:
         """Read the switch's state and bring ours to it; then offers begin again."""
-        believed = Believed.now(self.core.machine, self.core.book)
+        believed = Believed.now(self.core.machines, self.core.book)
         try:
             state = self.switch.read_state()
         except (AmiAway, AmiRefused) as why:
@@ -161,10 +165,10 @@ class Engine:
             return
 
         def settle(core: Core, _now: Seconds) -> list[object]:
-            for offer in strangers(state, core.machine):
+            for offer in strangers(state, core.machines):
                 self.switch.release(offer, LegCause.LATE)
             return [
-                *compare(believed, state, core.machine, core.book, self.run),
+                *compare(believed, state, core.machines, core.book),
                 events.SwitchAvailable(True),
             ]
 
@@ -225,7 +229,7 @@ class Engine:
             "mailbox": self.core.inbox.qsize(),
             "journal_lag": self.writer.lag,
             "calls": len(self.core.book.calls),
-            "waiting": sum(self.core.machine.waiting_count(name) for name in self.settings.queues),
+            "waiting": sum(self.core.machines.acd.waiting_count(name) for name in self.settings.queues),
             "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             "cpu": sum(resource.getrusage(resource.RUSAGE_SELF)[:2]),
         }

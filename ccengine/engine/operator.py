@@ -7,10 +7,10 @@ from typing import Any
 
 from ccengine import __version__
 from ccengine.acd import events
-from ccengine.acd.machine import Machine
 from ccengine.engine import views
 from ccengine.engine.book import Book
 from ccengine.engine.control import Args, Refused
+from ccengine.engine.machines import Machines
 from ccengine.model.clock import Clock
 from ccengine.model.ids import AgentId, CallId, Seconds
 from ccengine.model.settings import Settings
@@ -36,7 +36,7 @@ class Operator:
 
     def __init__(
         self,
-        machine: Machine,
+        machines: Machines,
         book: Book,
         settings: Settings,
         clock: Clock,
@@ -46,7 +46,8 @@ class Operator:
         journal: Callable[[], dict[str, Any]],
         switch: SwitchState,
     ) -> None:
-        self._machine = machine
+        self._machines = machines
+        self._machine = machines.acd
         self._book = book
         self._settings = settings
         self._clock = clock
@@ -83,7 +84,7 @@ class Operator:
         }
 
     def calls(self, _args: Args) -> list[dict[str, Any]]:
-        return [views.call_view(known, self._machine) for known in self._book]
+        return [views.call_view(known, self._machines) for known in self._book]
 
     def agent(self, args: Args) -> dict[str, Any]:
         agent = AgentId(str(args.get("agent", "")))

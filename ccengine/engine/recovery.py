@@ -8,24 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from ccengine.acd import commands, events
-from ccengine.acd.machine import Machine
+from ccengine.acd import events
 from ccengine.acd.rules import Rules
-from ccengine.acd.state import OfferState
 from ccengine.engine.book import Book, Known
+from ccengine.engine.machines import KINDS, Machines
 from ccengine.journal import latest_snapshot, read
 from ccengine.model import facts
-from ccengine.model.ids import OfferId, Seconds
+from ccengine.model.ids import AgentId, OfferId, Seconds, is_offer
 from ccengine.model.why import By, LegCause
-from ccengine.switch.asterisk.state import SwitchState, is_offer
+from ccengine.switch.asterisk.state import SwitchState
 from ccengine.wire.journal import Damaged, Vocabulary
 
-VOCABULARY = Vocabulary((*facts.BOOK, *events.EVENTS, *commands.COMMANDS))
+VOCABULARY = Vocabulary((*facts.BOOK, *KINDS))
 
 
 @dataclass(slots=True)
 class Recovered:
-    machine: Machine
+    machines: Machines
     book: Book
     last: int  # number of the last record, 0 for a new home
     time: Seconds  # of the last record
@@ -37,7 +36,7 @@ def recover(folder: Path, rules: Rules) -> Recovered:
     they held."""
     found = latest_snapshot(folder)
     last, state = found if found else (0, None)
-    machine = Machine.restore(rules, cast(Any, state["acd"])) if state else Machine(rules)
+    machines = Machines.restore(rules, cast(Any, state))
     book = Book.restore(cast(Any, state["book"])) if state else Book()
     time: Seconds = 0.0
     damaged: list[str] = []
@@ -46,18 +45,10 @@ def recover(folder: Path, rules: Rules) -> Recovered:
             damaged.append(str(record))
             continue
         last, time = record.n, record.t
-        replay(machine, record.body, record.t)
+        machines.replay(record.body, record.t)
         book.apply(record.body, record.t)
-    machine.begin_run(book.run + 1)
-    return Recovered(machine, book, last, time, damaged)
-
-
-def replay(machine: Machine, body: object, at: Seconds) -> None:
-    """One record of the past: facts are taken, orders applied; nothing is decided."""
-    if isinstance(body, events.Event):
-        machine.take(body, at)
-    elif isinstance(body, commands.Command):
-        machine.apply(body, at)
+    machines.begin_run(book.run + 1)
+    return Recovered(machines, book, last, time, damaged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +59,44 @@ class Believed:
     offers: tuple[OfferId, ...]
 
     @classmethod
-    def now(cls, machine: Machine, book: Book) -> "Believed":
-        return cls(tuple(book), tuple(offer.id for offer in machine.live_offers()))
+    def now(cls, machines: Machines, book: Book) -> "Believed":
+        return cls(tuple(book), tuple(machines.live()))
 
 
-def compare(believed: Believed, state: SwitchState, machine: Machine, book: Book, run: int) -> Iterator[object]:
+def compare(believed: Believed, state: SwitchState, machines: Machines, book: Book) -> Iterator[object]:
     """The facts that bring our state to the switch's.  Each was inferred, and is preceded by its correction."""
     for known in believed.calls:
         if known.call not in state.channels and book.get(known.call) is not None:
             yield facts.Corrected("the caller's channel is gone", call=known.call)
             yield events.CallerLeft(known.call, By.UNKNOWN, "inferred", estimated=True)
             yield facts.CallEnded(known.call, By.UNKNOWN, "inferred from the switch's state", estimated=True)
-    for offer_id in believed.offers:
-        offer = machine.offer(offer_id)
-        if offer is None:
-            continue
-        leg = state.channels.get(offer_id)
-        if leg is None:
-            yield facts.Corrected(f"leg {offer_id} is gone", call=offer.call, agent=offer.agent)
-            if offer.answered:
-                yield events.TalkEnded(offer_id, By.UNKNOWN, estimated=True)
-            else:
-                yield events.OfferFailed(offer_id, LegCause.SWITCH_LOST)
-        elif leg.up and not offer.answered:
-            yield facts.Corrected(f"leg {offer_id} was answered meanwhile", call=offer.call, agent=offer.agent)
-            yield events.OfferAnswered(offer_id)
-        elif offer.state is OfferState.JOINING and leg.bridge:
-            yield events.TalkBegan(offer_id)
-        elif offer.state is OfferState.TALKING and not leg.bridge:
-            yield facts.Corrected(f"leg {offer_id} is in no talk any more", call=offer.call, agent=offer.agent)
-            yield events.TalkEnded(offer_id, By.UNKNOWN, estimated=True)
+    for offer in believed.offers:
+        yield from _leg(offer, state, machines)
 
 
-def strangers(state: SwitchState, machine: Machine) -> list[OfferId]:
+def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[object]:
+    party = machines.party(offer)
+    if party is None:
+        return
+    call, who = party.call, AgentId(party.who)
+    leg = state.channels.get(offer)
+    if leg is None:
+        yield facts.Corrected(f"leg {offer} is gone", call=call, agent=who)
+        if party.answered:
+            yield events.TalkEnded(offer, By.UNKNOWN, estimated=True)
+        else:
+            yield events.OfferFailed(offer, LegCause.SWITCH_LOST)
+    elif leg.up and not party.answered:
+        yield facts.Corrected(f"leg {offer} was answered meanwhile", call=call, agent=who)
+        yield events.OfferAnswered(offer)
+    elif party.joining and leg.bridge:
+        yield events.TalkBegan(offer)
+    elif party.talking and not leg.bridge:
+        yield facts.Corrected(f"leg {offer} is in no talk any more", call=call, agent=who)
+        yield events.TalkEnded(offer, By.UNKNOWN, estimated=True)
+
+
+def strangers(state: SwitchState, machines: Machines) -> list[OfferId]:
     """Legs on the switch that belong to no live offer of ours: to be hung up."""
-    live = {offer.id for offer in machine.live_offers()}
+    live = set(machines.live())
     return [OfferId(unique) for unique in state.channels if is_offer(unique) and OfferId(unique) not in live]

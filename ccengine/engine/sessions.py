@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ccengine.acd.machine import Machine
 from ccengine.engine.book import Book, Known, talk_by
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
+from ccengine.engine.machines import Machines
 from ccengine.flow import Bundle, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
@@ -36,7 +36,7 @@ class Sessions:
         self,
         post: Callable[[object], None],
         book: Book,
-        machine: Machine,
+        machines: Machines,
         ports: Ports,
         desk: EngineDesk,
         dispatch: Dispatch,
@@ -44,7 +44,7 @@ class Sessions:
     ) -> None:
         self._post = post
         self._book = book
-        self._machine = machine
+        self._machines = machines
         self._ports = ports
         self._desk = desk
         self._dispatch = dispatch
@@ -123,8 +123,8 @@ class Sessions:
             call.tell(TalkOver(talk_by(known)))
         elif known.visit.sent_on:
             call.tell(Leave(known.visit.sent_on))
-        elif (join := self._machine.joining(known.call)) is not None:
-            call.tell(self._dispatch.connect(join.id, join.agent, join.call, join.queue))
+        elif (connect := self._dispatch.pending(known.call, self._machines)) is not None:
+            call.tell(connect)
 
     def _end(self, call: AsteriskCall, info: CallInfo) -> None:
         if self.live.get(info.id) is call:

@@ -1,6 +1,7 @@
-"""The switch's facts -> what the journal keeps and what the ACD takes.  Pure."""
+"""The switch's facts -> what the journal keeps and what ACD and dialer take.  Pure."""
 
 from ccengine.acd import events
+from ccengine.acd.dial.events import DialAsked
 from ccengine.engine.book import Book
 from ccengine.model import facts
 
@@ -34,8 +35,8 @@ def translate(fact: object, book: Book) -> list[object]:
             return [fact]  # offers begin again once its state was compared (recovery.compare)
         case facts.SwitchDown():
             return [fact, events.SwitchAvailable(False)]
-        case events.CallerQueued(call=call):
-            # Taken up after a crash at a queue that is settled already, or gone meanwhile: no second wait.
+        case events.CallerQueued(call=call) | DialAsked(call=call):
+            # Taken up after a crash at a node that is settled already, or gone meanwhile: no second wait.
             return [] if book.get(call) is None or book.resolved(call) else [fact]
         case _:
             return [fact]

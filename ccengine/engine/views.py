@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from ccengine.acd.dial.dialer import Dialer
+from ccengine.acd.dial.state import DialState
 from ccengine.acd.machine import Machine
 from ccengine.engine.book import Book, Known
+from ccengine.engine.machines import Machines
 from ccengine.engine.watch import by_state
 from ccengine.model.ids import QueueName, Seconds
 from ccengine.model.settings import Settings
 
+DIALLING = "dialling"
+"""The stage of a call for which somebody is rung; `agent` tells who."""
 
-def call_view(known: Known, machine: Machine) -> dict[str, Any]:
+
+def call_view(known: Known, machines: Machines) -> dict[str, Any]:
     """One call that is here.  Times are seconds since the epoch."""
-    waiting = machine.call(known.call)
-    offer = machine.offer(waiting.offer) if waiting and waiting.offer else None
     return {
         "call": known.call,
         "called": known.called,
@@ -21,9 +25,26 @@ def call_view(known: Known, machine: Machine) -> dict[str, Any]:
         "flow": known.flow,
         "language": known.language,
         "node": known.visit.node,
-        "stage": waiting.state.value if waiting else "flow",
         "arrived": known.arrived,
         "answered": known.answered,
+        **(_dialling(known, machines.dialer) or _waiting(known, machines.acd)),
+    }
+
+
+def _dialling(known: Known, dialer: Dialer) -> dict[str, Any] | None:
+    dial = dialer.dialling(known.call)
+    if dial is None:
+        return None
+    who = " ".join(leg.target for leg in dialer.legs_of(known.call))
+    stage = DIALLING if dial.state is DialState.RINGING else dial.state.value
+    return {"stage": stage, "since": dial.since, "queue": None, "agent": who or None, "position": None}
+
+
+def _waiting(known: Known, machine: Machine) -> dict[str, Any]:
+    waiting = machine.call(known.call)
+    offer = machine.offer(waiting.offer) if waiting and waiting.offer else None
+    return {
+        "stage": waiting.state.value if waiting else "flow",
         "since": waiting.since if waiting else known.visit.since or known.arrived,
         "queue": waiting.queue if waiting else None,
         "agent": offer.agent if offer else None,

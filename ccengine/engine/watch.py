@@ -25,13 +25,13 @@ UNSERVED = 60.0  # seconds: the dialplan calls again every half second, so such 
 
 def invariants(core: "Core", now: Seconds, folder: Path) -> list[object]:
     """Alarm, snapshot and compensation, when a rule of the machine does not hold."""
-    broken = core.machine.check()
+    broken = core.machines.check()
     if not broken:
         return []
     path = folder / f"invariant-{core.last}.json"
     path.write_text(json.dumps({"broken": broken, "at": now, "state": core.state()}, default=str), encoding="utf-8")
     core.alarm(f"a rule is broken: {'; '.join(broken)}; state kept in {path}")
-    return [*(facts.InvariantBroken(rule, path.name) for rule in broken), *compensate(core.machine)]
+    return [*(facts.InvariantBroken(rule, path.name) for rule in broken), *compensate(core.machines.acd)]
 
 
 def compensate(machine: Machine) -> Iterator[object]:

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from ccengine.flow.scripted import ScriptedCall
 from ccengine.model import facts
+from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
 
 
@@ -25,6 +26,15 @@ class ScriptedDesk:
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self._note(f"leave queue ({why})")
+
+    def dial(self, call: CallId, wish: Dialling) -> None:
+        how = "at once" if wish.at_once else "in turn"
+        shown = f", shown {wish.shown}" if wish.shown else ""
+        each = f"{wish.ring:g}s each, {wish.limit:g}s in all"
+        self._note(f"dial {', '.join(wish.targets) or 'nobody'} {how}, {each}{shown}")
+
+    def stop_dialling(self, call: CallId, why: str) -> None:
+        self._note(f"stop dialling ({why})")
 
     def joined(self, call: CallId) -> None:
         self._note("joined")

@@ -3,6 +3,7 @@ call as a directive."""
 
 from typing import Protocol
 
+from ccengine.model.dialling import Dialling
 from ccengine.model.facts import CallFact
 from ccengine.model.ids import CallId, QueueName, Seconds
 
@@ -16,6 +17,13 @@ class Desk(Protocol):
 
     def leave_queue(self, call: CallId, why: str) -> None:
         """The flow gave up waiting (its own limit).  A call that does not wait: nothing happens."""
+
+    def dial(self, call: CallId, wish: Dialling) -> None:
+        """Reach one of these: Connect or Leave (an exit of DialExit) will come.  A call that dials already (taken up
+        after a crash) goes on with that."""
+
+    def stop_dialling(self, call: CallId, why: str) -> None:
+        """The flow gave up.  A call that does not dial: nothing happens."""
 
     def joined(self, call: CallId) -> None:
         """The flow begins the talk it was told to begin."""

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ccengine.acd import commands, events
+from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
+from ccengine.acd.dial.events import DialAsked
 from ccengine.model import facts
 from ccengine.office import booking_agents as agents
 from ccengine.office import booking_calls as calls
+from ccengine.office import booking_dials as dials
 from ccengine.office import booking_offers as offers
 from ccengine.office import booking_service as service
 from ccengine.office.page import Entry, Page
@@ -52,6 +55,9 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     commands.Release: (offers.release,),
     commands.SendOn: (calls.sent_on,),
     commands.SetAgent: (agents.set_agent,),
+    DialAsked: (dials.asked,),
+    Dial: (dials.dialled,),
+    DialOver: (dials.over,),
     Gap: (service.gap,),
     Unknown: (service.unknown,),
 }
@@ -66,6 +72,7 @@ NOT_BOOKED: dict[type, str] = {
     events.AgentReachable: BY_SET_AGENT,
     facts.EffectBegan: "EffectEnded tells what came of it; without it, the node's exit does",
     events.SwitchAvailable: "SwitchUp and SwitchDown tell it",
+    PutThrough: "TalkBegan tells what came of it",
     events.TimePassed: "nothing happened; the orders that follow tell what came of it",
 }
 

@@ -5,6 +5,7 @@ came of it.  The states in between are those of his offer: rung, joined, talking
 
 from ccengine.acd import commands, events
 from ccengine.acd.state import AgentState
+from ccengine.model.ids import is_dialled
 from ccengine.office.page import Entry, Page
 from ccengine.office.schema import AgentInterval
 
@@ -23,6 +24,8 @@ def joined(page: Page, entry: Entry, body: commands.Join) -> None:
 
 def talks(page: Page, entry: Entry, body: events.TalkBegan) -> None:
     """Told late, when he is in another state already, it changes nothing."""
+    if is_dialled(body.offer):
+        return  # the ACD has not rung him: his state is what it was
     offer = page.offer(body.offer)
     interval = page.interval(offer.agent) if offer else None
     if offer and interval and interval.state in (AgentState.RINGING, AgentState.JOINING) and offer.ended is None:

@@ -161,9 +161,11 @@ def _leave_queue(page: Page, entry: Entry, call: Call, by: By, why: str) -> None
 
 
 def _outcome(page: Page, call: Call) -> Outcome:
-    visits = page.visits(call.id)
-    if any(offer.connected is not None for offer in page.offers_of(call.id)):
+    visits, offers = page.visits(call.id), page.offers_of(call.id)
+    if any(offer.connected is not None for offer in offers):
         return Outcome.HANDLED
-    if not visits:
-        return Outcome.CONTAINED
-    return Outcome.ABANDONED if visits[-1].exit == words.ABANDONED else Outcome.UNSERVED
+    if visits:
+        return Outcome.ABANDONED if visits[-1].exit == words.ABANDONED else Outcome.UNSERVED
+    if offers:  # it was dialled for
+        return Outcome.ABANDONED if offers[-1].cause == LegCause.CALLER_LEFT else Outcome.UNSERVED
+    return Outcome.CONTAINED

@@ -29,7 +29,7 @@ def answered(page: Page, entry: Entry, body: events.OfferAnswered) -> None:
     offer = page.offer(body.offer)
     if offer and offer.ended is None and offer.answered is None:
         offer.answered = entry.at
-        _stage(page, entry, offer, Step.AGENT_ANSWERED)
+        _stage(page, entry, offer, Step.AGENT_ANSWERED if offer.queue else Step.TARGET_ANSWERED)
 
 
 def failed(page: Page, entry: Entry, body: events.OfferFailed) -> None:

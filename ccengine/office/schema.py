@@ -98,7 +98,7 @@ class QueueVisit(Base):
 
 
 class Offer(Base):
-    """One agent being rung for one call, and the talk that came of it."""
+    """One agent being rung for one call, or one whom the flow dialled (no queue), and the talk that came of it."""
 
     __tablename__ = "offers"
     __table_args__ = (Index(None, "agent", "rung"), Index(None, "call"))

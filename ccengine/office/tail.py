@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccengine.acd.commands import COMMANDS
+from ccengine.acd.dial.commands import DIAL_COMMANDS
+from ccengine.acd.dial.events import DIAL_EVENTS
 from ccengine.acd.events import EVENTS
 from ccengine.journal import Tail
 from ccengine.model.facts import BOOK
@@ -20,7 +22,7 @@ from ccengine.wire.journal import Record, Vocabulary
 log = logging.getLogger("ccengine.office")
 alarm = logging.getLogger("ccengine.alarm")
 
-VOCABULARY = Vocabulary((*BOOK, *EVENTS, *COMMANDS))
+VOCABULARY = Vocabulary((*BOOK, *EVENTS, *COMMANDS, *DIAL_EVENTS, *DIAL_COMMANDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,12 @@ class Step(StrEnum):
     RINGING = "ringing"
     RING_STOPPED = "ring stopped"
     AGENT_ANSWERED = "agent answered"
+    TARGET_ANSWERED = "target answered"  # who was dialled
+    DIALLING = "dialling"  # the flow wants to reach one of these
+    DIALLED = "dialled"  # one of them is rung; what comes of it is told in the words of an agent's offer
+    NOT_REACHED = "not reached"
     CONNECTED = "connected"
-    NOT_CONNECTED = "not connected"  # the agent answered, the talk never began
+    NOT_CONNECTED = "not connected"  # the other side answered, the talk never began
     TALK_ENDED = "talk ended"
     LEFT_QUEUE = "left queue"
     MARK = "mark"
@@ -38,10 +42,10 @@ class Step(StrEnum):
 class Outcome(StrEnum):
     """What a call came to, when it has ended."""
 
-    HANDLED = "handled"  # it talked to an agent
+    HANDLED = "handled"  # it talked to an agent, or to whom the flow dialled
     ABANDONED = "abandoned"  # the caller hung up while waiting
-    UNSERVED = "unserved"  # it waited, and left the queue without an agent
-    CONTAINED = "contained"  # it never asked for an agent
+    UNSERVED = "unserved"  # it waited, and left the queue without an agent, or nobody was reached
+    CONTAINED = "contained"  # it never asked for anybody
     REFUSED = "refused"  # no flow took it
 
 

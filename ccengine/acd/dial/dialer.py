@@ -139,6 +139,13 @@ class Dialer:
         found = self._board.dials.get(call)
         return [copy(self._board.legs[offer]) for offer in found.legs] if found else []
 
+    def joining(self, call: CallId) -> PutThrough | None:
+        """The order for a talk that is not seen yet."""
+        found = self._board.dials.get(call)
+        legs = [self._board.legs[offer] for offer in found.legs] if found else []
+        leg = next((each for each in legs if each.state is LegState.JOINING), None)
+        return PutThrough(leg.id, leg.target, call, found.record) if found and leg else None
+
     def live_legs(self) -> list[Leg]:
         """Those whose leg may live: not the ones that are being ended."""
         return [copy(leg) for leg in self._board.legs.values() if leg.state is not LegState.ENDING]

@@ -2,9 +2,9 @@
 
 from typing import Any, cast
 
-from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
 from ccengine.engine.book import Book
+from ccengine.engine.machines import Machines
 from ccengine.engine.sessions import Ports, Sessions
 from ccengine.flow import Bundle, Surroundings, load
 from ccengine.flow.scripted import ScriptedCall
@@ -28,7 +28,8 @@ def test_a_caller_who_is_gone_at_once_is_on_record() -> None:
         {"short": Bundle.of(load(FLOW, "short.yaml", Surroundings(prompts=PROMPTS)))},
     )
     nobody = cast(Any, None)  # desk and dispatch: not asked by a call that never began
-    sessions = Sessions(posted.append, Book(), Machine(Rules.of([], [])), ports, nobody, nobody, nobody)
+    machines = Machines.restore(Rules.of([], []), None)
+    sessions = Sessions(posted.append, Book(), machines, ports, nobody, nobody, nobody)
     line = Line("", CallInfo(id=CallId("a-1.1"), called="400"))
     line.hangup()  # every later method raises Hangup
     sessions.serve(cast(Any, line))

@@ -4,6 +4,8 @@ import pytest
 
 from ccengine.acd import commands, events
 from ccengine.acd.commands import COMMANDS
+from ccengine.acd.dial.commands import DIAL_COMMANDS
+from ccengine.acd.dial.events import DIAL_EVENTS
 from ccengine.acd.events import EVENTS
 from ccengine.model import facts
 from ccengine.model.facts import BOOK
@@ -213,5 +215,5 @@ def test_doubts_are_on_record(database: Database) -> None:
 
 
 def test_every_kind_is_booked_or_named_with_its_reason() -> None:
-    assert {*BOOK, *EVENTS, *COMMANDS} == {*BOOKERS, *NOT_BOOKED} - {Gap, Unknown}
+    assert {*BOOK, *EVENTS, *COMMANDS, *DIAL_EVENTS, *DIAL_COMMANDS} == {*BOOKERS, *NOT_BOOKED} - {Gap, Unknown}
     assert not BOOKERS.keys() & NOT_BOOKED.keys()
