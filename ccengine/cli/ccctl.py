@@ -15,6 +15,7 @@ from ccengine import __version__
 from ccengine.cli import timeline, views
 from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.ccengine import home_option
+from ccengine.cli.flow import flow
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import problem, say
 
@@ -52,6 +53,9 @@ def main(ctx: click.Context, home: Path) -> None:
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
     ctx.obj = Api(home.resolve())
+
+
+main.add_command(flow)
 
 
 def show(answer: Any, as_json: bool, view: Callable[[Any], str]) -> None:
