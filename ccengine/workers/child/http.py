@@ -32,7 +32,7 @@ def http_task(task: Message, forbidden: Sequence[str]) -> Message:
     sent = False
     try:
         goal = target(task["url"])
-        checked(task["method"], task["headers"])
+        checked(task["method"], task["headers"], task["key"])
         with within(task["timeout"]):
             connection = _connection(goal, forbidden)
             sent = True

@@ -56,10 +56,12 @@ def target(url: str) -> Target:
     return Target(parts.scheme, host, PORTS[parts.scheme] if port is None else port, path)
 
 
-def checked(method: str, headers: Mapping[str, str]) -> None:
+def checked(method: str, headers: Mapping[str, str], key: str) -> None:
     """Raises Refused for what could add a header, a request or a body of its own."""
     if not _METHOD.fullmatch(method):
         raise Refused(f'the method "{method[:20]}"')
+    if not _TARGET.fullmatch(key) or len(key) > 200:
+        raise Refused("the key is no word of ASCII")
     if len(headers) > MAX_HEADERS or sum(len(key) + len(value) for key, value in headers.items()) > MAX_HEADER_BYTES:
         raise Refused(f"more than {MAX_HEADERS} headers, or {MAX_HEADER_BYTES} bytes of them")
     for name, value in headers.items():
