@@ -1,4 +1,4 @@
-"""`ccctl flow ...`: one command a file, `flow_<name>.py` with `command`, found by being there and imported when used."""
+"""`ccctl flow ...`: a command is a file `flow_<name>.py` with `command`, found by being there, imported when used."""
 
 from importlib import import_module
 from pkgutil import iter_modules
