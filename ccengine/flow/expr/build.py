@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ccengine.flow.expr.compare import COMPARISONS
 from ccengine.flow.expr.fault import Missing
-from ccengine.flow.expr.functions import FUNCTIONS, as_text
+from ccengine.flow.expr.functions import FUNCTIONS, in_text
 from ccengine.flow.expr.meter import Meter
 from ccengine.flow.expr.operators import PRODUCTS, SUMS, Operator, entry, minus, number, part, truth
 from ccengine.flow.expr.tree import Path, Tree
@@ -187,10 +187,11 @@ def _defined(inner: Tree) -> Run:
 
 
 def _text(pieces: tuple[str | Tree, ...]) -> Run:
-    steps: list[Any] = [one if isinstance(one, str) else build(one) for one in pieces]
+    runs: list[Any] = [one if isinstance(one, str) else build(one) for one in pieces]
 
     def run(m: Meter) -> Value:
-        texts = [one if type(one) is str else as_text(one(m)) for one in steps]
+        m.make(8 * len(runs))
+        texts = [one if type(one) is str else in_text(m, one(m)) for one in runs]
         m.make(sum(map(text_bytes, texts)))
         m.characters(sum(map(len, texts)))
         return "".join(texts)

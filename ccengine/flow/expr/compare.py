@@ -11,7 +11,7 @@ from typing import Any, Final
 from ccengine.flow.expr.fault import ExpressionFault
 from ccengine.flow.expr.meter import Meter
 from ccengine.flow.expr.operators import Operator
-from ccengine.flow.expr.values import Value, kind_of, said
+from ccengine.flow.expr.values import Value, kind_of, said, text_bytes
 from ccengine.model.secret import Secret
 
 
@@ -67,6 +67,7 @@ def _same_secret(m: Meter, a: str | Secret, b: str | Secret) -> bool:
     """In a time that does not tell where the two begin to differ."""
     one, two = (x.reveal() if isinstance(x, Secret) else x for x in (a, b))
     m.characters(len(one) + len(two))
+    m.make(text_bytes(one) + text_bytes(two))
     return compare_digest(one.encode("utf-8", "surrogatepass"), two.encode("utf-8", "surrogatepass"))
 
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from ccengine.flow.expr.fault import ExpressionFault, Missing
+from ccengine.flow.expr.limits import NUMBER
 from ccengine.flow.expr.meter import Meter
 from ccengine.flow.expr.operators import Number, number
 from ccengine.flow.expr.values import Value, said, text_bytes
@@ -26,22 +27,19 @@ class Function:
     kind: str  # of the result: text, number, bool, any
 
 
-def as_text(value: Value) -> str:
+def in_text(m: Meter, value: Value) -> str:
     """A value inside a text: numbers as people write them, `true`, `false`; anything else ExpressionFault."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(number(value))
-        case float():
-            whole = number(value) == math.floor(value) and abs(value) < 1e15
-            return str(int(value)) if whole else repr(value)
-        case None:
-            raise ExpressionFault("none cannot stand in a text: write default(x, '')")
-        case _:
-            raise ExpressionFault(f"{said(value)} cannot be turned into a text")
+    if isinstance(value, str):
+        return value
+    m.make(32)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        is_whole = number(value) == math.floor(value) and abs(value) <= NUMBER
+        return str(int(value)) if is_whole else repr(value)
+    if value is None:
+        raise ExpressionFault("none cannot stand in a text: write default(x, '')")
+    raise ExpressionFault(f"{said(value)} cannot be turned into a text")
 
 
 def _text_of(value: Value) -> str:
@@ -78,11 +76,6 @@ def _number(m: Meter, value: Value) -> Number:
     if len(value) > 64 or not (found := _NUMBER.fullmatch(value)):
         raise ExpressionFault("the text is not a number: digits, 15 at most, with . and sign if need be")
     return float(value) if found[2] else int(value)
-
-
-def _text(m: Meter, value: Value) -> str:
-    m.make(32)
-    return as_text(value)
 
 
 def _end(place: int) -> Callable[[Meter, Value], Value]:
@@ -129,7 +122,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "trim": Function(_same_size(str.strip), 1, 1, "text"),
     "digits": Function(_same_size(lambda text: _NOT_DIGITS.sub("", text), slowness=8), 1, 1, "text"),
     "number": Function(_number, 1, 1, "number"),
-    "text": Function(_text, 1, 1, "text"),
+    "text": Function(in_text, 1, 1, "text"),
     "first": Function(_end(0), 1, 1, "any"),
     "last": Function(_end(-1), 1, 1, "any"),
     "starts_with": Function(_starts_with, 2, 2, "bool"),

@@ -104,7 +104,7 @@ def part(m: Meter, box: Value, start: Value, stop: Value) -> Value:
     taken = slice(_place(start), _place(stop))
     count = len(range(*taken.indices(len(box))))
     m.characters(count)
-    m.make(count * (4 if isinstance(box, str) else 8))
+    m.make(count * (8 if not isinstance(box, str) else 1 if box.isascii() else 4))
     return box[taken]
 
 

@@ -72,7 +72,7 @@ def _explained(error: TemplateSyntaxError, token: Token, found: list[Token]) -> 
     if token.type == "eof":
         last = found[-1]
         return Unreadable(
-            last.lineno, "the expression ends too early", "expression-syntax", "something is missing here"
+            last.lineno, "the expression ends too early", "expression-syntax", "after this something is missing"
         )
     wanted = _EXPECTED.search(error.message or "")
     remedy = f'"{wanted[1]}" is expected here' if wanted else "a value is expected here"

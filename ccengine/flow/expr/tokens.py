@@ -59,6 +59,10 @@ _OPERATORS: Final[dict[str, str]] = {
 }
 
 
+WORDS: Final = frozenset({"and", "or", "not", "if", "else", "in", "is"})
+"""Of the language: no names."""
+
+
 class Raw(NamedTuple):
     offset: int
     kind: str
@@ -146,20 +150,20 @@ def _refuse_depth(raw: Iterable[Raw], most: int) -> None:
     """Brackets, signs before a value, `not` and `else` make a recursive parser go deeper."""
     outer: list[int] = []
     depth = signs = 0
+    after_value = False  # a - or + there has two sides
     for one in raw:
         if one.text in ("(", "[", "{"):
             outer.append(depth)
             depth, signs = depth + signs + 1, 0
         elif one.text in (")", "]", "}"):
             depth, signs = outer.pop() if outer else 0, 0
-        elif one.text in ("-", "+", "not"):
+        elif one.text == "not" or (one.text in ("-", "+") and not after_value):
             signs += 1
-        elif one.text == "else":
-            depth, signs = depth + 1, 0
         else:
-            signs = 0
+            depth, signs = depth + (one.text == "else"), 0
         if depth + signs > most:
             raise Unreadable(one.offset, *too_deep(most))
+        after_value = one.text in (")", "]") if one.kind == "operator" else one.text not in WORDS
 
 
 def too_deep(most: int) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from jinja2 import nodes
 from ccengine.flow.expr.fault import Unreadable
 from ccengine.flow.expr.functions import FUNCTIONS, LAZY, MEANT
 from ccengine.flow.expr.kinds import kind
-from ccengine.flow.expr.tokens import too_deep
+from ccengine.flow.expr.tokens import WORDS, too_deep
 from ccengine.flow.expr.tree import Tree
 from ccengine.flow.expr.values import NAMES
 from ccengine.model.reader import did_you_mean
@@ -90,6 +90,9 @@ class Translator:
                     names.append(name)
                     inner = inner.node
                 case nodes.Name():
+                    if inner.name in WORDS:
+                        told = f'"{inner.name}" has no place here'
+                        raise Unreadable(inner.lineno, told, "expression-syntax", "it is a word of the language")
                     return ("path", (inner.name, *reversed(names)))
                 case _:
                     break
