@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ccengine.flow.expr import ExpressionFault, Template, Value, parse_template
+from ccengine.flow.expr import ExpressionFault, Template, Value
+from ccengine.flow.expr import template as _template
 from ccengine.flow.leading import Prompt
 from ccengine.flow.scope import RESERVED, Scope
 from ccengine.model.diagnostics import Position
@@ -59,7 +60,8 @@ NO_NODE = NodeId("-")
 
 def template(tree: Tree, report: Report) -> Template:
     """Text in which `{{ }}` computes; a value of another kind when it is nothing but one expression."""
-    return parse_template(text(tree, report), tree.at, report)
+    text(tree, report)
+    return _template(tree, report)
 
 
 def condition(tree: Tree, report: Report) -> Template:

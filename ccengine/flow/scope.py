@@ -86,11 +86,10 @@ class Scope(Mapping[str, Value]):
 
     def set(self, name: str, value: Value) -> None:
         """Raises ExpressionFault when the variables have got too large."""
+        if len(as_json({**self.variables, name: value})) > self._limits.variables:
+            raise ExpressionFault(f"the variables hold more than {self._limits.variables} bytes (flow.variables)")
         self.variables[name] = value
         self.changed[name] = value
-        if len(as_json(self.variables)) > self._limits.variables:
-            del self.variables[name], self.changed[name]
-            raise ExpressionFault(f"the variables hold more than {self._limits.variables} bytes (flow.variables)")
 
     def tag(self, name: str, value: str) -> None:
         if len(value) > self._limits.tag:
@@ -106,9 +105,15 @@ class Scope(Mapping[str, Value]):
 
 
 def as_json(values: Mapping[str, Value]) -> str:
-    """Without what must not be kept: a Secret."""
-    kept = {name: value for name, value in values.items() if not isinstance(value, Secret)}
+    """Without what must not be kept: a Secret, and what holds one."""
+    kept = {name: value for name, value in values.items() if not holds_secret(value)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def holds_secret(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(holds_secret, value.values()))
+    return isinstance(value, Secret) or (isinstance(value, list | tuple) and any(map(holds_secret, value)))
 
 
 def moment(now: datetime) -> dict[str, Value]:
