@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 import gevent
+from gevent.event import Event as Wake
 from gevent.queue import Empty, Queue
 
 from ccengine.acd.events import TimePassed
@@ -35,6 +36,16 @@ class Order:
     def __init__(self, run: Callable[["Core", Seconds], list[object]], cause: str) -> None:
         self.run = run
         self.cause = cause
+
+
+class Noted:
+    """A fact whose sender waits until it is on disk."""
+
+    __slots__ = ("done", "fact")
+
+    def __init__(self, fact: object) -> None:
+        self.fact = fact
+        self.done = Wake()
 
 
 class Core:
@@ -71,6 +82,13 @@ class Core:
         """Put a fact in the mailbox.  Never blocks, never fails, keeps order."""
         self.inbox.put(fact)
 
+    def written(self, fact: object) -> None:
+        """Put a fact in the mailbox and wait until the turn that took it is on disk (or until the journal was found to
+        be without space, when service goes on from memory)."""
+        noted = Noted(fact)
+        self.inbox.put(noted)
+        noted.done.wait()
+
     # -- the core's own greenlet
 
     def run_forever(self) -> None:
@@ -90,15 +108,19 @@ class Core:
 
     def turn(self, batch: list[object]) -> None:
         now = self.clock.now()
-        for fact in batch:
+        waiting = [each for each in batch if isinstance(each, Noted)]
+        for each in batch:
+            fact = each.fact if isinstance(each, Noted) else each
             self.doing = type(fact).__name__ if not isinstance(fact, Order) else fact.cause
-            for each in fact.run(self, now) if isinstance(fact, Order) else (fact,):
-                self._absorb(each, now)
+            for body in fact.run(self, now) if isinstance(fact, Order) else (fact,):
+                self._absorb(body, now)
         deadline = self.machines.next_deadline()
         if deadline is not None and deadline <= now:
             self.doing = "TimePassed"
             self._absorb(TimePassed(), now)
         self._write()
+        for noted in waiting:
+            noted.done.set()
         orders, self._orders = self._orders, []
         for order in orders:
             self.doing = type(order).__name__

@@ -25,20 +25,22 @@ from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.health import Lateness
 from ccengine.engine.operator import Operator, SwitchState
 from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
+from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Ports, Sessions
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.flow import load_flows
-from ccengine.flow.scripted_services import ScriptedServices
+from ccengine.flow.spoken import spoken
 from ccengine.journal.writer import JournalBusy, Writer
 from ccengine.model import facts
 from ccengine.model.call import Limits
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
-from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
+from ccengine.model.ids import CallId, NodeId, OfferId, QueueName, Seconds
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings, parse_settings
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk import AmiAway, AmiRefused, AsteriskSwitch
+from ccengine.workers.services import Workers
 
 log = logging.getLogger("ccengine.engine")
 
@@ -73,7 +75,8 @@ class Engine:
         )
         self.desk = EngineDesk(self.core.post, machines.offer_of, settings.queues)
         ports = Ports(settings.ports, load_flows(settings, home.accepted.flows, home.prompts))
-        self.sessions = Sessions(self.core.post, book, machines, ports, self.desk, self.dispatch, ScriptedServices())
+        self.sessions = Sessions(self.core.post, book, machines, ports, self.desk, self.dispatch, self._services)
+        self.workers = Workers(speak=spoken)
         self.lateness = Lateness(lambda: self.core.doing)
         self.operator = Operator(
             machines=machines,
@@ -138,6 +141,7 @@ class Engine:
 
     def _end(self) -> None:
         self.control.stop()
+        self.workers.close()
         self.switch.stop()
         self.core.record(facts.EngineStopped(), self.clock.now())
         self.writer.flush()
@@ -184,6 +188,13 @@ class Engine:
 
     def _session(self, call: CallId) -> Any:
         return self.sessions.get(call)
+
+    def _services(self, call: CallId) -> CallServices:
+        def node() -> NodeId:
+            known = self.core.book.get(call)
+            return known.visit.node if known else NodeId("")
+
+        return CallServices(self.workers, call, node, self.core.written, self.core.post)
 
     def _recorded(self, queue: str) -> bool:
         settings = self.settings.queues.get(QueueName(queue))

@@ -40,7 +40,7 @@ class Sessions:
         ports: Ports,
         desk: EngineDesk,
         dispatch: Dispatch,
-        services: Services,
+        services: Callable[[CallId], Services],
     ) -> None:
         self._post = post
         self._book = book
@@ -103,7 +103,7 @@ class Sessions:
         try:
             call.set_language(language)  # Hangup, when the caller is gone already
             standing = known.standing if known and known.visit.node else None
-            run(flow, call, self._desk, self._services, standing=standing)
+            run(flow, call, self._desk, self._services(info.id), standing=standing)
         except (Hangup, Cancelled):
             pass
         except CallFault as fault:

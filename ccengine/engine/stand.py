@@ -37,9 +37,7 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
         case facts.LanguageChosen(language=language):
             known.language = language
         case facts.EffectBegan():
-            standing.begun = True
-        case facts.EffectEnded():
-            standing.begun = False
+            standing.begun = True  # until the node is left: an end that led nowhere yet is no leave to ask again
         case _:
             pass
 

@@ -1,5 +1,6 @@
 """All flows that the settings' ports lead to, read from a folder."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from ccengine.flow.bundle import Bundle
@@ -26,7 +27,7 @@ def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bund
             continue
         try:
             around = Surroundings(queues, there, spoken, scripts=read_scripts(flows))
-            loaded[name] = bundle(name, readings, around)
+            loaded[name] = replace(bundle(name, readings, around), scripts=str(flows / "scripts"))
         except BadInput as error:
             found += error.found
     if found:

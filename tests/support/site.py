@@ -162,7 +162,7 @@ def tone_prompts(home: Path) -> None:
 
 def stages(record: dict[str, Any], *without: str) -> list[str]:
     """Names of a record's stages in order, without those of the flow's nodes."""
-    hidden = {"node", "node left", *without}
+    hidden = {"node", "node left", "input", *without}
     return [stage["stage"] for stage in record["stages"] if stage["stage"] not in hidden]
 
 

@@ -1,0 +1,65 @@
+"""What a call's flow asks of the world: on record before it leaves, and again when it is over.
+
+A begun `once` that a crash left without its end is found in the book (stand.py): its node leaves by `unknown`."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ccengine.model import facts
+from ccengine.model.call import Call
+from ccengine.model.ids import CallId, NodeId, Seconds
+from ccengine.model.services import (
+    HttpAnswer,
+    HttpRequest,
+    Outcome,
+    ProgramAnswer,
+    ProgramRequest,
+    ScriptAnswer,
+    ScriptRequest,
+    Services,
+)
+
+Answer = TypeVar("Answer", HttpAnswer, ScriptAnswer, ProgramAnswer)
+
+DETAIL = 1000  # characters of a detail that are kept on record
+
+
+class CallServices:
+    """The `Services` of one call.  `written`: put a fact on record and return when it is on disk."""
+
+    def __init__(
+        self,
+        workers: Services,
+        call: CallId,
+        node: Callable[[], NodeId],
+        written: Callable[[object], None],
+        post: Callable[[object], None],
+    ) -> None:
+        self._workers = workers
+        self._call = call
+        self._node = node
+        self._written = written
+        self._post = post
+
+    def http(self, request: HttpRequest) -> HttpAnswer:
+        return self._asked(request.key, lambda: self._workers.http(request))
+
+    def script(self, request: ScriptRequest) -> ScriptAnswer:
+        return self._asked(request.key, lambda: self._workers.script(request))
+
+    def program(self, request: ProgramRequest, call: Call) -> ProgramAnswer:
+        return self._asked(request.key, lambda: self._workers.program(request, call))
+
+    def _asked(self, key: str, ask: Callable[[], Answer]) -> Answer:
+        node = self._node()
+        self._written(facts.EffectBegan(self._call, node, key))
+        try:
+            answer = ask()
+        except BaseException:  # the caller left in the midst of a program
+            self._end(node, Outcome.FAILED, "the call ended", 0.0)
+            raise
+        self._end(node, answer.outcome, answer.detail, answer.seconds)
+        return answer
+
+    def _end(self, node: NodeId, outcome: Outcome, detail: str, seconds: Seconds) -> None:
+        self._post(facts.EffectEnded(self._call, node, outcome.value, detail[-DETAIL:], round(seconds, 3)))
