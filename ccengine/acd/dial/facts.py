@@ -34,14 +34,9 @@ def answered(board: Board, offer: OfferId) -> None:
         board.stray(offer, LegCause.LATE)
         return
     leg.answered = True
-    if leg.state is not LegState.RINGING:
-        return
-    others = [board.legs[each] for each in board.dials[leg.call].legs]
-    if any(each.state is not LegState.RINGING for each in others):
-        board.end(leg, LegCause.ANSWERED_ELSEWHERE)
-        return
-    board.move_leg(leg, LegState.ANSWERED)
-    board.attend("dial", leg.call)
+    if leg.state is LegState.RINGING:  # of several that answered, PutThrough takes one and ends the others
+        board.move_leg(leg, LegState.ANSWERED)
+        board.attend("dial", leg.call)
 
 
 def failed(board: Board, offer: OfferId, cause: LegCause) -> None:
