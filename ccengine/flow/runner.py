@@ -116,7 +116,7 @@ class _Walk:
         """The node was left by this exit: go to where that leads.  True when it leads to the end of the call."""
         while True:
             changed = self.here.scope.take_changes()
-            self.desk.record(facts.NodeLeft(self.id, node.id, exit, changed))
+            self.desk.record(facts.NodeLeft(self.id, node.id, exit, changed, self.frames[-1].flow))
             leads_to = node.leads(exit)
             if leads_to is None or leads_to.node == HANGUP:
                 return True

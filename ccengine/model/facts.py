@@ -80,6 +80,7 @@ class NodeLeft:
     node: NodeId
     exit: str
     changed: str = ""  # variables that it set, as a JSON object; "" for none
+    flow: str = ""  # that the node belongs to
 
 
 @dataclass(frozen=True, slots=True)

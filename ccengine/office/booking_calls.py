@@ -42,11 +42,14 @@ def resumed(page: Page, entry: Entry, body: facts.CallResumed) -> None:
 
 
 def node_entered(page: Page, entry: Entry, body: facts.NodeEntered) -> None:
-    page.stage(page.call(body.call, entry), entry, Step.NODE, detail=body.node)
+    where = {"flow": body.flow, "node": body.node}
+    page.stage(page.call(body.call, entry), entry, Step.NODE, detail=body.node, line=body.line, **where)
 
 
 def node_left(page: Page, entry: Entry, body: facts.NodeLeft) -> None:
-    page.stage(page.call(body.call, entry), entry, Step.NODE_LEFT, detail=f"{body.node}: {body.exit}")
+    call = page.call(body.call, entry)
+    where = {"flow": body.flow or call.flow, "node": body.node, "exit": body.exit}
+    page.stage(call, entry, Step.NODE_LEFT, detail=f"{body.node}: {body.exit}", changed=body.changed, **where)
 
 
 def tagged(page: Page, entry: Entry, body: facts.Tagged) -> None:
@@ -54,15 +57,16 @@ def tagged(page: Page, entry: Entry, body: facts.Tagged) -> None:
 
 
 def node_failed(page: Page, entry: Entry, body: facts.NodeFailed) -> None:
-    page.stage(page.call(body.call, entry), entry, Step.NODE_FAILED, detail=body.why)
+    page.stage(page.call(body.call, entry), entry, Step.NODE_FAILED, detail=body.why, node=body.node)
 
 
 def flow_entered(page: Page, entry: Entry, body: facts.FlowEntered) -> None:
-    page.stage(page.call(body.call, entry), entry, Step.FLOW, detail=body.flow)
+    call = page.call(body.call, entry)
+    page.stage(call, entry, Step.FLOW, detail=body.flow, flow=body.flow, changed=body.variables)
 
 
 def flow_left(page: Page, entry: Entry, body: facts.FlowLeft) -> None:
-    page.stage(page.call(body.call, entry), entry, Step.FLOW_LEFT, detail=body.exit)
+    page.stage(page.call(body.call, entry), entry, Step.FLOW_LEFT, detail=body.exit, exit=body.exit)
 
 
 def input_taken(page: Page, entry: Entry, body: facts.InputTaken) -> None:
@@ -75,11 +79,13 @@ def language_chosen(page: Page, entry: Entry, body: facts.LanguageChosen) -> Non
 
 def effect_ended(page: Page, entry: Entry, body: facts.EffectEnded) -> None:
     detail = f"{body.outcome}, {body.seconds:.3f} s" + (f": {body.detail}" if body.detail else "")
-    page.stage(page.call(body.call, entry), entry, Step.EFFECT, detail=detail)
+    what = {"node": body.node, "exit": body.outcome, "seconds": body.seconds}
+    page.stage(page.call(body.call, entry), entry, Step.EFFECT, detail=detail, **what)
 
 
 def message_recorded(page: Page, entry: Entry, body: facts.MessageRecorded) -> None:
-    page.stage(page.call(body.call, entry), entry, Step.MESSAGE, detail=f"{body.path}, {body.seconds:.1f} s")
+    detail = f"{body.path}, {body.seconds:.1f} s"
+    page.stage(page.call(body.call, entry), entry, Step.MESSAGE, detail=detail, seconds=body.seconds)
 
 
 def marked(page: Page, entry: Entry, body: facts.Marked) -> None:

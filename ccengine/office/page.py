@@ -108,7 +108,7 @@ class Page:
             before.until = interval.since
         self._intervals[interval.agent] = self.add(interval)
 
-    def stage(self, call: Call, entry: Entry, stage: str, **what: str) -> None:
+    def stage(self, call: Call, entry: Entry, stage: str, **what: str | float | None) -> None:
         call.stages += 1
         self.add(Stage(call=call.id, seq=call.stages, at=entry.at, stage=stage, n=entry.n, **what))
 

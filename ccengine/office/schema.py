@@ -78,6 +78,12 @@ class Stage(Base):
     offer: Mapped[Words]
     by: Mapped[Words]
     detail: Mapped[Words]
+    flow: Mapped[Words]  # of a node: where it stands
+    line: Mapped[int] = mapped_column(default=0)  # in the flow's file; 0: not told
+    node: Mapped[Words]
+    exit: Mapped[Words]  # by which the node was left; of an effect, its outcome
+    changed: Mapped[Words]  # variables that the node set, or that another flow began with: a JSON object
+    seconds: Mapped[Time | None]  # how long an effect or a message took
     n: Mapped[int] = mapped_column(BigInteger)
 
 

@@ -70,7 +70,7 @@ nodes:
 def run(survey: Survey, call: Call, here: Here) -> str:
     marked = False
     for question in survey.questions:
-        if key := _answer(survey, call, question.name):
+        if key := _answer(survey, call, here, question.name):
             here.desk.record(Marked(call.info.id, question.name, key))
             marked = True
     if marked:
@@ -78,12 +78,13 @@ def run(survey: Survey, call: Call, here: Here) -> str:
     return NEXT
 
 
-def _answer(survey: Survey, call: Call, question: str) -> str:
+def _answer(survey: Survey, call: Call, here: Here, question: str) -> str:
     """A key of the range, or "" when no try gave one.  Nothing typed ahead counts: a mark is given to a question that
     was heard."""
     excuse: tuple[str, ...] = ()
     for _ in range(survey.tries):
         got = call.collect((*excuse, question), Ask(first=survey.wait, keep_typed_ahead=False)).digits
+        here.took(got)
         if got and got in survey.keys:
             return got
         excuse = (NOT_A_CHOICE,) if got else (NO_INPUT,)

@@ -14,6 +14,12 @@ class Stage(Answer):
     offer: str
     by: str
     detail: str
+    flow: str = Field(description="Of a node: the flow that it stands in.")
+    line: int = Field(description="Of the node in the flow's file; 0 when it was not told.")
+    node: str
+    exit: str = Field(description="By which the node was left; of an effect, its outcome.")
+    changed: str = Field(description="Variables that the node set, as a JSON object.")
+    seconds: float | None = Field(description="How long an effect or a message took.")
 
 
 class Wait(Answer):
