@@ -80,13 +80,17 @@ class Board:
         self._phones: list[TestPhone] = []
         self._open: list[Session] = []
         self.limits = Limits()
+        self.also: Callable[[object], None] = lambda _fact: None  # who hears of every fact besides
         self.switch = self.new_switch()
 
     # -- our switch
 
     def new_switch(self) -> AsteriskSwitch:
         runtime = replace(self.asterisk.runtime, ami_port=self.relay.port)
-        return AsteriskSwitch(runtime, self.asterisk.home, AnchoredClock(), self._post, self._serve, self.limits)
+        outgoing = self.asterisk.settings.outgoing
+        return AsteriskSwitch(
+            runtime, self.asterisk.home, AnchoredClock(), self._post, self._serve, self.limits, outgoing
+        )
 
     def start(self) -> None:
         self.switch.start()
@@ -116,6 +120,7 @@ class Board:
 
     def _post(self, fact: SwitchFact) -> None:
         self.facts.append(fact)
+        self.also(fact)
         self._news.set()
 
     def _serve(self, call: AsteriskCall) -> None:

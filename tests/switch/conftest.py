@@ -11,13 +11,14 @@ import pytest
 
 from ccengine.app.ports import free_port
 from ccengine.model.ids import AgentId
+from ccengine.model.outgoing import Outgoing
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import AgentSettings, Settings
 from tests.contract.far.media import MediaClock
 from tests.contract.far.sound import TONES, tone, write_wav
 from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk, test_runtime
 from tests.switch.board import Board
-from tests.switch.phones import TestPhone
+from tests.switch.phones import Carrier, TestPhone
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,20 @@ def agents(clock: MediaClock) -> Iterator[list[TestPhone]]:
     yield phones
     for phone in phones:
         phone.close()
+
+
+@pytest.fixture(scope="session")
+def _carrier(clock: MediaClock) -> Iterator[Carrier]:
+    carrier = Carrier(clock)
+    yield carrier
+    carrier.close()
+
+
+@pytest.fixture
+def carrier(_carrier: Carrier) -> Carrier:
+    """The far side of the way out, as quiet as at first."""
+    _carrier.as_at_first()
+    return _carrier
 
 
 def prompts(running: RunningAsterisk) -> None:
@@ -57,10 +72,13 @@ def runtime_for(settings: Settings) -> Runtime:
 
 
 @pytest.fixture(scope="session")
-def asterisk(agents: list[TestPhone], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAsterisk]:
-    settings = settings_for(agents, agents[0].switch)
+def asterisk(
+    agents: list[TestPhone], _carrier: Carrier, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningAsterisk]:
+    way_out = Outgoing(f"sip:127.0.0.1:{_carrier.port}", "4008001234", ("13", "0755"), 3)
+    settings = replace(settings_for(agents, agents[0].switch), outgoing=way_out)
     with running_asterisk(tmp_path_factory.mktemp("ast"), settings, runtime_for(settings)) as running:
-        for phone in agents:
+        for phone in (*agents, _carrier):
             phone.switch = running.sip
         prompts(running)
         yield running

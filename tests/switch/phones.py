@@ -70,3 +70,48 @@ class TestPhone(Phone):
 
     def later(self, seconds: float, what: Callable[[], object]) -> None:
         gevent.spawn_later(seconds, what)
+
+
+class Carrier(TestPhone):
+    """Everybody outside: `people` says how a number behaves, as `status` does for all others, and `after` how late."""
+
+    def __init__(self, clock: MediaClock) -> None:
+        super().__init__(clock, "carrier", (HOST, 0))
+        self.people: dict[str, str] = {}
+        self.late: dict[str, float] = {}
+        self.deaf = False  # CANCELs go by unseen, into `unseen`
+        self.unseen: list[Message] = []
+        self.hangs_up_at_once = False
+
+    def as_at_first(self) -> None:
+        self.status, self.after = "200 OK", 0.0
+        self.deaf = self.hangs_up_at_once = False
+        for what in (self.people, self.late, self.came, self.cancels, self.unseen):
+            what.clear()
+
+    def answer_now(self, call: PhoneCall) -> None:
+        assert call.invite is not None
+        self._final(call.invite, call, "200 OK")
+
+    def _asked(self, message: Message) -> None:
+        if self.deaf and message.method == "CANCEL":
+            self.unseen.append(message)
+            return
+        super()._asked(message)
+        if self.hangs_up_at_once and message.method == "ACK":
+            self.request(self.calls[message.get("call-id")], "BYE")
+
+    def _rung(self, message: Message) -> None:
+        usual = self.status, self.after
+        number = called(message)
+        self.status, self.after = self.people.get(number, self.status), self.late.get(number, self.after)
+        super()._rung(message)
+        self.status, self.after = usual
+
+    def calls_to(self, number: str) -> list[PhoneCall]:
+        return [call for call in self.came if call.invite is not None and called(call.invite) == number]
+
+
+def called(invite: Message) -> str:
+    """The user in the request's address."""
+    return invite.start.split()[1].removeprefix("sip:").partition("@")[0]
