@@ -48,13 +48,11 @@ class Workers:
         self._program = Pool("program", settings.program, settings)
 
     def http(self, request: HttpRequest) -> HttpAnswer:
-        secrets = [value.reveal() for value in request.headers.values() if isinstance(value, Secret)]
-        headers = {
-            name: value.reveal() if isinstance(value, Secret) else value for name, value in request.headers.items()
-        }
+        secrets: list[str] = []
+        headers, body, json = (revealed(part, secrets) for part in (request.headers, request.body, request.json))
         task = {
-            "url": request.url, "method": request.method, "headers": headers, "body": request.body,
-            "json": request.json, "want_json": request.want_json, "key": request.key,
+            "url": request.url, "method": request.method, "headers": headers, "body": body,
+            "json": json, "want_json": request.want_json, "key": request.key,
             "max_bytes": min(request.max_bytes, MAX_BODY),
         }  # fmt: skip
         answer, seconds = self._errand(self._http, task, request.timeout, request.effect)
@@ -109,6 +107,16 @@ class Workers:
                     raise
                 outcome = Outcome.UNKNOWN if effect is Effect.ONCE else Outcome.FAILED
                 return _told(outcome, f"{lost} before it was over")
+
+
+def revealed(value: Any, secrets: list[str]) -> Any:
+    """As it goes out; each Secret's text is added to `secrets`."""
+    if isinstance(value, Secret):
+        secrets.append(value.reveal())
+        return value.reveal()
+    if isinstance(value, Mapping):
+        return {name: revealed(each, secrets) for name, each in value.items()}
+    return [revealed(each, secrets) for each in value] if isinstance(value, list | tuple) else value
 
 
 def masked(detail: str, secrets: list[str]) -> str:

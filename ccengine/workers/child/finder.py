@@ -51,11 +51,16 @@ def path_of(place: str, folder: Path) -> Path:
 def _module(place: str, folder: Path) -> ModuleType:
     path = path_of(place, folder)
     # A name that no import statement can give: a script called json.py is not taken for the library's.
-    name = place if not place.endswith(".py") and _shadows_nothing(place) else f"script:{path.stem}:{path}"
-    if name in sys.modules and getattr(sys.modules[name], "__file__", None) == str(path):
-        return sys.modules[name]
-    if name == place:
+    own = f"script:{path.stem}:{path}"
+    for name in (place, own):
+        if getattr(sys.modules.get(name), "__file__", None) == str(path):
+            return sys.modules[name]
+    if not place.endswith(".py") and _shadows_nothing(place):
         return importlib.import_module(place)
+    return _loaded(own, path)
+
+
+def _loaded(name: str, path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec
     assert spec.loader

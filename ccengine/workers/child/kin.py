@@ -31,22 +31,35 @@ def descendants(pid: int) -> list[int]:
 
 def end_all(but: Collection[int] = ()) -> bool:
     """Kill every process below this one, except those of `but` (whose own children go).  False when some were still
-    there after LIMIT seconds: a process in the kernel's hands cannot be killed."""
+    there after LIMIT seconds: a process in the kernel's hands cannot be killed.
+
+    Whose parent ends while we look is seen at neither place: only two looks without a find count."""
     end = time.monotonic() + LIMIT
-    while strays := [pid for pid in descendants(os.getpid()) if pid not in but and not _over(pid)]:
-        for pid in strays:
+    clean = 0
+    while clean < 2:
+        living = [pid for pid in descendants(os.getpid()) if pid not in but and not _is_zombie(pid)]
+        for pid in living:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+        clean = 0 if _reap(but) or living else clean + 1
         if time.monotonic() > end:
             return False
-        time.sleep(0.001)
+        if living:
+            time.sleep(0.001)
     return True
 
 
-def _over(pid: int) -> bool:
-    """It has ended; reaped, if it is ours to reap."""
-    with suppress(ChildProcessError):
-        return os.waitpid(pid, os.WNOHANG)[0] == pid
+def _reap(but: Collection[int]) -> bool:
+    """Our own children that have ended; those of `but` are another's to wait for.  True when there was one."""
+    reaped = False
+    for pid in children(os.getpid()):
+        if pid not in but:
+            with suppress(ChildProcessError):
+                reaped |= os.waitpid(pid, os.WNOHANG)[0] == pid
+    return reaped
+
+
+def _is_zombie(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:

@@ -5,6 +5,8 @@ import select
 import socket
 import time
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from ccengine.model.services import DETAIL
@@ -14,20 +16,30 @@ from ccengine.workers.child.output import Output
 from ccengine.workers.child.runner import MAX_VALUE, become_runner
 from ccengine.workers.frames import FrameError, Message
 
+MAX_SCRIPTS = 500
 MAX_ANSWER = MAX_VALUE + 64 * 1024  # bytes of a runner's frame
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """A folder and what is in it: path, time of the last change, size, number of each file."""
+
+    folder: str
+    files: tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(slots=True)
 class Runner:
     pid: int
-    folder: str
+    scripts: Scripts
     channel: Channel
     output: Output
     tasks: int = 0
 
 
 class ScriptKeeper:
-    """A runner serves one folder, and `tasks` tasks at most; then a fresh one takes its place."""
+    """A runner serves one folder as long as its scripts stay as they are, and `tasks` tasks at most; then a fresh one
+    takes its place."""
 
     def __init__(self, bounds: guard.Bounds, tasks: int) -> None:
         self._bounds = bounds
@@ -53,10 +65,11 @@ class ScriptKeeper:
         return answer
 
     def _runner_of(self, folder: str, engine: Channel) -> Runner | None:
-        if self._runner and self._runner.folder != folder:
+        scripts = scripts_in(folder)
+        if self._runner and self._runner.scripts != scripts:
             self._end()
         if self._runner is None and os.path.isdir(folder):
-            self._runner = _fork(folder, self._bounds, engine)
+            self._runner = _fork(scripts, self._bounds, engine)
         return self._runner
 
     def _answer(self, runner: Runner, deadline: float, engine: Channel) -> Message:
@@ -87,17 +100,24 @@ class ScriptKeeper:
         kin.end_all()
 
 
-def _fork(folder: str, bounds: guard.Bounds, engine: Channel) -> Runner:
+def scripts_in(folder: str) -> Scripts:
+    """An edited script is another one.  Beyond MAX_SCRIPTS files changes are not seen."""
+    found = islice(Path(folder).rglob("*.py"), MAX_SCRIPTS)
+    stats = sorted((str(path), path.lstat()) for path in found)
+    return Scripts(folder, tuple((path, stat.st_mtime_ns, stat.st_size, stat.st_ino) for path, stat in stats))
+
+
+def _fork(scripts: Scripts, bounds: guard.Bounds, engine: Channel) -> Runner:
     keeper = os.getpid()
     ours, theirs = socket.socketpair()
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         ours.close()
-        become_runner(Channel(theirs), engine, keeper, folder, writing, bounds)
+        become_runner(Channel(theirs), engine, keeper, scripts.folder, writing, bounds)
     theirs.close()
     os.close(writing)
-    return Runner(pid, folder, Channel(ours, MAX_ANSWER), Output(reading))
+    return Runner(pid, scripts, Channel(ours, MAX_ANSWER), Output(reading))
 
 
 def checked(answer: Message) -> Message:
