@@ -21,6 +21,7 @@ class TestPhone(Phone):
         super().__init__(clock, user, switch)
         self.status = "200 OK"
         self.after = 0.0
+        self.first = "180 Ringing"  # its first word; "183 ..." comes with a description of its audio
         self.came: list[PhoneCall] = []
         self.cancels: list[Message] = []
 
@@ -54,7 +55,8 @@ class TestPhone(Phone):
         call.target = message.get("contact").partition("<")[2].partition(">")[0]
         if self.status == "silent":
             return
-        self._reply(message, "180 Ringing", call.tag)
+        early = sdp(HOST, call.media.port) if self.first.startswith("183") else ""
+        self._reply(message, self.first, call.tag, early)
         if self.status:
             gevent.spawn_later(self.after, self._final, message, call, self.status)
 
@@ -84,7 +86,7 @@ class Carrier(TestPhone):
         self.hangs_up_at_once = False
 
     def as_at_first(self) -> None:
-        self.status, self.after = "200 OK", 0.0
+        self.status, self.after, self.first = "200 OK", 0.0, "180 Ringing"
         self.deaf = self.hangs_up_at_once = False
         for what in (self.people, self.late, self.came, self.cancels, self.unseen):
             what.clear()

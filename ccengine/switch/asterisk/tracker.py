@@ -19,6 +19,7 @@ from ccengine.model.facts import (
 from ccengine.model.ids import AgentId, CallId, OfferId
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.causes import leg_failed, not_originated, released_by
+from ccengine.switch.asterisk.dialstring import is_outside
 from ccengine.switch.asterisk.state import RINGING, UP, Channel, Pair, SwitchState, is_helper, is_offer
 from ccengine.wire.ami import Event
 
@@ -144,7 +145,8 @@ class Tracker:
 
     def _why_failed(self, offer: OfferId, channel: Channel, event: Event) -> LegCause:
         if offer not in self._by:  # no HangupRequest: not a word from the phone, the time was up
-            return LegCause.NO_ANSWER if channel.ringing else LegCause.UNREACHABLE
+            # Outside it may well have rung: AMI shows a 183, by which many carriers ring, no otherwise than silence.
+            return LegCause.NO_ANSWER if channel.ringing or is_outside(channel) else LegCause.UNREACHABLE
         return leg_failed(event.get("Cause"), event.get("TechCause"))
 
     def _bridge_enter(self, event: Event) -> Iterator[SwitchFact]:
