@@ -11,10 +11,10 @@ from ccengine.flow.nodes import VERBS
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
-from ccengine.model.reader import Reader, Report, did_you_mean, mapping_of
+from ccengine.model.reader import Reader, Report, did_you_mean, mapping_of, open_reader
 from ccengine.model.values import name
 from ccengine.model.yamltext import full_width_remedy, shown
-from ccengine.model.yamltree import Mapping, Scalar, Tree, parse_tree
+from ccengine.model.yamltree import Mapping, Scalar, Tree
 
 
 def load(data: bytes | str, file: str, around: Surroundings) -> Flow:
@@ -29,12 +29,8 @@ def load(data: bytes | str, file: str, around: Surroundings) -> Flow:
 
 def read_flow(data: bytes | str, file: str) -> tuple[Flow, Report]:
     """Unchecked, with an empty report.  Raises BadInput with all that is wrong with it as a text."""
-    parsed = parse_tree(data, file)
-    report = Report(parsed.found)
-    if parsed.root is None:
-        report.stop_if_any()
-    assert parsed.root is not None
-    reader = Reader(parsed.root, "flow", report)
+    reader = open_reader(data, file, "flow")
+    report = reader.report
     header = read_header(reader, file, report)
     flow = Flow(**header, nodes=reader.need("nodes", mapping_of(_node_id, _node)) or {})
     reader.done()

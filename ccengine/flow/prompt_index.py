@@ -4,9 +4,9 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 
 from ccengine.model.ids import Seconds
-from ccengine.model.reader import Reader, Report, mapping_of
+from ccengine.model.reader import Reader, Report, mapping_of, open_reader
 from ccengine.model.values import duration, file_name, language, text, whole
-from ccengine.model.yamltree import Mapping, Scalar, Tree, parse_tree
+from ccengine.model.yamltree import Mapping, Scalar, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,8 @@ class PromptIndex:
 
 def parse_index(data: bytes | str, file: str) -> PromptIndex:
     """Raises BadInput with all that is wrong."""
-    parsed = parse_tree(data, file)
-    report = Report(parsed.found)
-    if parsed.root is None:
-        report.stop_if_any()
-    assert parsed.root is not None
-    reader = Reader(parsed.root, "index", report)
+    reader = open_reader(data, file, "index")
+    report = reader.report
     voices = reader.need("voices", mapping_of(language, _voice)) or {}
     entries = reader.need("prompts", mapping_of(file_name, _prompt)) or {}
     none: dict[str, dict[str, str]] = {}

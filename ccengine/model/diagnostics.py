@@ -23,9 +23,10 @@ class Diagnostic:
     rule: str  # kebab-case, stable: scripts match on it
     remedy: str = ""  # what to do
     other: Position | None = None  # the other place, when there is one
+    warning: bool = False  # it refuses nothing: `ccctl flow check` shows it, `--strict` makes it an error
 
     def __str__(self) -> str:
-        lines = [f"{self.at}: {self.text}"]
+        lines = [f"{self.at}: {'warning: ' if self.warning else ''}{self.text}"]
         if self.remedy:
             where = f" ({self.other})" if self.other else ""
             question = "?" if self.remedy.endswith("?") else ""
@@ -34,9 +35,14 @@ class Diagnostic:
         return "\n".join(lines)
 
 
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each once, by place."""
+    return sorted(set(found), key=lambda d: (d.at, d.rule, d.text))
+
+
 class BadInput(Exception):
     """Carries every diagnostic of one reading, in stable order."""
 
     def __init__(self, found: Iterable[Diagnostic]) -> None:
-        self.found = sorted(set(found), key=lambda d: (d.at, d.rule, d.text))
+        self.found = in_order(found)
         super().__init__("\n".join(str(d) for d in self.found))

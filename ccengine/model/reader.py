@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.yamltext import full_width_remedy, shown
-from ccengine.model.yamltree import Mapping, Scalar, Sequence, Tree
+from ccengine.model.yamltree import Mapping, Scalar, Sequence, Tree, parse_tree
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -30,6 +30,7 @@ class Report:
     def __init__(self, found: Iterable[Diagnostic] = (), most: int = 100) -> None:
         self.most = most
         self.found = list(found)
+        self.warnings: list[Diagnostic] = []
         self.more = max(0, len(self.found) - most)
         del self.found[most:]
 
@@ -38,6 +39,11 @@ class Report:
             self.found.append(Diagnostic(at, text, rule, remedy, other))
         else:
             self.more += 1
+
+    def warn(self, at: Position, text: str, rule: str, remedy: str = "", other: Position | None = None) -> None:
+        """Something that refuses nothing."""
+        if len(self.warnings) < self.most:
+            self.warnings.append(Diagnostic(at, text, rule, remedy, other, warning=True))
 
     def wrong(self, at: Position, text: str, rule: str, remedy: str = "", other: Position | None = None) -> Wrong:
         """For `raise report.wrong(...)`."""
@@ -145,6 +151,17 @@ class Reader:
             self.report.add(
                 key.at, f'{self.what}: unknown key "{shown(text)}"', "unknown-key", remedy or f"known are: {known}"
             )
+
+
+def open_reader(data: bytes | str, file: str, what: str) -> Reader:
+    """A YAML file whose top is a mapping; `file` is its name in messages.  What is wrong with it as YAML is in the
+    reader's report already.  Raises BadInput when it cannot be read at all."""
+    parsed = parse_tree(data, file)
+    report = Report(parsed.found)
+    if parsed.root is None:
+        report.stop_if_any()
+    assert parsed.root is not None
+    return Reader(parsed.root, what, report)
 
 
 def list_of(read: Read[T], least: int = 0, most: int = 1000) -> Read[tuple[T, ...]]:

@@ -8,10 +8,10 @@ from ccengine.model import addresses
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
-from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of
+from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
 from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of
 from ccengine.model.yamltext import shown
-from ccengine.model.yamltree import Scalar, Tree, parse_tree
+from ccengine.model.yamltree import Scalar, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,9 @@ _database = matching(
 
 def parse_settings(data: bytes | str, file: str) -> Settings:
     """Reads settings.yaml; `file` is its name in messages.  Raises BadInput with all that is wrong."""
-    parsed = parse_tree(data, file)
-    report = Report(parsed.found)
-    if parsed.root is None:
-        report.stop_if_any()
-    assert parsed.root is not None
-    settings = _settings(Reader(parsed.root, "settings", report), report)
-    report.stop_if_any()
+    reader = open_reader(data, file, "settings")
+    settings = _settings(reader, reader.report)
+    reader.report.stop_if_any()
     return settings
 
 
