@@ -1,5 +1,7 @@
 """What the nodes that ask the world share: how they are left, and what a repeat would do."""
 
+from ccengine.flow.base import Node
+from ccengine.flow.here import Here
 from ccengine.flow.leading import FAILED
 from ccengine.model.reader import Report
 from ccengine.model.services import Effect, Outcome
@@ -31,3 +33,10 @@ def exits_with(effect: Effect) -> tuple[str, ...]:
 def exit_of(outcome: Outcome, effect: Effect) -> str:
     exit = _OUTCOMES[outcome]
     return exit if exit in exits_with(effect) else NO_ANSWER
+
+
+def leave(node: Node, here: Here, outcome: Outcome, detail: str) -> str:
+    """The exit; what went wrong is on record."""
+    if outcome is not Outcome.DONE:
+        here.failed(node.id, f"{node.at}: {node}: {outcome}: {detail}")
+    return exit_of(outcome, node.effect)

@@ -116,7 +116,9 @@ def _whole(value: Value) -> int:
 def _text(value: Value) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ExpressionFault("a text is needed")
-    return value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(value)
 
 
 def _boolean(value: Value) -> bool:

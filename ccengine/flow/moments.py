@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ccengine.flow.scope import WEEKDAYS
 from ccengine.model.reader import Report, list_of
@@ -22,11 +22,14 @@ class Times:
     begin: int
     end: int
 
-    def hold(self, now: datetime) -> bool:
+    def day(self, now: datetime) -> date | None:
+        """The day on which the range began that holds now; None when it does not hold."""
         minute = now.hour * 60 + now.minute
         if self.begin < self.end:
-            return self.begin <= minute < self.end
-        return minute >= self.begin or minute < self.end
+            return now.date() if self.begin <= minute < self.end else None
+        if minute >= self.begin:
+            return now.date()
+        return now.date() - timedelta(days=1) if minute < self.end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,10 @@ class Dates:
     begin: tuple[int, int, int]  # year (0 for every), month, day
     end: tuple[int, int, int]
 
-    def hold(self, now: datetime) -> bool:
+    def hold(self, day: date) -> bool:
         if self.begin[0]:
-            return self.begin <= (now.year, now.month, now.day) <= self.end
-        today, begin, end = (now.month, now.day), self.begin[1:], self.end[1:]
+            return self.begin <= (day.year, day.month, day.day) <= self.end
+        today, begin, end = (day.month, day.day), self.begin[1:], self.end[1:]
         return begin <= today <= end if begin <= end else today >= begin or today <= end
 
 

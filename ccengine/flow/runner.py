@@ -11,12 +11,12 @@ from ccengine.flow.guard import FlowLimits, Guard
 from ccengine.flow.here import Here
 from ccengine.flow.leading import FAILED, HANGUP
 from ccengine.flow.nodes import VERBS
+from ccengine.flow.resuming import asks_again, begun_in, taken_up
 from ccengine.flow.scope import Scope, as_json
 from ccengine.flow.standing import Frame, Standing
 from ccengine.model import facts
 from ccengine.model.call import Call, CallFault
 from ccengine.model.desk import Desk
-from ccengine.model.ids import NodeId
 from ccengine.model.services import Services
 
 
@@ -56,11 +56,8 @@ class _Walk:
         self.bundle, self.call, self.desk = bundle, call, desk
         self.id = call.info.id
         self.taken_up = standing is not None
-        main = bundle.main
-        known = standing or Standing([Frame(main.name, NodeId(""))])
+        known = taken_up(standing, bundle) if standing else begun_in(bundle)
         self.frames = known.frames
-        for frame in self.frames:
-            frame.variables = {**bundle.flows[frame.flow].variables, **frame.variables}
         scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone)
         self.here = Here(call, desk, services, scope, known.visit, known.begun, bundle.scripts)
         self.guard = Guard(call.clock, limits)
@@ -90,20 +87,25 @@ class _Walk:
         flow = self.flow
         if frame.node not in flow.nodes:
             frame.node, self.taken_up = flow.start, False
+        if first := asks_again(flow.nodes[frame.node], flow, frame):
+            frame.node, self.taken_up = first.id, False
         return flow.nodes[frame.node]
 
     def _visit(self, node: Node) -> str | Enter:
         try:
             return VERBS[node.verb].run(node, self.call, self.here)
         except ExpressionFault as fault:
-            self.here.failed(node.id, f"{node.at}: {node}: {fault}")
-            if FAILED not in node.exits:
-                raise CallFault(f"{node.at}: {node}: {fault}") from None
-            return FAILED
+            return self._fault(node, fault)
+
+    def _fault(self, node: Node, fault: ExpressionFault) -> str:
+        self.here.failed(node.id, f"{node.at}: {node}: {fault}")
+        if FAILED not in node.exits:
+            raise CallFault(f"{node.at}: {node}: {fault}") from None
+        return FAILED
 
     def _enter(self, enter: Enter) -> None:
         """Another flow runs; the node that entered it is left when that is left."""
-        self.guard.enter(enter.flow, len(self.frames) + 1)
+        self.guard.enter(enter.flow, len(self.frames) + (not enter.forever))
         flow = self.bundle.flows[enter.flow]
         variables = {**flow.variables, **enter.arguments}
         self.desk.record(facts.FlowEntered(self.id, flow.name, enter.node, as_json(variables), enter.forever))
@@ -134,6 +136,9 @@ class _Walk:
         self.desk.record(facts.FlowLeft(self.id, exit))
         self.here.scope.enter(frame.variables)
         node = self.flow.nodes[frame.node]
-        for name, result in getattr(node, "results", {}).items():
-            self.here.scope.set(name, results.get(result))
+        try:
+            for name, result in getattr(node, "results", {}).items():
+                self.here.scope.set(name, results.get(result))
+        except ExpressionFault as fault:
+            exit = self._fault(node, fault)
         return node, exit

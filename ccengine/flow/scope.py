@@ -15,6 +15,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RESERVED = ("caller", "port", "call", "now", "tags")
 """Names that no variable may have."""
 
+UNKEPT: Mapping[str, Value] = {"ccengine:secret": True}
+"""What stands in the journal for a value that must not be kept there."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScopeLimits:
@@ -105,8 +108,8 @@ class Scope(Mapping[str, Value]):
 
 
 def as_json(values: Mapping[str, Value]) -> str:
-    """Without what must not be kept: a Secret, and what holds one."""
-    kept = {name: value for name, value in values.items() if not holds_secret(value)}
+    """For the journal: a Secret, and what holds one, is not kept."""
+    kept = {name: UNKEPT if holds_secret(value) else value for name, value in values.items()}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 

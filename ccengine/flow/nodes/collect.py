@@ -27,9 +27,10 @@ MOST = 32  # digits of one entry
 class Collect(Node):
     """Ask for digits and keep them in a variable.
 
-    Exits: `entered`, `nothing` when the caller entered nothing in the last try, `invalid` when that entry was too short
-    or not `valid`, and `failed` when `valid` cannot be computed. The first key cuts the prompts. Between the tries the
-    caller hears `no-input` or `not-valid`. With `secret: true` the digits are in no journal, trace or log and are asked
+    Exits: `entered`, `nothing` when the caller entered nothing in the last try, `invalid` when that entry was too
+    short, had another key than `0`-`9`, or was not `valid`, and `failed` when `valid` cannot be computed. The first key
+    cuts the prompts. Between the tries the caller hears `no-input` or `not-valid`. The variable holds the last entry,
+    whichever exit is taken; `""` for none. With `secret: true` the digits are in no journal, trace or log and are asked
     for again after a crash; an expression can compare them and pass them on, and nothing else."""
 
     verb: ClassVar[str] = "collect"
@@ -85,10 +86,12 @@ def run(node: Collect, call: Call, here: Here) -> str:
     exit = NOTHING
     for attempt in range(node.tries):
         got = call.collect((*excuse, *(prompt.name for prompt in node.asks)), _ask(node, attempt))
-        here.took(got.digits, node.secret)
-        if len(got.digits) >= node.min and _valid(node, here, got.digits):
+        entry = "" if got.digits == node.terminator else got.digits
+        here.took(entry, node.secret)
+        here.scope.set(node.into, Secret(entry) if node.secret else entry)
+        if _valid(node, here, entry):
             return ENTERED
-        excuse, exit = ((NOT_VALID,), INVALID) if got.digits else ((NO_INPUT,), NOTHING)
+        excuse, exit = ((NOT_VALID,), INVALID) if entry else ((NO_INPUT,), NOTHING)
     call.play(excuse)
     return exit
 
@@ -105,8 +108,9 @@ def _ask(node: Collect, attempt: int) -> Ask:
     )
 
 
-def _valid(node: Collect, here: Here, digits: str) -> bool:
-    here.scope.set(node.into, Secret(digits) if node.secret else digits)
+def _valid(node: Collect, here: Here, entry: str) -> bool:
+    if len(entry) < node.min or not entry.isdigit():
+        return False
     return node.valid is None or bool(fields.CONVERSIONS["boolean"](here.scope.value(node.valid)))
 
 

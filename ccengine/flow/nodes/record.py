@@ -9,7 +9,7 @@ from ccengine.flow.base import Node, Verb
 from ccengine.flow.given import main, option
 from ccengine.flow.here import Here
 from ccengine.flow.leading import FAILED, Prompt
-from ccengine.model.call import Call
+from ccengine.model.call import Call, Hangup, Recorded
 from ccengine.model.diagnostics import Position
 from ccengine.model.facts import MessageRecorded
 from ccengine.model.ids import Seconds
@@ -60,7 +60,7 @@ nodes:
 
 def run(node: Record, call: Call, here: Here) -> str:
     call.play([prompt.name for prompt in node.asks])
-    recorded = call.record(here.recording_name("messages"), node.most, TERMINATORS, node.beep)
+    recorded = _recorded(node, call, here)
     if recorded.why is Ended.FAILED:
         here.failed(node.id, f"{node.at}: {node}: {recorded.detail}")
         return FAILED
@@ -70,6 +70,17 @@ def run(node: Record, call: Call, here: Here) -> str:
     if node.into:
         here.scope.set(node.into, recorded.path)
     return RECORDED
+
+
+def _recorded(node: Record, call: Call, here: Here) -> Recorded:
+    """A caller who hangs up when he has spoken has left a message: it is on record before the flow ends."""
+    name, begin = here.recording_name("messages"), call.clock.now()
+    try:
+        return call.record(name, node.most, TERMINATORS, node.beep)
+    except Hangup:
+        if (seconds := call.clock.now() - begin) >= node.least:
+            here.desk.record(MessageRecorded(call.info.id, f"{name}.wav", round(seconds, 3)))
+        raise
 
 
 VERB = Verb(Record, run)

@@ -6,16 +6,14 @@ from typing import Any, ClassVar
 
 from ccengine.flow import fields
 from ccengine.flow.base import Node, Verb
-from ccengine.flow.expr import ExpressionFault
+from ccengine.flow.expr import ExpressionFault, Value
 from ccengine.flow.given import main, option
 from ccengine.flow.here import Here
-from ccengine.flow.leading import NEXT, Prompt
-from ccengine.flow.spoken import KINDS, NotSpeakable, parse_value, prompts_of, spoken
+from ccengine.flow.leading import FAILED, NEXT, Prompt
+from ccengine.flow.spoken import KINDS, NotSpeakable, prompts_of, spoken
 from ccengine.model.call import Call
 from ccengine.model.reader import list_of
 from ccengine.model.values import one_of
-
-_KIND_DOC = "how it is spoken: " + ", ".join(f"`{kind}`" for kind in KINDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,7 @@ nodes:
 
     @property
     def may_leave_by(self) -> tuple[str, ...]:
-        return ("failed",)
+        return (FAILED,)
 
     def prompts(self) -> Iterable[Prompt]:
         return (*self.before, *self.after)
@@ -62,12 +60,17 @@ nodes:
 
 def run(node: Say, call: Call, here: Here) -> str:
     try:
-        value = here.scope.value(node.what)
-        words = spoken(node.kind, parse_value(node.kind, value), call.language)
+        words = spoken(node.kind, _sayable(here.scope.value(node.what)), call.language)
     except NotSpeakable as fault:
         raise ExpressionFault(str(fault)) from None
     call.play([*(prompt.name for prompt in node.before), *words, *(prompt.name for prompt in node.after)])
     return NEXT
+
+
+def _sayable(value: Value) -> int | float | str:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ExpressionFault("a number or a text is spoken, and nothing else")
+    return value
 
 
 VERB = Verb(Say, run)

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import ClassVar
 
-from ccengine.flow import fields
+from ccengine.flow import asking, fields
 from ccengine.flow.base import Node, Verb
-from ccengine.flow.effects import EXITS, UNKNOWN, effect_of, exit_of, exits_with
+from ccengine.flow.effects import EXITS, UNKNOWN, effect_of, exits_with, leave
 from ccengine.flow.given import main, option
 from ccengine.flow.here import Here
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Report, mapping_of
-from ccengine.model.services import Effect, Outcome, ProgramRequest, ScriptRequest
+from ccengine.model.services import Effect, ProgramRequest, ScriptRequest
 from ccengine.model.values import duration, matching
 from ccengine.model.yamltree import Scalar, Tree
 
@@ -108,19 +108,19 @@ def run(node: Script, call: Call, here: Here) -> str:
         return UNKNOWN
     arguments = fields.computed_all(node.arguments, here.scope)
     if node.is_program:
-        return _program(node, call, here, [str(value) for value in arguments.values()])
+        return _program(node, call, here, [asking.written(value) for value in arguments.values()])
     request = ScriptRequest(
         callable=node.what,
         key=here.key,
         folder=here.scripts,
-        arguments=cast(Any, arguments),  # without Secrets: checks/secret_leaves.py
+        arguments=asking.without_secrets(arguments),
         timeout=node.timeout or 5.0,
         effect=node.repeated,
     )
     answer = here.services.script(request)
     if node.into:
         here.scope.set(node.into, answer.value)
-    return _left(node, here, answer.outcome, answer.detail)
+    return leave(node, here, answer.outcome, answer.detail)
 
 
 def _program(node: Script, call: Call, here: Here, arguments: list[str]) -> str:
@@ -130,13 +130,7 @@ def _program(node: Script, call: Call, here: Here, arguments: list[str]) -> str:
     answer = here.services.program(request, call)
     for name, theirs in node.results.items():
         here.scope.set(name, answer.variables.get(theirs))
-    return _left(node, here, answer.outcome, answer.detail)
-
-
-def _left(node: Script, here: Here, outcome: Outcome, detail: str) -> str:
-    if outcome is not Outcome.DONE:
-        here.failed(node.id, f"{node.at}: {node}: {outcome}: {detail}")
-    return exit_of(outcome, node.repeated)
+    return leave(node, here, answer.outcome, answer.detail)
 
 
 VERB = Verb(Script, run)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from ccengine.flow import fields, moments
@@ -55,8 +56,9 @@ class When(Node):
 
     Exits: one per case, numbered from `1`, `otherwise`, and `failed` when an expression cannot be computed. All that
     stands in a case must be true: `if` an expression; `weekday` days or ranges (`mon-fri`, `[sat, sun]`); `time` ranges
-    of the local time, the end not included (`08:30-12:00`, `22:00-06:00` goes over midnight); `date` days or ranges
-    (`2026-10-01..2026-10-07`, `12-24..12-26` in every year)."""
+    of the local time, the end not included (`08:30-12:00`); `date` days or ranges (`2026-10-01..2026-10-07`,
+    `12-24..12-26` in every year). A range of times over midnight, `22:00-06:00`, belongs to the day on which it begins:
+    with `weekday: fri` it holds until Saturday, 06:00."""
 
     verb: ClassVar[str] = "when"
     EXAMPLE: ClassVar[str] = """
@@ -93,14 +95,22 @@ nodes:
 def run(node: When, call: Call, here: Here) -> str:
     now = here.scope.now()
     for number, case in enumerate(node.cases, 1):
-        if (
-            (case.weekdays is None or now.weekday() in case.weekdays)
-            and (not case.times or any(times.hold(now) for times in case.times))
-            and (not case.dates or any(dates.hold(now) for dates in case.dates))
-            and (case.condition is None or fields.CONVERSIONS["boolean"](here.scope.value(case.condition)))
-        ):
+        if _holds_at(case, now) and _is_true(case, here):
             return str(number)
     return OTHERWISE
+
+
+def _holds_at(case: Case, now: datetime) -> bool:
+    days = [day for times in case.times if (day := times.day(now)) is not None] if case.times else [now.date()]
+    return any(
+        (case.weekdays is None or day.weekday() in case.weekdays)
+        and (not case.dates or any(dates.hold(day) for dates in case.dates))
+        for day in days
+    )
+
+
+def _is_true(case: Case, here: Here) -> bool:
+    return case.condition is None or bool(fields.CONVERSIONS["boolean"](here.scope.value(case.condition)))
 
 
 VERB = Verb(When, run)

@@ -1,0 +1,95 @@
+"""What the verbs that ask the world send: reads for it, and values as it goes out."""
+
+from typing import Any, TypeAlias
+
+from ccengine.flow import fields
+from ccengine.flow.expr import ExpressionFault, Template, Value
+from ccengine.flow.fields import Assigned
+from ccengine.flow.scope import Scope, holds_secret
+from ccengine.model.reader import Report, Wrong
+from ccengine.model.secret import Secret
+from ccengine.model.values import matching
+from ccengine.model.yamltree import Mapping, Scalar, Sequence, Tree
+
+base = matching(
+    r"https?://([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*",
+    "a URL without computed parts",
+    "bad-url",
+    "scheme, host and path are written out, as in https://crm.example/api; values stand under `path` and `query`",
+)
+
+parameter = matching(
+    r"[A-Za-z0-9_.~\[\]-]{1,64}", "a parameter's name", "bad-parameter", "letters a-z, digits and _.~[]-"
+)
+header = matching(r"[A-Za-z0-9-]{1,64}", "a header's name", "bad-header", "letters a-z, digits and -")
+
+
+def value(key: Scalar, tree: Tree, report: Report) -> Assigned:
+    return Assigned(fields.either(tree, report), key.at)
+
+
+def variable(_: Scalar, tree: Tree, report: Report) -> str:
+    return fields.new_variable(tree, report)
+
+
+Filled: TypeAlias = "Value | Template | tuple[Filled, ...] | dict[str, Filled]"
+
+
+def json(tree: Tree, report: Report) -> Filled:
+    """JSON written as YAML, any value of it an expression."""
+    failed = False
+    match tree:
+        case Scalar():
+            return None if tree.null else "" if tree.text == "" else fields.either(tree, report)
+        case Sequence(items=items):
+            found: list[Filled] = []
+            for item in items:
+                try:
+                    found.append(json(item, report))
+                except Wrong:
+                    failed = True
+            if failed:
+                raise Wrong
+            return tuple(found)
+        case Mapping(entries=entries):
+            named: dict[str, Filled] = {}
+            for key, item in entries:
+                try:
+                    named[key.text] = json(item, report)
+                except Wrong:
+                    failed = True
+            if failed:
+                raise Wrong
+            return named
+
+
+def filled(value: Filled, scope: Scope) -> Any:
+    """With every expression computed.  Raises ExpressionFault."""
+    if isinstance(value, dict):
+        return {name: filled(each, scope) for name, each in value.items()}
+    if isinstance(value, tuple):
+        return [filled(each, scope) for each in value]
+    return scope.value(value)
+
+
+def sent(value: Value) -> str | Secret:
+    """As a header or a body has it.  Raises ExpressionFault."""
+    return value if isinstance(value, Secret) else written(value)
+
+
+def written(value: Value) -> str:
+    """As a URL or a program's argument has it.  Raises ExpressionFault."""
+    if isinstance(value, Secret):
+        raise ExpressionFault("a secret may stand in the body of a request and in its headers, and nowhere else")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text: str = fields.CONVERSIONS["text"](value)
+    return text
+
+
+def without_secrets(values: dict[str, Value]) -> dict[str, Any]:
+    """Raises ExpressionFault."""
+    for name, value in values.items():
+        if holds_secret(value):
+            raise ExpressionFault(f"{name}: a secret is not given to a script")
+    return values

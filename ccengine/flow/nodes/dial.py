@@ -1,0 +1,86 @@
+"""dial: reach somebody by telephone, and talk.  Exits: those of model/why.py `DialExit`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ccengine.flow import asking, fields
+from ccengine.flow.base import Node, Verb
+from ccengine.flow.dialling import EXITS, RINGBACK, run_dial
+from ccengine.flow.expr import ExpressionFault, Template
+from ccengine.flow.given import main, option
+from ccengine.flow.here import Here
+from ccengine.model.call import Call
+from ccengine.model.dialling import TARGETS, Dialling
+from ccengine.model.ids import Seconds
+from ccengine.model.reader import Report, list_of
+from ccengine.model.values import boolean, duration, file_name, matching
+from ccengine.model.yamltree import Scalar, Tree
+
+number = matching(r"\+?[A-Za-z0-9*#_.-]{1,64}", "a number", "bad-target", "digits, or an agent's extension")
+
+
+def target(tree: Tree, report: Report) -> str | Template:
+    """As it is written: leading zeros stay."""
+    computes = isinstance(tree, Scalar) and "{{" in tree.text
+    return fields.template(tree, report) if computes else number(tree, report)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dial(Node):
+    """Reach somebody by telephone, and talk.
+
+    A target is the extension of an agent, or a number outside that the settings allow: `outgoing` names the trunk and
+    the prefixes that may be dialled, and without it no call leaves. Several targets are rung in turn, or all together
+    with `at_once: true`; the first that answers is put through. An expression may give one target or a list of them.
+
+    Exits: `answered` after a talk that the other side ended (a caller who hangs up leaves the flow there). When nobody
+    answered, the target that came nearest to a talk counts: `rejected`, `busy`, `no_answer`, `unreachable`; `failed`
+    when the engine could not dial, or a target cannot be computed; `not_allowed` when none of them may be dialled.
+    A call that is dialling or talking when the engine dies goes on with it."""
+
+    verb: ClassVar[str] = "dial"
+    EXITS: ClassVar[tuple[str, ...]] = EXITS
+    WAITS: ClassVar[bool] = True
+    EXAMPLE: ClassVar[str] = """
+flow: night
+language: zh
+start: porter
+nodes:
+  porter:
+    dial: [8001, 02088886666]   # in turn
+    ring: 15s                   # each
+    limit: 40s                  # all together
+    exits: {answered: bye}
+    next: sorry                 # busy, no_answer, ...
+  sorry: {play: sorry-all-busy, next: bye}
+  bye: {play: goodbye, next: hangup}
+"""
+
+    targets: tuple[str | Template, ...] = main(
+        list_of(target, least=1, most=TARGETS), "a number or an agent's extension, or a list of them; or expressions"
+    )
+    at_once: bool = option(boolean, False, "whether all are rung together")
+    ring: Seconds = option(duration(1, 120), 25.0, "how long each is rung")
+    limit: Seconds = option(duration(1, 600), 120.0, "how long all together")
+    shown: Any = option(target, "", "the number that is shown to them", key="caller", shown="that of the settings")
+    music: str = option(file_name, RINGBACK, "the music class that the caller hears meanwhile")
+    record: bool = option(boolean, True, "whether the talk is recorded")
+
+
+def run(node: Dial, call: Call, here: Here) -> str:
+    targets = tuple(_targets(node, here))
+    if len(targets) > TARGETS:
+        raise ExpressionFault(f"{len(targets)} targets; at most {TARGETS}")
+    shown = asking.written(here.scope.value(node.shown))
+    wish = Dialling(targets, node.at_once, node.ring, node.limit, shown, node.record)
+    return run_dial(call, here.desk, wish, node.music)
+
+
+def _targets(node: Dial, here: Here) -> Iterator[str]:
+    for each in node.targets:
+        value = here.scope.value(each)
+        yield from map(asking.written, value if isinstance(value, list | tuple) else (value,))
+
+
+VERB = Verb(Dial, run)
