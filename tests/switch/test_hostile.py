@@ -8,7 +8,7 @@ from gevent import socket
 
 from ccengine.model.facts import LegRinging
 from ccengine.model.why import Ended, LegCause
-from ccengine.switch.asterisk import agi_session
+from ccengine.switch.asterisk import agi_session, switch
 from tests.switch.board import NUMBER, Board
 
 CALLERS = [
@@ -65,13 +65,15 @@ def test_what_is_shown_to_the_agent_cannot_hurt_the_order(board: Board, shown: s
         b"agi_network: yes\nagi_uniqueid:\n\n",
         b"agi_network: yes\nagi_uniqueid: o1-1\nagi_channel: PJSIP/x\n\n",
         b"\x00" * 100,
+        b"agi_network: yes\nagi_uniqueid: cc-1795320000.7\nagi_channel: PJSIP/trunk-00000007\nagi_dnid: 400\n\n",
     ],
-    ids=["http", "nothing", "unfinished", "oversized", "no channel", "an agent's leg", "zeros"],
+    ids=["http", "nothing", "unfinished", "oversized", "no channel", "an agent's leg", "zeros", "made up"],
 )
 def test_what_is_no_caller_is_dropped_with_one_line_in_the_log(
     board: Board, sent: bytes, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(agi_session, "ENVIRONMENT_LIMIT", 0.3)
+    monkeypatch.setattr(switch, "STRANGER", 0.3)
     with caplog.at_level(logging.WARNING):
         with socket.create_connection(("127.0.0.1", board.asterisk.runtime.agi_port), timeout=10) as sock:
             sock.sendall(sent)

@@ -32,6 +32,7 @@ from ccengine.switch.asterisk.agi_session import AgiSession, NotAgi
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.call import AsteriskCall
 from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outside
+from ccengine.switch.asterisk.known import KnownChannels
 from ccengine.switch.asterisk.line import Line
 from ccengine.switch.asterisk.prompts import Prompts
 from ccengine.switch.asterisk.reading import read
@@ -51,6 +52,7 @@ REST = 0.4
 """Seconds between a CANCEL to a phone and its next INVITE.  Asterisk forgets the leg with the CANCEL; the phone still
 has to answer it, and says 486 to what comes before that (seen in 14 of 16 such offers)."""
 
+STRANGER: Seconds = 5.0  # AMI may be so far behind AGI with the channel of a session
 RUNG_KEPT = 4096
 
 
@@ -79,6 +81,7 @@ class AsteriskSwitch:
         self._rung: OrderedDict[OfferId, AgentId] = OrderedDict()
         self._rests: dict[AgentId, float] = {}  # monotonic time from which the agent's phone may be rung
         self._calls: dict[CallId, AsteriskCall] = {}
+        self._known = KnownChannels()
         self._tracker = Tracker(self._served)
         self._ami = AmiClient(
             runtime.ami_port, runtime.ami_user, runtime.ami_secret, self._event, self._came_up, self._went_down
@@ -184,8 +187,10 @@ class AsteriskSwitch:
             return
         for fact in self._tracker.event(event):
             self._seen(fact)
-        if event.name == "Newchannel" and is_offer(unique := event.get("Uniqueid")):
-            self._steer.appeared(unique)
+        if event.name == "Newchannel":
+            self._known.add(unique := event.get("Uniqueid"))
+            if is_offer(unique):
+                self._steer.appeared(unique)
 
     def _key(self, event: Event) -> None:
         line = self._lines.get(CallId(event.get("Uniqueid")))
@@ -217,6 +222,8 @@ class AsteriskSwitch:
         gevent.spawn(self._settle)
 
     def _take(self, state: SwitchState) -> None:
+        for unique in state.channels:
+            self._known.add(unique)
         self._gate.found(OfferId(unique) for unique, channel in state.channels.items() if is_outside(channel))
         for fact in self._tracker.replace(state):
             self._seen(fact)
@@ -255,6 +262,8 @@ class AsteriskSwitch:
         try:
             environment = session.open()
             info = call_info(environment)
+            if self._ami.up and not self._known.wait(info.id, STRANGER):
+                raise NotAgi(f"Asterisk has no channel {info.id!r}")
             line = Line(info.id, session, self._limits, self._blind)
             self._serve(info, environment.get("channel"), line)
         except NotAgi as why:

@@ -1,0 +1,33 @@
+"""Channels that Asterisk told of over AMI: any process of this machine can open a FastAGI session, and none but the
+switch's own is a call."""
+
+from collections import OrderedDict
+
+from gevent.event import Event
+
+from ccengine.model.ids import Seconds
+
+KEPT = 16_384  # channels remembered, also those that are gone: a session may come after its channel's end
+
+
+class KnownChannels:
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._awaited: dict[str, Event] = {}
+
+    def add(self, unique: str) -> None:
+        self._seen[unique] = None
+        if len(self._seen) > KEPT:
+            self._seen.popitem(last=False)
+        if waiting := self._awaited.pop(unique, None):
+            waiting.set()
+
+    def wait(self, unique: str, limit: Seconds) -> bool:
+        """Whether the channel is known, at the latest after `limit`: AMI and AGI come in any order."""
+        if unique in self._seen:
+            return True
+        return bool(self._awaited.setdefault(unique, Event()).wait(limit)) or self._forget(unique)
+
+    def _forget(self, unique: str) -> bool:
+        self._awaited.pop(unique, None)
+        return False
