@@ -7,7 +7,7 @@ from ccengine.flow.expr.compare import COMPARISONS
 from ccengine.flow.expr.fault import Missing
 from ccengine.flow.expr.functions import FUNCTIONS, in_text
 from ccengine.flow.expr.meter import Meter
-from ccengine.flow.expr.operators import PRODUCTS, SUMS, Operator, entry, minus, number, part, truth
+from ccengine.flow.expr.operators import PRODUCTS, SUMS, Operator, entry, number, part, truth
 from ccengine.flow.expr.tree import Path, Tree
 from ccengine.flow.expr.values import Value, text_bytes
 from ccengine.model.yamltext import shown
@@ -117,7 +117,7 @@ def _not(inner: Tree) -> Run:
 
 def _minus(inner: Tree) -> Run:
     run = build(inner)
-    return lambda m: minus(m, 0, run(m))
+    return lambda m: -number(run(m))
 
 
 def _plus(inner: Tree) -> Run:

@@ -17,12 +17,17 @@ from ccengine.model.secret import Secret
 
 def equal(m: Meter, a: Value, b: Value) -> bool:
     if type(a) is str and type(b) is str:
-        if len(a) == len(b):
-            m.characters(len(a))
-        return a == b
+        return _same_text(m, a, b)
     if unlike(a, b):
         raise ExpressionFault(f"{said(a)} and {said(b)} are never equal: write text(x) or number(x), or fix the quotes")
     return same(m, a, b)
+
+
+def _same_text(m: Meter, a: str, b: str) -> bool:
+    if len(a) != len(b):
+        return False
+    m.characters(len(a))
+    return a == b
 
 
 def unlike(a: Value, b: Value) -> bool:
@@ -47,9 +52,8 @@ def _inner(m: Meter, a: Any, b: Any) -> list[tuple[Value, Value]] | None:
     match kind_of(a), kind_of(b):
         case ("secret", "secret" | "text") | ("text", "secret"):
             return [] if _same_secret(m, a, b) else None
-        case ("text", "text") if len(a) == len(b):
-            m.characters(len(a))
-            return [] if a == b else None
+        case "text", "text":
+            return [] if _same_text(m, a, b) else None
         case ("list", "list") if len(a) == len(b):
             m.items(len(a))
             m.make(80 * len(a))
@@ -91,9 +95,10 @@ def within(m: Meter, item: Value, box: Value) -> bool:
         return item in box
     if isinstance(box, list | tuple):
         m.items(len(box))
-        if any(same(m, item, one) for one in box):
-            return True
-        if any(unlike(item, one) for one in box):
+        for one in box:
+            if same(m, item, one) if type(one) is not str or type(item) is not str else _same_text(m, item, one):
+                return True
+        if any(type(one) is not type(item) and unlike(item, one) for one in box):
             raise ExpressionFault(f"{said(item)} is never in this list: write text(x) or number(x), or fix the quotes")
         return False
     if isinstance(box, Mapping) and isinstance(item, str):

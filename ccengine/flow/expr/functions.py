@@ -32,6 +32,8 @@ def in_text(m: Meter, value: Value) -> str:
     if isinstance(value, str):
         return value
     m.make(32)
+    if type(value) is int:
+        return str(number(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

@@ -3,6 +3,7 @@
 Of Jinja are used here the parser, in tokens.py and translate.py the classes of its tokens and nodes; nothing else."""
 
 import re
+from copy import copy
 from typing import Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -20,7 +21,7 @@ from ccengine.flow.expr.tree import Tree, count, paths
 from ccengine.model.yamltext import shown
 
 _EXPECTED: Final = re.compile(r"expected token '(.*?)', got ")
-_ENVIRONMENT: Final = Environment(autoescape=False)  # the parser asks for one; nothing is ever rendered
+_PARSER: Final = Parser(Environment(autoescape=False), "")  # it asks for an environment; nothing is ever rendered
 
 
 def parse(text: str, limits: ExprLimits = DEFAULT) -> Tree:
@@ -54,7 +55,7 @@ def _folded(tree: Tree, at: int, limits: ExprLimits) -> Tree:
 
 
 def _parsed(found: list[Token]) -> nodes.Expr:
-    parser = Parser(_ENVIRONMENT, "", state="variable")
+    parser = copy(_PARSER)  # an expression changes nothing of it but the stream
     parser.stream = TokenStream(found, None, None)
     try:
         tree = parser.parse_expression()

@@ -6,7 +6,7 @@ is nested so deep that a recursive parser would mind."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from jinja2.lexer import Token
@@ -71,25 +71,28 @@ class Raw(NamedTuple):
 
 def tokens(source: str, offset: int, limits: ExprLimits) -> list[Token]:
     """Of an expression that begins at `offset` of its text.  Raises Unreadable."""
-    _refuse_full_width(source, offset)
-    raw = list(_lexed(source, offset))
-    _refuse_depth(raw, limits.depth)
+    if not source.isascii():
+        _refuse_full_width(source, offset)
+    raw = _lexed(source.rstrip(), offset)
+    if len(raw) > limits.depth:  # fewer cannot be nested deeper
+        _refuse_depth(raw, limits.depth)
     return [_CONVERT[one.kind](one) for one in raw]
 
 
-def _lexed(source: str, offset: int) -> Iterator[Raw]:
-    source = source.rstrip()
-    place = 0
-    while place < len(source):
-        found = _TOKEN.match(source, place)
-        if found is None:
-            place += len(source[place:]) - len(source[place:].lstrip())
-            sign = source[place]
-            remedy = _NOT_OURS.get(sign) or "see the manual's page on expressions"
-            raise Unreadable(offset + place, f'"{shown(sign)}" has no place here', "expression-syntax", remedy)
-        kind = found.lastgroup or ""
-        yield Raw(offset + found.start(kind), kind, found[kind])
-        place = found.end()
+def _lexed(source: str, offset: int) -> list[Raw]:
+    found, place = [], 0
+    for token in _TOKEN.finditer(source):
+        kind = token.lastgroup
+        if kind is None or token.start() != place:
+            break
+        found.append(Raw(offset + token.start(kind), kind, token[kind]))
+        place = token.end()
+    if place < len(source):
+        place += len(source) - place - len(source[place:].lstrip())
+        sign = source[place]
+        remedy = _NOT_OURS.get(sign) or "see the manual's page on expressions"
+        raise Unreadable(offset + place, f'"{shown(sign)}" has no place here', "expression-syntax", remedy)
+    return found
 
 
 def _number(raw: Raw) -> Token:
@@ -172,8 +175,6 @@ def too_deep(most: int) -> tuple[str, str, str]:
 
 
 def _refuse_full_width(source: str, offset: int) -> None:
-    if source.isascii():
-        return
     outside = _STRING.sub(lambda found: " " * len(found[0]), source)
     for place, sign in enumerate(outside):
         plain = "" if sign.isascii() else FULL_WIDTH.get(sign) or unicodedata.normalize("NFKC", sign)

@@ -67,7 +67,7 @@ class Translator:
             case nodes.CondExpr():
                 return self._condition(node)
             case nodes.List() | nodes.Tuple():
-                return ("list", tuple(map(self.translate, node.items)))
+                return _listed(tuple(map(self.translate, node.items)))
             case nodes.Call():
                 return self._call(node)
             case nodes.Filter():
@@ -173,6 +173,13 @@ class Translator:
         if node.name == "none":
             return ("compare", inner, (("==", ("const", None)),))
         return ("defined", inner) if node.name == "defined" else ("not", ("defined", inner))
+
+
+def _listed(items: tuple[Tree, ...]) -> Tree:
+    """A list of constants is one."""
+    if all(item[0] == "const" for item in items):
+        return ("const", tuple(item[1] for item in items))
+    return ("list", items)
 
 
 def _refuse_kinds(signs: list[str], operands: list[tuple[int, str]]) -> None:
