@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ccengine.flow.base import Node
 from ccengine.flow.expr import Value
@@ -29,3 +30,13 @@ class Flow:
     @property
     def at(self) -> Position:
         return Position(self.start_at.file, 1, 1)
+
+    @cached_property
+    def calls(self) -> frozenset[str]:
+        """The flows that it goes through and comes back from."""
+        return frozenset(node.enters for node in self.nodes.values() if node.enters and node.verb == "call")
+
+    @cached_property
+    def goes_to(self) -> frozenset[str]:
+        """Those that take its place."""
+        return frozenset(node.enters for node in self.nodes.values() if node.enters and node.verb != "call")

@@ -4,7 +4,7 @@ from typing import Any
 
 from ccengine.flow import fields
 from ccengine.flow.expr import Value
-from ccengine.flow.leading import HANGUP
+from ccengine.flow.leading import HANGUP, NEXT
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Read, Reader, Report, list_of, mapping_of
@@ -30,7 +30,7 @@ def read_header(reader: Reader, file: str, report: Report) -> dict[str, Any]:
         "start": NodeId(reader.need("start", name) or ""),
         "start_at": reader.at_value("start"),
         "variables": {name: value for (name, _), value in variables.items()},
-        "variables_at": dict(variables),
+        "variables_at": dict(variables.keys()),
         "arguments": _names(reader, "arguments", fields.new_variable),
         "results": _names(reader, "results", fields.variable),
         "exits": _names(reader, "exits", _exit),
@@ -57,4 +57,7 @@ def _exit(tree: Tree, report: Report) -> str:
     found = name(tree, report)
     if found == HANGUP:
         raise report.wrong(tree.at, f'"{HANGUP}" ends the call and is no exit of a flow', "reserved-name", "delete it")
+    if found == NEXT:
+        text = f'no exit of a flow can be called "{NEXT}": it stands for all that are not named'
+        raise report.wrong(tree.at, text, "reserved-name", "give it another name")
     return found

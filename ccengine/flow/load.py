@@ -1,6 +1,6 @@
 """YAML -> Flow, or all that is wrong with it."""
 
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 from typing import Any
 
 from ccengine.flow.base import Node
@@ -20,11 +20,18 @@ from ccengine.model.yamltree import Mapping, Scalar, Tree
 def load(data: bytes | str, file: str, around: Surroundings) -> Flow:
     """Reads and checks one flow; `file` is its path in messages.  Raises BadInput with all that is wrong; what the
     checks find is told only of a flow that could be read, for the rest would be guesses."""
-    flow, report = read_flow(data, file)
-    for check in CHECKS:
-        check(flow, around, report)
-    report.stop_if_any()
+    flow, _ = read_flow(data, file)
+    examine(flow, around).stop_if_any()
     return flow
+
+
+def examine(flow: Flow, around: Surroundings) -> Report:
+    """What the checks find in a flow that could be read: errors, and warnings that refuse nothing."""
+    known = around if flow.name in around.flows else replace(around, flows={**around.flows, flow.name: flow})
+    report = Report()
+    for check in CHECKS:
+        check(flow, known, report)
+    return report
 
 
 def read_flow(data: bytes | str, file: str) -> tuple[Flow, Report]:

@@ -14,23 +14,23 @@ from ccengine.model.reader import Report
 def check(flow: Flow, around: Surroundings, report: Report) -> None:
     if flow.start not in flow.nodes:
         _tell(flow, flow.start, flow.start_at, f'start leads to "{flow.start}", which does not exist', report)
+    known = {HANGUP, *flow.exits, *flow.nodes}
     for node in flow.nodes.values():
         told: set[Position] = set()  # `next` leads several exits from one place
         for name, exit in node.exits.items():
-            if exit.node in (HANGUP, *flow.exits) or exit.node in flow.nodes or exit.at in told:
-                continue
-            told.add(exit.at)
-            text = f'{node}: {_exit(node, name)} leads to "{exit.node}", which does not exist'
-            _tell(flow, exit.node, exit.at, text, report)
+            if exit.node not in known and exit.at not in told:
+                told.add(exit.at)
+                text = f'{node}: {_exit(node, name)} leads to "{exit.node}", which does not exist'
+                _tell(flow, exit.node, exit.at, text, report)
 
 
 def _exit(node: Node, name: str) -> str:
-    if name == NEXT:
-        return name
-    return f"key {name}" if node.verb == "menu" and name != "otherwise" else name
+    kinds = {"menu": "key ", "when": "case "}
+    return name if name in (NEXT, "otherwise") else kinds.get(node.verb, "") + name
 
 
 def _tell(flow: Flow, meant: NodeId, at: Position, text: str, report: Report) -> None:
-    close = get_close_matches(meant, flow.nodes, n=1)
+    places = {**flow.exits, **{id: node.at for id, node in flow.nodes.items()}}
+    close = get_close_matches(meant, places, n=1)
     remedy = f'did you mean "{close[0]}"?' if close else "the nodes are: " + ", ".join(list(flow.nodes)[:20])
-    report.add(at, text, "unknown-node", remedy, flow.nodes[NodeId(close[0])].at if close else None)
+    report.add(at, text, "unknown-node", remedy, places[close[0]] if close else None)

@@ -43,6 +43,7 @@ class Survey(Node):
     `thanks` prompt follows."""
 
     verb: ClassVar[str] = "survey"
+    WAITS: ClassVar[bool] = True
     EXAMPLE: ClassVar[str] = """
 flow: questions
 language: zh
