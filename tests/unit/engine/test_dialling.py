@@ -1,0 +1,231 @@
+"""Dialling in the engine: whose fact it is, what the book makes of it, what leaves, what a crash leaves of it."""
+
+import json
+from typing import Any, cast
+
+import pytest
+
+from ccengine.acd import commands, events
+from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
+from ccengine.acd.dial.events import DialAsked
+from ccengine.acd.rules import AgentRules, QueueRules, Rules
+from ccengine.engine.book import Book
+from ccengine.engine.desk import EngineDesk
+from ccengine.engine.dispatch import Dispatch
+from ccengine.engine.machines import Machines
+from ccengine.engine.recovery import Believed, compare, strangers
+from ccengine.engine.translate import translate
+from ccengine.engine.views import call_view
+from ccengine.model import facts
+from ccengine.model.call import Connect, Leave
+from ccengine.model.dialling import Dialling
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
+from ccengine.model.parties import Outside
+from ccengine.model.why import By, DialExit, LegCause
+from ccengine.switch.asterisk import Channel, SwitchState
+
+A, B = CallId("ast-1.1"), CallId("ast-1.2")
+D1, D2 = OfferId("d1-1"), OfferId("d1-2")
+SERVICE, AGENT = QueueName("service"), AgentId("8001")
+MOBILE = "13800138000"
+RULES = Rules.of([QueueRules(SERVICE, (AGENT,))], [AgentRules(AGENT)])
+ARRIVED = facts.CallArrived(A, "PJSIP/trunk-1", "4008001234", "13911112222", "", "hotline", "zh")
+AT_DIAL = [ARRIVED, facts.NodeEntered(A, NodeId("night"), 2)]
+
+
+class House:
+    """Machines and book, fed as the engine feeds them; `log` is the journal."""
+
+    def __init__(self, *bodies: object) -> None:
+        self.machines = Machines.restore(RULES, None)
+        self.book = Book()
+        self.log: list[tuple[object, float]] = []
+        for body in bodies:
+            self.take(body)
+
+    def take(self, fact: object) -> list[object]:
+        now = float(len(self.log))
+        orders: list[object] = []
+        for body in translate(fact, self.book):
+            ordered = self.machines.handle(cast(Any, body), now)
+            for each in (body, *ordered):
+                self.log.append((each, now))
+                self.book.apply(each, now)
+            orders += ordered
+        return orders
+
+    def again(self) -> "House":
+        """What the journal gives after a crash."""
+        house = House()
+        for body, at in self.log:
+            house.machines.replay(body, at)
+            house.book.apply(body, at)
+            house.log.append((body, at))
+        assert house.machines.snapshot() == self.machines.snapshot()
+        return house
+
+
+ASKED = DialAsked(A, (MOBILE, "8001"))
+TALKING = [*AT_DIAL, ASKED, facts.LegAnswered(D1), facts.TalkSeen(A, D1)]
+
+
+def test_the_words_of_a_leg_are_taken_by_whose_it_is() -> None:
+    house = House(events.AgentLoggedIn(AGENT), *AT_DIAL)
+    assert house.take(ASKED) == [Dial(D1, MOBILE, A, 25.0)]
+    assert house.machines.acd.calls() == []
+    assert house.take(facts.LegAnswered(D1)) == [PutThrough(D1, MOBILE, A, True)]
+    stranger = house.take(facts.LegAnswered(OfferId("o9-9")))
+    assert stranger == [commands.Release(OfferId("o9-9"), LegCause.LATE)], "the ACD's to release, and once"
+    assert house.take(facts.LegAnswered(OfferId("d9-9"))) == [commands.Release(OfferId("d9-9"), LegCause.LATE)]
+
+
+def test_a_caller_who_leaves_is_told_to_both() -> None:
+    house = House(events.AgentLoggedIn(AGENT), *AT_DIAL, ASKED)
+    assert house.take(facts.CallerGone(A, By.CALLER)) == [commands.StopRinging(D1, LegCause.CALLER_LEFT)]
+
+
+@pytest.mark.parametrize("length", range(1, len(TALKING) + 1))
+def test_the_journal_gives_the_same_house_again(length: int) -> None:
+    house = House(*TALKING[:length]).again()
+    state = json.loads(json.dumps(house.machines.snapshot()))
+    assert Machines.restore(RULES, state).snapshot() == state
+    assert house.machines.check() == []
+
+
+def test_a_state_of_before_there_was_a_dialer() -> None:
+    state = {"acd": House().machines.acd.snapshot()}
+    assert Machines.restore(RULES, cast(Any, state)).dialer.live_legs() == []
+
+
+def test_a_loser_that_ends_does_not_end_the_talk_of_the_winner() -> None:
+    both = DialAsked(A, (MOBILE, "8001"), at_once=True)
+    house = House(*AT_DIAL, both, facts.LegAnswered(D1), facts.LegAnswered(D2), facts.TalkSeen(A, D1))
+    house.take(facts.LegEnded(D2, By.ENGINE))
+    assert house.book.calls[A].visit.talk == "on"
+    house.take(facts.LegEnded(D1, By.AGENT))
+    assert (house.book.calls[A].visit.talk, house.book.calls[A].visit.talk_by) == ("over", "agent")
+
+
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [
+        ([], True),
+        ([ASKED], True),  # it goes on: the dialer has it
+        ([ASKED, facts.LegAnswered(D1)], True),
+        ([ASKED, facts.LegAnswered(D1), facts.TalkSeen(A, D1), facts.LegEnded(D1, By.AGENT)], False),
+        ([DialAsked(A, ("1",)), facts.LegFailed(D1, LegCause.BUSY)], False),
+        ([facts.CallerGone(A, By.CALLER)], False),
+    ],
+)
+def test_a_settled_dial_is_not_dialled_twice(told: list[object], again: bool) -> None:
+    house = House(*AT_DIAL, *told)
+    assert translate(ASKED, house.book) == ([ASKED] if again else [])
+    dialled = [order for order in house.take(ASKED) if isinstance(order, Dial)]
+    assert dialled == ([] if told else [Dial(D1, MOBILE, A, 25.0)])
+
+
+# -- what leaves
+
+
+class Out:
+    """A switch and a session that only note what they are told."""
+
+    def __init__(self, house: House, shown: str = "4008001234") -> None:
+        self.rung: list[tuple[object, ...]] = []
+        self.told: list[object] = []
+        self.ring = lambda *order: self.rung.append(order)
+        self.tell = self.told.append
+        outside = Dispatch(cast(Any, self), house.book, lambda _call: cast(Any, self), lambda _q: True, {AGENT}, shown)
+        self.dispatch = outside
+
+
+def test_whom_the_switch_is_to_ring() -> None:
+    out = Out(House(*AT_DIAL))
+    for order in (Dial(D1, MOBILE, A, 20.0), Dial(D2, "8001", A, 20.0), Dial(D2, "8001", A, 20.0, "95588"),
+                  Dial(D1, "8002", A, 20.0, "95588")):  # fmt: skip
+        out.dispatch(order)
+    assert out.rung == [
+        (D1, Outside(MOBILE), A, 20.0, "4008001234"),
+        (D2, AGENT, A, 20.0, "13911112222"),  # the caller's own number, as with a queue
+        (D2, AGENT, A, 20.0, "95588"),
+        (D1, Outside("8002"), A, 20.0, "95588"),  # no agent of ours
+    ]
+
+
+def test_what_the_call_is_told() -> None:
+    out = Out(House(*AT_DIAL))
+    out.dispatch(PutThrough(D1, MOBILE, A, True))
+    out.dispatch(PutThrough(D1, MOBILE, A, False))
+    out.dispatch(DialOver(A, DialExit.BUSY))
+    connect, unrecorded, leave = out.told
+    assert isinstance(connect, Connect)
+    assert connect.record_to.endswith(f"/ast_1.1-{MOBILE}-d1_1")
+    assert unrecorded == Connect(D1, AgentId(MOBILE))
+    assert leave == Leave("busy")
+
+
+def test_what_a_call_is_told_that_was_put_through_while_it_had_no_session() -> None:
+    house = House(*TALKING[:-1]).again()
+    pending = Out(house).dispatch.pending(A, house.machines)
+    assert pending is not None
+    assert (pending.offer, pending.agent) == (D1, MOBILE)
+    assert Out(house).dispatch.pending(B, house.machines) is None
+
+
+def test_the_desk_bounds_what_a_flow_asks_for() -> None:
+    posted: list[object] = []
+    desk = EngineDesk(posted.append, lambda _call: None, {})
+    desk.dial(A, Dialling(("138-0013 8000", "x" * 500, *(["1"] * 500)), shown="9" * 500))
+    (asked,) = posted
+    assert isinstance(asked, DialAsked)
+    assert asked.targets[:2] == (MOBILE, "x" * 64)
+    assert (len(asked.targets), len(asked.shown)) == (20, 64)
+
+
+def test_the_end_of_a_talk_is_told_of_the_leg_that_talks() -> None:
+    house = House(*TALKING)
+    assert house.machines.offer_of(A) == D1
+    assert House(*AT_DIAL, ASKED).machines.offer_of(A) is None, "it only rings"
+
+
+def test_how_a_call_is_shown() -> None:
+    def shown(*bodies: object) -> tuple[object, ...]:
+        house = House(*bodies)
+        view = call_view(house.book.calls[A], house.machines)
+        return view["stage"], view["agent"], view["queue"]
+
+    assert shown(*AT_DIAL) == ("flow", None, None)
+    assert shown(*AT_DIAL, DialAsked(A, (MOBILE, "8001"), at_once=True)) == ("dialling", f"{MOBILE} 8001", None)
+    assert shown(*TALKING) == ("talking", MOBILE, None)
+
+
+# -- the switch's state
+
+
+def corrected(house: House, *legs: Channel) -> list[object]:
+    state = SwitchState({A: Channel(A, "PJSIP/ccengine-trunk-1"), **{leg.unique: leg for leg in legs}})
+    believed = Believed.now(house.machines, house.book)
+    return [
+        each for each in compare(believed, state, house.machines, house.book) if not isinstance(each, facts.Corrected)
+    ]
+
+
+def test_a_leg_that_the_switch_has_otherwise() -> None:
+    ringing, joining, talking = House(*AT_DIAL, ASKED), House(*TALKING[:-1]), House(*TALKING)
+    leg = Channel(D1, "PJSIP/ccengine-outgoing-1")
+    up, bridged = Channel(D1, leg.name, up=True), Channel(D1, leg.name, up=True, bridge="b")
+    assert corrected(ringing) == [events.OfferFailed(D1, LegCause.SWITCH_LOST)]
+    assert corrected(ringing, leg) == []
+    assert corrected(ringing, up) == [events.OfferAnswered(D1)]
+    assert corrected(joining, bridged) == [events.TalkBegan(D1)]
+    assert corrected(joining, up) == []
+    assert corrected(talking, bridged) == []
+    assert corrected(talking, up) == [events.TalkEnded(D1, By.UNKNOWN, estimated=True)]
+    assert corrected(talking) == [events.TalkEnded(D1, By.UNKNOWN, estimated=True)]
+
+
+def test_legs_that_nobody_knows() -> None:
+    house = House(*AT_DIAL, ASKED)
+    there = ("d1-1", "d1-7", "o1-1", "ast-1.1", "ast-9.9")
+    state = SwitchState({unique: Channel(unique, "PJSIP/x") for unique in there})
+    assert strangers(state, house.machines) == ["d1-7", "o1-1"]
