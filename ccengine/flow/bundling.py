@@ -1,15 +1,13 @@
 """A flow and all the flows that it enters, read and checked together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.checks import CHECKS
 from ccengine.flow.flow import Flow
-from ccengine.flow.load import read_flow
+from ccengine.flow.load import examine, read_flow
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
-from ccengine.model.reader import Report
 
 Source = Callable[[str], tuple[bytes, str] | None]
 """A flow's name -> its bytes and its file's path in messages; None when there is no such flow.  May raise OSError."""
@@ -18,8 +16,10 @@ Source = Callable[[str], tuple[bytes, str] | None]
 class Readings:
     """Every flow is read once, however many bundles it belongs to."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, parse: Callable[[bytes, str], Flow] | None = None) -> None:
+        """`parse` may know what it has read before."""
         self._source = source
+        self._parse = parse or (lambda data, file: read_flow(data, file)[0])
         self.flows: dict[str, Flow] = {}
         self.found: dict[str, list[Diagnostic]] = {}  # what is wrong with those that could not be read
 
@@ -31,7 +31,7 @@ class Readings:
         try:
             if (got := self._source(name)) is None:
                 return None
-            self.flows[name] = read_flow(*got)[0]
+            self.flows[name] = self._parse(*got)
         except BadInput as bad:
             self.found[name] = bad.found
         except OSError as error:
@@ -55,24 +55,28 @@ class Readings:
 
 def entered(flow: Flow) -> set[str]:
     """The names of the flows that it enters itself."""
-    return {name for node in flow.nodes.values() if (name := node.enters)}
+    return {*flow.calls, *flow.goes_to}
 
 
 def bundle(start: str, readings: Readings, around: Surroundings) -> Bundle:
     """Raises BadInput with all that is wrong with the flow and those that it enters.  `around.flows` is filled in."""
-    flows = readings.reached(start)
-    found: list[Diagnostic] = [told for name in _wrong(start, flows, readings) for told in readings.found[name]]
-    known = replace(around, flows=flows)
-    for flow in flows.values():
-        report = Report()
-        for check in CHECKS:
-            check(flow, known, report)
-        found += report.found
-    if found:
-        raise BadInput(found)
+    found, flows = look_through(start, readings, around)
+    if wrong := [each for each in found if not each.warning]:
+        raise BadInput(wrong)
     return Bundle(start, flows)
 
 
-def _wrong(start: str, flows: dict[str, Flow], readings: Readings) -> Iterable[str]:
+def look_through(start: str, readings: Readings, around: Surroundings) -> tuple[list[Diagnostic], dict[str, Flow]]:
+    """All that is wrong with the flow and those that it enters, warnings among it, and those that could be read."""
+    flows = readings.reached(start)
+    wrong = _wrong(start, flows, readings)
+    found: list[Diagnostic] = [told for name in wrong for told in readings.found[name]]
+    known = replace(around, flows=flows, names=around.names.union(wrong))
+    for flow in flows.values():
+        found += examine(flow, known).all_told()
+    return found, flows
+
+
+def _wrong(start: str, flows: dict[str, Flow], readings: Readings) -> list[str]:
     names = {start, *(name for flow in flows.values() for name in entered(flow))}
     return sorted(name for name in names if name in readings.found)

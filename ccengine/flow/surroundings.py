@@ -16,7 +16,7 @@ class Surroundings:
     spoken: frozenset[str] = frozenset()  # languages of the ports that lead to the flow, besides its own
     flows: Mapping[str, "Flow"] = field(default_factory=dict)  # those that it may enter, and itself; as read
     scripts: frozenset[str] = frozenset()  # files under flows/scripts that can be run
-    names: frozenset[str] = frozenset()  # of all flows that there are, for "did you mean"
+    names: frozenset[str] = frozenset()  # of all flows that there are, also of those that cannot be read
     port: frozenset[str] | None = None  # what all its ports have besides a number (port.NAME); None: not known
 
 

@@ -54,15 +54,21 @@ class Report:
         return bool(self.found)
 
     def stop_if_any(self) -> None:
-        """Raises BadInput with all that was found."""
-        if self.more:
-            last = max(d.at for d in self.found)
-            text = f"{self.more} more errors are not shown (yaml.errors: {self.most})"
-            after = Position(last.file, last.line, last.column + 1)  # so that it sorts last
-            self.found.append(Diagnostic(after, text, "more-errors"))
-            self.more = 0
+        """Raises BadInput with all that was found; warnings are no reason."""
         if self.found:
-            raise BadInput(self.found)
+            raise BadInput(self.errors())
+
+    def errors(self) -> list[Diagnostic]:
+        if not self.more:
+            return self.found
+        last = max(d.at for d in self.found)
+        text = f"{self.more} more errors are not shown (yaml.errors: {self.most})"
+        after = Position(last.file, last.line, last.column + 1)  # so that it sorts last
+        return [*self.found, Diagnostic(after, text, "more-errors")]
+
+    def all_told(self) -> list[Diagnostic]:
+        """Errors and warnings."""
+        return [*self.errors(), *self.warnings]
 
 
 Read = Callable[[Tree, Report], T]

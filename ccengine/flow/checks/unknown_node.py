@@ -30,7 +30,7 @@ def _exit(node: Node, name: str) -> str:
 
 
 def _tell(flow: Flow, meant: NodeId, at: Position, text: str, report: Report) -> None:
-    places = {**flow.exits, **{id: node.at for id, node in flow.nodes.items()}}
+    places: dict[str, Position] = {**flow.exits, **{str(id): node.at for id, node in flow.nodes.items()}}
     close = get_close_matches(meant, places, n=1)
     remedy = f'did you mean "{close[0]}"?' if close else "the nodes are: " + ", ".join(list(flow.nodes)[:20])
     report.add(at, text, "unknown-node", remedy, places[close[0]] if close else None)

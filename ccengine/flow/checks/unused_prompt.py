@@ -1,0 +1,43 @@
+"""unused-prompt (a warning): files of a language that no flow plays."""
+
+from ccengine.flow.base import Node
+from ccengine.flow.flow import Flow
+from ccengine.flow.nodes.collect import NOT_VALID
+from ccengine.flow.nodes.language import Language
+from ccengine.flow.nodes.menu import NO_INPUT, NOT_A_CHOICE
+from ccengine.flow.nodes.script import Script
+from ccengine.flow.nodes.survey import THANKS
+from ccengine.flow.spoken import KINDS, NotSpeakable, prompts_of
+from ccengine.flow.surroundings import Surroundings
+from ccengine.model.diagnostics import Position
+from ccengine.model.reader import Report
+
+OWN = frozenset((NO_INPUT, NOT_A_CHOICE, NOT_VALID, THANKS, "beep"))
+"""Those that verbs and switches play of themselves."""
+SHOWN = 10
+
+
+def check_folder(flows: list[Flow], around: Surroundings, report: Report) -> None:
+    """What an AGI program plays is not known: with one, nothing is told."""
+    nodes = [node for flow in flows for node in flow.nodes.values()]
+    if any(isinstance(node, Script) and node.is_program for node in nodes):
+        return
+    chosen = {node.language for node in nodes if isinstance(node, Language)}
+    for language in sorted(chosen | around.spoken | {flow.language for flow in flows}):
+        unused = around.prompts.get(language, frozenset()) - _used(nodes, language)
+        if unused:
+            few = ", ".join(sorted(unused)[:SHOWN]) + (" ..." if len(unused) > SHOWN else "")
+            text = f"prompts/{language}: {len(unused)} files that no flow plays: {few}"
+            at = Position(f"prompts/{language}", 1, 1)
+            report.warn(at, text, "unused-prompt", "delete them, or lead a flow to them")
+
+
+def _used(nodes: list[Node], language: str) -> set[str]:
+    """What the flows name, and the words of the language's values: a value that is said next month needs others."""
+    used = set(OWN)
+    try:
+        used.update(*(prompts_of(kind, language) for kind in KINDS))
+        used.update(prompt.name for node in nodes for prompt in node.prompts_in(language))
+    except NotSpeakable:
+        used.update(prompt.name for node in nodes for prompt in node.prompts())
+    return used
