@@ -1,6 +1,6 @@
 """The loop that takes a call through its flows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 
 from ccengine.flow.base import Enter, Node
@@ -30,15 +30,20 @@ def run(
     port: Mapping[str, Value] | None = None,
     zone: tzinfo | None = None,
     limits: FlowLimits = FlowLimits(),
+    watch: Callable[[list[Frame], dict[str, str]], None] | None = None,
 ) -> str:
     """Answers the call, runs it from the flow's start to the end, hangs up; returns the exit of the last node.
 
     A call that is taken up after a crash gives where it stood: the visit of its node goes on, so it is not told as a
     new one.  A node that the flow does not have (any more) is the flow's own start.  `port`: facts of the port, as
     expressions see them.  Raises Hangup, Cancelled, CallFault as they come; a limit that is hit and a value that cannot
-    be computed where no exit leads are CallFaults, too."""
+    be computed where no exit leads are CallFaults, too.  `watch` is given the frames and the tags that the call will
+    have, to look at and to change."""
     call.answer()
-    return _Walk(bundle, call, desk, services, standing, port or {}, zone, limits).run()
+    walk = _Walk(bundle, call, desk, services, standing, port or {}, zone, limits)
+    if watch:
+        watch(walk.frames, walk.here.scope.tags)
+    return walk.run()
 
 
 class _Walk:

@@ -7,16 +7,16 @@
 A method that waits lets virtual time jump from one happening of the script to the next until it is over, so a call of
 an hour takes no time, and the same script always gives the same transcript.  The notation: script.py."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ccengine.flow.script import Script
+from ccengine.flow.script import Script, Step
 from ccengine.flow.script_text import parse_script
 from ccengine.flow.stage import Stage
 from ccengine.flow.transcript import Transcript
-from ccengine.flow.world import VirtualClock
+from ccengine.flow.world import VirtualClock, World
 from ccengine.model.call import (
     Ask,
     CallInfo,
@@ -78,13 +78,14 @@ class ScriptedCall:
         start: Seconds = 0.0,
         longest: Seconds = 6 * 3600.0,
         unwritable: Collection[str] = (),
+        world: Callable[[Iterable[Step], Transcript, Seconds], World] = World,
     ) -> None:
         self.info = info
         self.language = info.language
         self.recordings: dict[str, Tape] = {}  # by path
         self.answered = info.resumed
         steps = parse_script(script) if isinstance(script, str) else script
-        self.stage = Stage(steps, start, limits or Limits(), longest)
+        self.stage = Stage(steps, start, limits or Limits(), longest, world)
         self._lengths = lengths or every_prompt()
         self._unwritable = unwritable
 
@@ -197,6 +198,11 @@ class ScriptedCall:
             stage.ear.begin("beep", stage.now)
             stage.wait(BEEP, lambda: None)
         stage.silence()
+        return self._record(name, limit, terminators)
+
+    def _record(self, name: str, limit: Seconds, terminators: str) -> Recorded:
+        """After the tone."""
+        stage = self.stage
         stage.note(f"record {name}")
         begin, typed = stage.now, len(stage.buffer)
         key = stage.wait(limit, lambda: stage.buffer.next_of(terminators, typed) or None)

@@ -29,7 +29,14 @@ def show(directive: Directive) -> str:
 
 
 class Stage:
-    def __init__(self, script: Iterable[Step], start: Seconds, limits: Limits, longest: Seconds) -> None:
+    def __init__(
+        self,
+        script: Iterable[Step],
+        start: Seconds,
+        limits: Limits,
+        longest: Seconds,
+        world: Callable[[Iterable[Step], Transcript, Seconds], World] = World,
+    ) -> None:
         self.limits = limits
         self.clock = VirtualClock(start)
         self.transcript = Transcript()
@@ -42,7 +49,7 @@ class Stage:
         self.caller_there = True
         self.ended: Exception | None = None  # what every further method raises
         self._stopped: Seconds | None = None  # since when the switch answers no more
-        self._world = World(script, self.transcript, longest)
+        self._world = world(script, self.transcript, longest)
         self._connects = 0
         self._resumed = False  # the present talk is one that the engine died in
 

@@ -1,0 +1,100 @@
+"""`ccctl flow try`: a simulated call in the terminal.  No daemon, no telephone, and no waiting: its time is virtual."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ccengine.cli.text import shown
+from ccengine.cli.trials import fail, prompts_option, read_sources
+from ccengine.flow.expr import Value
+from ccengine.flow.trying.commands import Commands
+from ccengine.flow.trying.notation import NotUnderstood, read_assignment
+from ccengine.flow.trying.session import Session
+from ccengine.flow.trying.trial import Setup
+from ccengine.model.call import CallInfo
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.ids import CallId
+
+WHEN = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--from", "caller", default="13800138000", show_default=True, help="The caller's number.")
+@click.option("--name", default="", help="The caller's name.")
+@click.option("--to", "called", default="4008001234", show_default=True, help="The number that is called.")
+@click.option("--at", type=click.DateTime(WHEN), help="The local time of the call.  [default: now]")
+@click.option("--language", default="", help="Of the prompts.  [default: the flow's]")
+@click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE", help="A variable that the flow begins with.")
+@click.option("--step", is_flag=True, help="Stop at the first node.")
+@click.option("--break", "breaks", multiple=True, metavar="NODE", help="Stop whenever this node begins.")
+@prompts_option
+def command(
+    file: Path,
+    caller: str,
+    name: str,
+    called: str,
+    at: datetime | None,
+    language: str,
+    assigned: tuple[str, ...],
+    step: bool,
+    breaks: tuple[str, ...],
+    prompts: Path | None,
+) -> None:
+    """Call a flow in the terminal: read what the caller hears, type what he does.
+
+    Type `help` for all commands.  Lines that come from a pipe or a file are taken as if they were typed."""
+    try:
+        sources = read_sources(file, prompts)
+    except BadInput as bad:
+        fail(bad)
+    info = CallInfo(CallId("tried"), called, caller, name, language or sources.bundle.main.language)
+    start = at.timestamp() if at else time.time()
+    setup = Setup(sources.bundle, info, start, _variables(assigned), lengths=sources.lengths())
+    session = Session(setup)
+    commands = Commands(session, sources.texts)
+    _print(commands.begin(step=step or bool(breaks)))
+    for node in breaks:
+        _print(commands.do(f"break {node}"))
+    if breaks and not step:
+        _print(commands.do("continue"))
+    for line in _lines():
+        _print(commands.do(line))
+        if commands.over:
+            return
+
+
+def _variables(assigned: tuple[str, ...]) -> dict[str, Value]:
+    try:
+        return {found.name: found.value for found in map(read_assignment, assigned)}
+    except NotUnderstood as error:
+        raise click.UsageError(f"--set: {error}") from None
+
+
+def _print(lines: list[str]) -> None:
+    for line in lines:
+        click.echo(shown(line))
+
+
+def _lines() -> Iterator[str]:
+    """What is typed, until there is no more.  What comes from a pipe is shown, as a terminal would have."""
+    typed = sys.stdin.isatty()
+    if typed:
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401  (line editing and history for input())
+    while True:
+        try:
+            line = input("> ") if typed else sys.stdin.readline()
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return
+        if not typed:
+            if not line:
+                return
+            click.echo(f"> {shown(line.rstrip())}")
+        yield line
