@@ -31,6 +31,9 @@ def exits_with(effect: Effect) -> tuple[str, ...]:
 
 
 def exit_of(outcome: Outcome, effect: Effect) -> str:
+    """A `once` that timed out had left: whether it came about, nobody knows."""
+    if effect is Effect.ONCE and outcome is Outcome.TIMEOUT:
+        return UNKNOWN
     exit = _OUTCOMES[outcome]
     return exit if exit in exits_with(effect) else NO_ANSWER
 
