@@ -76,7 +76,7 @@ class _Visit:
                 answer: Message = message["answer"]
                 return answer
             reply = answered(self._session, message["command"])
-            self._tell_of_hangup()
+            self._tell_of_hangup()  # before the reply: a program that ends on it is not hit while it ends
             self._worker.tell({"reply": reply})
 
     def _hear(self) -> Message:

@@ -8,6 +8,8 @@ from ccengine.wire.agi_server import reply
 from ccengine.workers.agi.playing import code, keys, play
 from ccengine.workers.agi.session import AgiSession, Sayable, whole
 
+LATEST = 253_370_764_800  # 9999-01-01: what calendars have
+
 
 def say(kind: str, session: AgiSession, words: Sequence[str]) -> str:
     """digits, alpha, phonetic: letters are not said, so that a text of digits is and any other is not."""
@@ -40,10 +42,11 @@ def say_datetime(session: AgiSession, words: Sequence[str]) -> str:
 
 def _moment(text: str, zone: str = "") -> datetime.datetime:
     """Seconds since the epoch, in the machine's time zone or the one that is named.  Raises Misused."""
+    seconds = min(max(whole(text), 0), LATEST)
     try:
-        return datetime.datetime.fromtimestamp(whole(text), zoneinfo.ZoneInfo(zone) if zone else None)
-    except (OverflowError, OSError, ValueError, KeyError):  # a zone that does not exist is the machine's own
-        return datetime.datetime.fromtimestamp(min(max(whole(text), 0), 2**40))
+        return datetime.datetime.fromtimestamp(seconds, zoneinfo.ZoneInfo(zone) if zone else None)
+    except (OSError, ValueError, KeyError):  # a zone that does not exist is the machine's own
+        return datetime.datetime.fromtimestamp(seconds)
 
 
 def _said(session: AgiSession, values: Sequence[tuple[str, Sayable]], cut_by: str) -> str:

@@ -22,6 +22,10 @@ def task_of(kind: str, setup: Message) -> Task:
         from ccengine.workers.child.http import http_task
 
         return lambda task, _: http_task(task, setup["forbidden"])
+    if kind == "compile":
+        from ccengine.workers.child.compile import Compiler
+
+        return Compiler()
     bounds = guard.Bounds(setup["memory"], setup["file_size"], setup["files"])
     if kind == "script":
         from ccengine.workers.child.script import ScriptKeeper

@@ -31,7 +31,7 @@ class ProgramKeeper:
         try:
             argv = command(task["path"], task["folder"], task["arguments"])
             process = start(argv, task["folder"], self._bounds, task["timeout"])
-        except (CannotStart, OSError, subprocess.SubprocessError) as error:
+        except (CannotStart, OSError, ValueError, subprocess.SubprocessError) as error:
             return {"outcome": "refused", "detail": str(error)}
         session = Session(process, engine, task["environment"].encode("utf-8", "replace"), task["timeout"])
         try:
