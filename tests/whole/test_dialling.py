@@ -1,0 +1,211 @@
+"""A call that dials, through `ccengine up`: ringing tone, talk, recording and record; over the death of the engine; and
+numbers that a caller enters."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from ccengine.app.cache import cache_folder
+from ccengine.app.tools import find
+from ccengine.model.home import Home
+from ccengine_sim.phone import Caller, Sim
+from ccengine_sim.phone.line import Line
+from tests.support.asterisk import write_tone
+from tests.support.hotline import CHECKOUT, Homes, free_sip, up
+from tests.support.site import GOODBYE, LIMIT, Site, poll, small, stages, tone_prompts
+
+RINGING = 450  # Hz, of dialplan/ringback
+CALLER, MOBILE_TONE = 1100, 700
+MOBILE, OFFICE = "13800138000", "075523456789"
+FROM = "13800000001"
+
+FLOW = """\
+flow: hotline
+language: zh
+start: {start}
+nodes:
+  enter:
+    collect: please-wait
+    into: wanted
+    max: 24
+    first: 15s
+    exits: {{entered: reach}}
+    next: hangup
+  reach:
+    dial: {targets}
+    at_once: {at_once}
+    ring: 20s
+    exits: {{answered: bye, not_allowed: refused}}
+    next: sorry
+  sorry: {{play: sorry-all-busy, next: bye}}
+  refused: {{play: thanks, next: hangup}}
+  bye: {{play: goodbye, next: hangup}}
+"""
+
+
+@asynccontextmanager
+async def dialling(
+    homes: Homes, targets: str, start: str = "reach", at_once: str = "false", allowed: str = '["13", "0755"]'
+) -> AsyncIterator[Site]:
+    """A hotline whose flow dials, and the world outside at the end of its trunk."""
+    sip = free_sip()
+    host, _, port = sip.rpartition(":")
+    async with Sim((host, int(port)), sipp=find("sipp", cache_folder())) as sim:
+        way_out = (
+            f'outgoing: {{contact: "sip:127.0.0.1:{sim.phone_side.port}", caller: "4008001234", allowed: {allowed}, '
+            "at_once: 2}\n"
+        )
+        home = Home(homes.new(small(more=lambda text: text + way_out)))
+        write_tone(home.prompts / "zh" / "not-valid.wav", 0.3)
+        tone_prompts(home.root)
+        text = FLOW.format(start=start, targets=targets, at_once=at_once)
+        if start != "enter":
+            text = text[: text.index("  enter:")] + text[text.index("  reach:") :]
+        (home.flows / "hotline.yaml").write_text(text)
+        yield Site(await asyncio.to_thread(up, home.root, "--sip", sip), sim)
+
+
+async def dials(at: Site, who: str, frm: str = FROM) -> None:
+    await at.until(
+        lambda calls: calls.get(frm, {}).get("stage") == "dialling" and calls[frm]["agent"] == who, f"{frm} dials {who}"
+    )
+
+
+async def without_gap(line: Line, begin: float, end: float) -> bool:
+    sounds = (await line.heard()).sounds
+    return not [kind for kind, a, b in sounds if kind != "tone" and b > begin and a < end and b - a > 0.1]
+
+
+async def test_a_talk_with_a_mobile_phone(homes: Homes) -> None:
+    async with dialling(homes, f"[{OFFICE}, '{MOBILE}']") as at:
+        office = await at.sim.phone(OFFICE, register=False, reject=486)
+        mobile = await at.sim.phone(MOBILE, register=False, answer_after=None, tone=MOBILE_TONE)
+        caller = await at.call(FROM, CALLER)
+        await caller.answered()
+        await caller.hears(RINGING)
+        ring = await mobile.rings()
+        assert ring.caller == "4008001234"
+        await dials(at, MOBILE)
+        shown = await asyncio.to_thread(ccctl_calls, at)
+        assert "dialling" in shown
+        assert MOBILE in shown
+        await ring.answer()
+        await caller.hears(MOBILE_TONE)
+        await ring.hears(CALLER)
+        await at.until(lambda calls: calls[FROM]["stage"] == "talking" and calls[FROM]["agent"] == MOBILE, "talks")
+        await ring.hangup()
+        await caller.hears(GOODBYE)
+        await caller.ended()
+        assert len(office.calls) == len(mobile.calls) == 1
+        record = await at.record(FROM)
+        assert stages(record, "recording") == [
+            "offered", "answered", "dialling", "dialled", "ringing", "busy", "dialled", "ringing", "target answered",
+            "connected", "talk ended", "ended",
+        ]  # fmt: skip
+        assert record["outcome"] == "handled"
+        assert record["agents"] == [MOBILE]
+        done = await poll(
+            lambda: at.record(FROM), lambda got: got["recordings"][0]["state"] == "ready", "recording", LIMIT
+        )
+        assert MOBILE in done["recordings"][0]["path"]
+
+
+def ccctl_calls(at: Site) -> str:
+    argv = [str(CHECKOUT / "bin" / "ccctl"), "--home", str(at.hotline.home.root), "calls"]
+    return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=LIMIT).stdout
+
+
+@pytest.mark.errors(r"killed by signal 9", r"engine ended")
+async def test_the_engine_dies_while_it_rings_and_in_the_talk(homes: Homes) -> None:
+    async with dialling(homes, f"['{MOBILE}']") as at:
+        mobile = await at.sim.phone(MOBILE, register=False, answer_after=None, tone=MOBILE_TONE)
+        caller = await at.call(FROM, CALLER)
+        ring = await mobile.rings()
+        await dials(at, MOBILE)
+        await at.kill("engine")
+        assert ring.ended_at is None, "the same ring goes on"
+        await ring.answer()
+        await caller.hears(MOBILE_TONE)
+        await ring.hears(CALLER)
+        began = time.time()
+        await at.kill("engine")
+        back = time.time()
+        await caller.hears(MOBILE_TONE, after=back)
+        await ring.hears(CALLER, after=back)
+        assert await without_gap(caller, began, back)
+        assert await without_gap(ring, began, back)
+        os.kill(at.hotline.pid("engine"), signal.SIGKILL)
+        await ring.hangup()  # nobody is there to be told
+        await caller.hears(GOODBYE)
+        await caller.ended()
+        assert len(mobile.calls) == 1
+        record = await at.record(FROM)
+        assert stages(record, "recording", "resumed", "dialling") == [
+            "offered", "answered", "dialled", "ringing", "target answered", "connected", "talk ended", "ended",
+        ]  # fmt: skip
+        assert record["ended_by"] == "flow"
+
+
+async def test_the_caller_leaves_while_two_are_rung(homes: Homes) -> None:
+    async with dialling(homes, f"[8001, '{MOBILE}']", at_once="true") as at:
+        agent = await at.phone("8001", answer_after=None)
+        mobile = await at.sim.phone(MOBILE, register=False, answer_after=None)
+        caller = await at.call(FROM, CALLER)
+        rings = [await agent.rings(), await mobile.rings()]
+        assert rings[0].caller == FROM
+        await caller.hears(RINGING)
+        await caller.hangup()
+        for ring in rings:
+            await ring.cancelled()
+        record = await at.record(FROM)
+        assert record["outcome"] == "abandoned"
+        assert record["ended_by"] == "caller"
+
+
+async def enters(at: Site, frm: str, keys: str) -> Caller:
+    """A caller who types what the flow then dials."""
+    caller = await at.call(frm)
+    await caller.answered()
+    await caller.hears("sound")
+    await caller.press(keys)
+    return caller
+
+
+async def outcome(at: Site, frm: str, keys: str) -> str:
+    caller = await enters(at, frm, keys)
+    await caller.ended()
+    return next(str(s["detail"]) for s in (await at.record(frm))["stages"] if s["stage"] == "not reached")
+
+
+async def test_a_flow_that_dials_what_the_caller_typed(homes: Homes) -> None:
+    """Nobody outside the allowed prefixes is reached, and never more at once than the settings say."""
+    async with dialling(homes, '["{{ wanted }}"]', start="enter") as at:
+        await at.sim.phone(MOBILE, register=False, reject=486)
+        typed = ["15912345678#", "0085212345678#", "110#", "075#", f"{MOBILE}#"]
+        outcomes = await asyncio.gather(*(outcome(at, f"1380000{n:04d}", keys) for n, keys in enumerate(typed)))
+        assert outcomes == ["not_allowed"] * 4 + ["busy"]
+        assert [call.user for call in at.sim.rings] == [MOBILE]
+        log = (at.hotline.home.log / "engine.log").read_text()
+        assert log.count("is not dialled") == 4
+
+        people = [f"1391111000{n}" for n in range(6)]
+        for person in people:
+            await at.sim.phone(person, register=False, answer_after=None)
+        callers = await asyncio.gather(*(enters(at, f"138222200{n:02d}", f"{who}#") for n, who in enumerate(people)))
+        reached = await at.until(
+            lambda calls: len(calls) == 2 and all(call["stage"] == "dialling" for call in calls.values()),
+            "four are told that nobody can be dialled, two go on",
+        )
+        assert len(at.sim.rings) == 1 + 2
+        for caller in callers:
+            if caller.ended_at is None:
+                await caller.hangup()
+            await caller.ended()
+        assert len(at.sim.rings) == 1 + 2
+        assert len(reached) == 2
