@@ -81,8 +81,6 @@ def written(value: Value) -> str:
     """As a URL or a program's argument has it.  Raises ExpressionFault."""
     if isinstance(value, Secret):
         raise ExpressionFault("a secret may stand in the body of a request and in its headers, and nowhere else")
-    if isinstance(value, bool):
-        return "true" if value else "false"
     text: str = fields.CONVERSIONS["text"](value)
     return text
 

@@ -41,5 +41,5 @@ def exit_of(outcome: Outcome, effect: Effect) -> str:
 def leave(node: Node, here: Here, outcome: Outcome, detail: str) -> str:
     """The exit; what went wrong is on record."""
     if outcome is not Outcome.DONE:
-        here.failed(node.id, f"{node.at}: {node}: {outcome}: {detail}")
+        here.failed(node.id, f"{node.at}: {node}: {outcome}" + (f": {detail}" if detail else ""))
     return exit_of(outcome, node.effect)

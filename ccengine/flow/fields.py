@@ -7,6 +7,8 @@ from typing import Any
 
 from ccengine.flow.expr import ExpressionFault, Template, Value
 from ccengine.flow.expr import template as _template
+from ccengine.flow.expr.values import said
+from ccengine.flow.expr.split import may_compute
 from ccengine.flow.leading import Prompt
 from ccengine.flow.scope import RESERVED, Scope
 from ccengine.model.diagnostics import Position
@@ -93,7 +95,7 @@ def computed(read: Read[Any], kind: str, low: float = 0.0, high: float = 1e15) -
     """What `read` reads, or an expression for it."""
 
     def either(tree: Tree, report: Report) -> Any:
-        if isinstance(tree, Scalar) and "{{" in tree.text:
+        if isinstance(tree, Scalar) and may_compute(tree.text):
             return Computed(template(tree, report), kind, low, high)
         return read(tree, report)
 
@@ -114,8 +116,10 @@ def _whole(value: Value) -> int:
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ExpressionFault("a text is needed")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str | int | float):
+        raise ExpressionFault(f"a text or a number is needed, not {said(value)}")
     if isinstance(value, float):
         return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
     return str(value)
@@ -144,7 +148,7 @@ class Assigned:
 
 def either(tree: Tree, report: Report) -> Value | Template:
     """A literal, or an expression."""
-    return template(tree, report) if isinstance(tree, Scalar) and "{{" in tree.text else literal(tree, report)
+    return template(tree, report) if isinstance(tree, Scalar) and may_compute(tree.text) else literal(tree, report)
 
 
 def _assigned(key: Scalar, tree: Tree, report: Report) -> Assigned:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from ccengine.flow.scope import ScopeLimits
 from ccengine.model.call import CallFault
 from ccengine.model.clock import Clock
 from ccengine.model.ids import Seconds
 
 
 @dataclass(frozen=True, slots=True)
-class FlowLimits:
+class FlowLimits(ScopeLimits):
     nodes: int = 10_000  # in one call
     busy: int = 100  # in a row without `pause` passing: the flow goes in circles
     pause: Seconds = 1.0

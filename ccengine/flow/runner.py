@@ -63,7 +63,7 @@ class _Walk:
         self.taken_up = standing is not None
         known = taken_up(standing, bundle) if standing else begun_in(bundle)
         self.frames = known.frames
-        scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone)
+        scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits)
         self.here = Here(call, desk, services, scope, known.visit, known.begun, bundle.scripts)
         self.guard = Guard(call.clock, limits)
 
@@ -92,7 +92,7 @@ class _Walk:
         flow = self.flow
         if frame.node not in flow.nodes:
             frame.node, self.taken_up = flow.start, False
-        if first := asks_again(flow.nodes[frame.node], flow, frame):
+        if not self.here.begun and (first := asks_again(flow.nodes[frame.node], flow, frame)):
             frame.node, self.taken_up = first.id, False
         return flow.nodes[frame.node]
 

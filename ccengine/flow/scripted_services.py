@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from json import dumps
 
 from ccengine.model.call import Call
 from ccengine.model.services import (
@@ -23,7 +24,9 @@ class Given:
     outcome: Outcome = Outcome.DONE
     value: JsonValue = None  # JSON of an HTTP answer, or what a script returned
     status: int = 200
+    text: str = ""  # the body of an HTTP answer
     variables: Mapping[str, str] | None = None  # set by an AGI program
+    detail: str = ""  # why it failed
 
 
 Answers = Callable[[str], Given]
@@ -41,17 +44,24 @@ class ScriptedServices:
         self._note = note
 
     def http(self, request: HttpRequest) -> HttpAnswer:
-        self._note(f"http {request.method} {request.url}")
+        headers = "".join(f", {name}: {value}" for name, value in request.headers.items())
+        self._note(f"http {request.method} {request.url}{_body(request)}{headers} (key {request.key})")
         given = self._answers(request.url)
-        return HttpAnswer(given.outcome, given.status, json_value=given.value)
+        return HttpAnswer(given.outcome, given.status, given.text, given.value, given.detail)
 
     def script(self, request: ScriptRequest) -> ScriptAnswer:
         shown = ", ".join(f"{name}={value!r}" for name, value in request.arguments.items())
-        self._note(f"script {request.callable}({shown})")
+        self._note(f"script {request.callable}({shown}) (key {request.key})")
         given = self._answers(request.callable)
-        return ScriptAnswer(given.outcome, given.value)
+        return ScriptAnswer(given.outcome, given.value, given.detail)
 
     def program(self, request: ProgramRequest, call: Call) -> ProgramAnswer:
         self._note(" ".join(("program", request.path, *request.arguments)))
         given = self._answers(request.path)
-        return ProgramAnswer(given.outcome, given.variables or {})
+        return ProgramAnswer(given.outcome, given.variables or {}, given.detail)
+
+
+def _body(request: HttpRequest) -> str:
+    if request.json is not None:
+        return " " + dumps(request.json, ensure_ascii=False, default=lambda secret: "***")
+    return f" {request.body}" if request.body else ""

@@ -18,6 +18,10 @@ JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping
 """What JSON can say.  Numbers are finite."""
 
 
+SentValue: TypeAlias = "bool | int | float | str | Secret | Sequence[SentValue] | Mapping[str, SentValue] | None"
+"""The same with Secrets in it: it goes out and is not kept."""
+
+
 class Effect(StrEnum):
     """What happens in the world when a request is made twice: declared by the flow's author, journalled with it."""
 
@@ -53,8 +57,8 @@ class HttpRequest:
     key: str  # "<call id>:<number of the visit>"
     method: str = "GET"
     headers: Mapping[str, str | Secret] = field(default_factory=dict)
-    body: str = ""  # sent as UTF-8
-    json: JsonValue = None  # sent instead of `body`; None for none
+    body: str | Secret = ""  # sent as UTF-8
+    json: SentValue = None  # sent instead of `body`; None for none
     want_json: bool = False  # an answer that is not JSON is FAILED
     timeout: Seconds = 5.0  # for all of it: the wait for a worker, name, connection, TLS, the last byte
     effect: Effect = Effect.ONCE

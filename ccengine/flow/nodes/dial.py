@@ -32,7 +32,8 @@ class Dial(Node):
 
     A target is the extension of an agent, or a number outside that the settings allow: `outgoing` names the trunk and
     the prefixes that may be dialled, and without it no call leaves. Several targets are rung in turn, or all together
-    with `at_once: true`; the first that answers is put through. An expression may give one target or a list of them.
+    with `at_once: true`; the first that answers is put through. An expression may give one target or a list of them; an
+    empty one is left out.
 
     Exits: `answered` after a talk that the other side ended (a caller who hangs up leaves the flow there). When nobody
     answered, the target that came nearest to a talk counts: `rejected`, `busy`, `no_answer`, `unreachable`; `failed`
@@ -65,15 +66,15 @@ nodes:
     limit: Seconds = option(duration(1, 600), 120.0, "how long all together")
     shown: Any = option(target, "", "the number that is shown to them", key="caller", shown="that of the settings")
     music: str = option(file_name, RINGBACK, "the music class that the caller hears meanwhile")
-    record: bool = option(boolean, True, "whether the talk is recorded")
+    recorded: bool = option(boolean, True, "whether the talk is recorded")
 
 
 def run(node: Dial, call: Call, here: Here) -> str:
-    targets = tuple(_targets(node, here))
-    if len(targets) > TARGETS:
-        raise ExpressionFault(f"{len(targets)} targets; at most {TARGETS}")
+    targets = tuple(filter(None, _targets(node, here)))
+    if not 1 <= len(targets) <= TARGETS:
+        raise ExpressionFault(f"1 to {TARGETS} targets are needed, not {len(targets)}")
     shown = asking.written(here.scope.value(node.shown))
-    wish = Dialling(targets, node.at_once, node.ring, node.limit, shown, node.record)
+    wish = Dialling(targets, node.at_once, node.ring, node.limit, shown, node.recorded)
     return run_dial(call, here.desk, wish, node.music)
 
 

@@ -146,13 +146,20 @@ def _request(node: Http, here: Here) -> HttpRequest:
 def _url(node: Http, here: Here) -> str:
     parts: list[str | Value] = [node.base.removesuffix("/") if node.path else node.base]
     for step in node.path:
-        parts += ["/", Value(asking.written(here.scope.value(step)))]
+        parts += ["/", Value(_step(here.scope.value(step)))]
     for number, (name, parameter) in enumerate(node.query.items()):
         parts += ["&" if number else "?", Value(name), "=", Value(asking.written(here.scope.value(parameter.value)))]
     try:
         return build_url(parts)
     except BadUrl as bad:
         raise ExpressionFault(str(bad)) from None
+
+
+def _step(value: Any) -> str:
+    """Never empty: `/customers/` is another place than `/customers/138`."""
+    if not (text := asking.written(value)):
+        raise ExpressionFault("a value makes an empty step in the URL's path")
+    return text
 
 
 VERB = Verb(Http, run)

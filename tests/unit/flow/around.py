@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ccengine.app.shipped import shipped
 from ccengine.flow import Surroundings, read_prompts
+from ccengine.flow.spoken import KINDS, LANGUAGES, prompts_of
 
 HERE = Path(__file__).parent
 NAMES = frozenset(
@@ -21,13 +22,20 @@ NAMES = frozenset(
         "no-input",
         "not-a-choice",
         "position",
+        "please-wait",
+        "not-valid",
     )
 )
+SPOKEN = {language: frozenset().union(*(prompts_of(kind, language) for kind in KINDS)) for language in LANGUAGES}
+SCRIPTS = frozenset({"example.py", "legacy.py"})
 AROUND = Surroundings(
     queues=frozenset({"service", "repairs", "客服"}),
-    prompts={"zh": NAMES, "en": NAMES - {"merci"}, "fr": frozenset({"welcome"})},
+    prompts={"zh": NAMES | SPOKEN["zh"], "en": (NAMES - {"merci"}) | SPOKEN["en"], "fr": frozenset({"welcome"})},
     spoken=frozenset({"zh"}),
+    scripts=SCRIPTS,
 )
 
 SHIPPED_FLOWS = shipped("flows")
-SHIPPED_AROUND = Surroundings(frozenset({"service"}), read_prompts(shipped("prompts")), frozenset({"zh", "en"}))
+SHIPPED_AROUND = Surroundings(
+    frozenset({"service"}), read_prompts(shipped("prompts")), frozenset({"zh", "en"}), scripts=SCRIPTS
+)

@@ -1,67 +1,43 @@
-"""play/*: keys in, transcript out.
+"""play/*: keys in, transcript out; the notation: playing.py.
 
-A file is the name of a flow of ok/ or flows/ (or `resumed NODE` after it), the caller's script, `----`, and the
-transcript.  `python -m tests.unit.flow.test_play` writes the transcripts anew: read the difference before you keep
-it."""
+`python -m tests.unit.flow.test_play` writes the transcripts anew: read the difference before you keep it."""
 
+import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ccengine.flow import Bundle, Flow, Frame, Standing, load, run
 from ccengine.flow.nodes import VERBS
-from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import ScriptedServices
-from ccengine.model.call import Cancelled, Connect, Hangup
-from ccengine.model.ids import AgentId, NodeId, OfferId
-from tests.unit.flow.around import AROUND, HERE, SHIPPED_AROUND, SHIPPED_FLOWS
+from tests.unit.flow.around import HERE
+from tests.unit.flow.playing import played, read_play
 
+OTHER_EXITS = {verb: {"next"} for verb in ("call", "menu", "when")}  # their exits are the flow's own
 PLAYS = sorted((HERE / "play").glob("*.txt"))
-
-
-def parts(file: Path) -> tuple[Flow, list[str], str, str]:
-    """The flow, the words behind its name, the script, the transcript."""
-    head, _, rest = file.read_text("utf-8").partition("\n")
-    script, _, transcript = rest.partition("----\n")
-    name, *words = head.split()
-    path, around = HERE / "ok" / f"{name}.yaml", AROUND
-    if not path.exists():
-        path, around = SHIPPED_FLOWS / f"{name}.yaml", SHIPPED_AROUND
-    return load(path.read_bytes(), path.name, around), words, script, transcript
-
-
-def played(file: Path) -> str:
-    flow, words, script, _ = parts(file)
-    call = ScriptedCall(script, replace(DEFAULT_INFO, language=flow.language))
-    standing = None
-    if words:
-        standing = Standing([Frame(flow.name, NodeId(words[1]))], visit=3)
-        talk = Connect(OfferId("o1-1"), AgentId("8001"))
-        call.stage.legs[talk.offer] = talk.agent
-        call = call.taken_up(talk if words[2:] == ["talking"] else None)
-    try:
-        services = ScriptedServices(note=call.stage.note)
-        end = f"ended by {run(Bundle.of(flow), call, ScriptedDesk(call), services, standing=standing)}"
-    except (Hangup, Cancelled) as error:
-        end = type(error).__name__
-    return f"{call.transcript}\n{end}\n"
 
 
 @pytest.mark.parametrize("file", PLAYS, ids=lambda file: file.stem)
 def test_play(file: Path) -> None:
-    assert played(file) == parts(file)[3]
+    assert played(file) == read_play(file).transcript
 
 
-def test_every_verb_is_played_at_least_twice() -> None:
+def test_every_verb_is_played_at_least_twice_and_left_by_every_exit() -> None:
     entered = dict.fromkeys(VERBS, 0)
+    left = {verb: set[str]() for verb in VERBS}
     for file in PLAYS:
-        flow, _, _, transcript = parts(file)
-        for verb in {node.verb for node in flow.nodes.values() if f"leave {node.id} by" in transcript}:
+        play = read_play(file)
+        nodes = {node.id: node for flow in play.bundle.flows.values() for node in flow.nodes.values()}
+        found = re.findall(r"leave (\S+) by (\S+)$", play.transcript, re.MULTILINE)
+        for id, exit in found:
+            if id in nodes:
+                left[nodes[id].verb].add(exit)
+        gone = set(re.findall(r"go to flow (\S+)", play.transcript))
+        verbs = {nodes[id].verb for id, _ in found if id in nodes}
+        for verb in verbs | {node.verb for node in nodes.values() if node.enters in gone}:
             entered[verb] += 1
     assert min(entered.values()) >= 2, entered
+    missing = {verb: exits for verb, kind in VERBS.items() if (exits := set(kind.kind.EXITS) - left[verb])}
+    assert missing == OTHER_EXITS
 
 
 if __name__ == "__main__":

@@ -1,0 +1,157 @@
+"""A file of play/ -> what came of it.
+
+reckoned                                            the flow: of ok/ with those beside it, or of flows/
+  time 2028-02-29 23:59 Asia/Shanghai               when the call comes in
+  caller 02088886666                                who calls; alone: his number is withheld
+  given https://crm.example/ask {"status": 404, "outcome": "failed"}    what the world answers
+  limits depth=2                                    of the flow
+  unwritable                                        no recording can be written
+  stands outer/inside {"a": 1}                      taken up after a crash: in this node, with these variables;
+  stands inner/ask                                  each flow that it is in, the last is the one that runs
+  begun                                             an effect of the node had begun
+  talking                                           in a talk with agent 8001
+press 1                                             the caller's script (ccengine/flow/script.py)
+----
+   0.000  answer                                    the transcript"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ccengine.flow import Bundle, FlowLimits, Frame, Standing, run
+from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
+from ccengine.flow.scripted_desk import ScriptedDesk
+from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
+from ccengine.model.call import CallFault, Cancelled, Connect, Hangup
+from ccengine.model.ids import AgentId, NodeId, OfferId
+from ccengine.model.services import Outcome
+from tests.unit.flow.around import AROUND, HERE, SHIPPED_AROUND, SHIPPED_FLOWS
+
+HOME = ZoneInfo("Asia/Shanghai")
+LIMITS = FlowLimits()
+TALK = Connect(OfferId("o1-1"), AgentId("8001"))
+
+
+class Unwritable:
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+@dataclass
+class Play:
+    bundle: Bundle
+    script: str
+    transcript: str
+    start: float = 0.0
+    zone: ZoneInfo = HOME
+    caller: str = DEFAULT_INFO.caller
+    answers: dict[str, Given] = field(default_factory=dict)
+    limits: FlowLimits = LIMITS
+    frames: list[Frame] = field(default_factory=list)
+    begun: bool = False
+    talking: bool = False
+    unwritable: bool = False
+
+
+def read_play(file: Path) -> Play:
+    head, _, rest = file.read_text("utf-8").partition("\n")
+    script, _, transcript = rest.partition("----\n")
+    lines = script.splitlines(keepends=True)
+    circumstances = [line for line in lines if line.startswith("  ")]
+    play = Play(bundled(head.strip()), "".join(lines[len(circumstances) :]), transcript)
+    for line in circumstances:
+        word, _, value = line.strip().partition(" ")
+        CIRCUMSTANCES[word](play, value)
+    return play
+
+
+@cache
+def bundled(name: str) -> Bundle:
+    here = HERE / "ok" / f"{name}.yaml"
+    folder, around = (here.parent, AROUND) if here.exists() else (SHIPPED_FLOWS, SHIPPED_AROUND)
+
+    def source(name: str) -> tuple[bytes, str] | None:
+        file = folder / f"{name}.yaml"
+        return (file.read_bytes(), file.name) if file.exists() else None
+
+    return bundle(name, Readings(source), around)
+
+
+def played(file: Path) -> str:
+    play = read_play(file)
+    info = replace(DEFAULT_INFO, language=play.bundle.main.language, caller=play.caller)
+    unwritable: Any = Unwritable() if play.unwritable else ()
+    call = ScriptedCall(play.script, info, start=play.start, unwritable=unwritable)
+    standing = None
+    if play.frames:
+        standing = Standing(play.frames, visit=3, begun=play.begun)
+        call.stage.legs[TALK.offer] = TALK.agent
+        call = call.taken_up(TALK if play.talking else None)
+    services = ScriptedServices(lambda asked: play.answers.get(asked) or nobody(asked), call.stage.note)
+    try:
+        exit = run(
+            play.bundle, call, ScriptedDesk(call), services, standing=standing, zone=play.zone, limits=play.limits
+        )
+        end = f"ended by {exit}"
+    except (Hangup, Cancelled) as error:
+        end = type(error).__name__
+    except CallFault as error:
+        end = f"CallFault: {error}"
+    return f"{call.transcript}\n{end}\n"
+
+
+def _time(play: Play, value: str) -> None:
+    day, time, *zone = value.split()
+    play.zone = ZoneInfo(zone[0]) if zone else HOME
+    play.start = datetime.fromisoformat(f"{day} {time}").replace(tzinfo=play.zone).timestamp()
+
+
+def _caller(play: Play, value: str) -> None:
+    play.caller = value
+
+
+def _given(play: Play, value: str) -> None:
+    asked, _, answer = value.partition(" ")
+    given = json.loads(answer)
+    play.answers[asked] = Given(**{**given, "outcome": Outcome(given.get("outcome", "done"))})
+
+
+def _limits(play: Play, value: str) -> None:
+    limits = (each.split("=") for each in value.split())
+    play.limits = FlowLimits(**{name: int(number) for name, number in limits})
+
+
+def _stands(play: Play, value: str) -> None:
+    place, _, variables = value.partition(" ")
+    flow, _, node = place.partition("/")
+    play.frames.append(Frame(flow, NodeId(node), json.loads(variables or "{}")))
+
+
+def _begun(play: Play, value: str) -> None:
+    play.begun = True
+
+
+def _talking(play: Play, value: str) -> None:
+    play.talking = True
+
+
+def _unwritable(play: Play, value: str) -> None:
+    play.unwritable = True
+
+
+CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
+    "time": _time,
+    "caller": _caller,
+    "given": _given,
+    "limits": _limits,
+    "stands": _stands,
+    "begun": _begun,
+    "talking": _talking,
+    "unwritable": _unwritable,
+}
