@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache, cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ccengine.flow.expr import Template
+from ccengine.flow.fields import Assigned
 from ccengine.flow.given import Given
 from ccengine.flow.here import Here
 from ccengine.flow.leading import FAILED, NEXT, Exit, Prompt, lead
@@ -68,8 +70,12 @@ class Node:
 
     def templates(self) -> Iterator[tuple[str, Template]]:
         """Its expressions, by field."""
-        for each in fields(self):
-            yield from ((each.name, found) for found in _templates(getattr(self, each.name)))
+        return iter(self._templates)
+
+    @cached_property
+    def _templates(self) -> tuple[tuple[str, Template], ...]:
+        values = vars(self)
+        return tuple((name, found) for name in _written(type(self)) for found in _templates(values[name]))
 
     def assigns(self) -> Iterable[tuple[str, Position]]:
         """The variables that it sets."""
@@ -92,15 +98,27 @@ class Node:
         return {each.name: each.metadata["given"] for each in fields(cls) if "given" in each.metadata}
 
 
+@cache
+def _written(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(kind.given())
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None), frozenset, Exit, Prompt))
+
+
 def _templates(value: object) -> Iterator[Template]:
+    if type(value) in _PLAIN:
+        return
     if isinstance(value, Template):
         yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _templates(each)
     elif isinstance(value, tuple):
         for each in value:
             yield from _templates(each)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _templates(each)
+    elif isinstance(value, Assigned):
+        yield from _templates(value.value)
     elif isinstance(found := getattr(value, "template", None), Template):
         yield found
 

@@ -103,5 +103,6 @@ def _results(node: Call, exit: str, flows: Flows) -> Iterable[str]:
                     meant = leads.node == exit or (exit == NEXT and leads.node not in node.exits)
                     if meant and leads.node in flow.exits and left.id in known.at:
                         sure = {*set_by(left, by, {}), *(name for name in known.bits if known.has(left.id, name))}
+                        sure.update(set(node.results.values()) - flow.results.keys())  # of these another rule tells
                         found = {mine for mine in found if node.results[mine] in sure}
     return found

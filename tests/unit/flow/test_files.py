@@ -1,7 +1,8 @@
 """ok/ is silent; each file of err/ is told exactly what its own marks say.
 
 A mark is a comment that stands under the line it speaks of: `#   ^ rule`, the caret under the column, or `#< rule` for
-column 1.  A rule of the language without such a file fails here."""
+column 1; of a warning `#   ^ rule (warning)`.  A folder in err/ holds flows that enter each other, with one main.yaml.
+A rule of the language without such a file fails here."""
 
 import ast
 import re
@@ -10,56 +11,77 @@ from pathlib import Path
 import pytest
 
 import ccengine
-from ccengine.flow import load
-from ccengine.model.diagnostics import BadInput, Diagnostic
+from ccengine.flow.bundling import Readings, look_through
+from ccengine.model.diagnostics import Diagnostic, in_order
 from tests.unit.flow.around import AROUND, HERE
 
-Place = tuple[int, int, str]
-MARK = re.compile(r"#(?:< |( *)\^ )([a-z0-9-]+)\s*$")
+Place = tuple[str, int, int, str]
+MARK = re.compile(r"#(?:< |( *)\^ )([a-z0-9-]+(?: \(warning\))?)\s*$")
 OK = sorted((HERE / "ok").glob("*.yaml"))
-ERR = sorted((HERE / "err").glob("*.yaml"))
+ERR = sorted((HERE / "err").glob("*.yaml")) + sorted((HERE / "err").glob("*/"))
 
 
-def marks(data: bytes) -> list[Place]:
+def files_of(case: Path) -> list[Path]:
+    return sorted(case.glob("*.yaml")) if case.is_dir() else [case]
+
+
+def marks(file: Path) -> list[Place]:
     places, line = [], 0
+    data = file.read_bytes()
     for number, text in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
         if mark := MARK.match(text):
-            places.append((line, len(mark[1]) + 2 if mark[1] is not None else 1, mark[2]))
+            column = len(mark[1]) + 2 if mark[1] is not None else 1
+            places.append((f"flows/{file.name}", line, column, mark[2]))
         else:
             line = number
-    return sorted(places)
+    if data.startswith(b"\xff\xfe"):
+        return [(f"flows/{file.name}", 1, 1, "not-utf8")]  # UTF-16 holds no mark that this reads
+    return places
 
 
-def told(file: Path) -> list[Diagnostic]:
-    try:
-        load(file.read_bytes(), f"flows/{file.name}", AROUND)
-    except BadInput as error:
-        return error.found
-    return []
+def told(start: Path, folder: list[Path]) -> list[Diagnostic]:
+    """Of a flow and those of the folder that it enters."""
+    there = {file.stem: file for file in folder}
+
+    def source(name: str) -> tuple[bytes, str] | None:
+        return (there[name].read_bytes(), f"flows/{name}.yaml") if name in there else None
+
+    return in_order(look_through(start.stem, Readings(source), AROUND)[0])
+
+
+def told_of(case: Path) -> list[Diagnostic]:
+    return told(case / "main.yaml", files_of(case)) if case.is_dir() else told(case, [case])
 
 
 @pytest.mark.parametrize("file", OK, ids=lambda file: file.stem)
 def test_ok(file: Path) -> None:
-    assert told(file) == []
+    unread = [found for found in told(file, OK) if not found.warning]
+    assert unread == []
 
 
-@pytest.mark.parametrize("file", ERR, ids=lambda file: file.stem)
-def test_err(file: Path) -> None:
-    found = told(file)
-    expected = marks(file.read_bytes()) or [(1, 1, "not-utf8")]  # UTF-16 holds no mark that this reads
-    assert [(d.at.line, d.at.column, d.rule) for d in found] == expected
-    assert all(d.at.file == f"flows/{file.name}" for d in found)
-    bare = {"not-a-text", "not-a-mapping", "not-a-number", "out-of-range"}  # their text says it all
-    assert all(d.remedy for d in found if d.rule not in bare)
+@pytest.mark.parametrize("case", ERR, ids=lambda file: file.stem)
+def test_err(case: Path) -> None:
+    found = told_of(case)
+    expected = sorted(mark for file in files_of(case) for mark in marks(file))
+    assert expected
+    shown = [(d.at.file, d.at.line, d.at.column, d.rule + " (warning)" * d.warning) for d in found]
+    assert sorted(shown) == expected
+    assert all(d.remedy for d in found if d.rule not in BARE)
 
 
-SETTINGS_ONLY = {"not-a-boolean", "unknown-word"}  # kinds of value that no flow has yet: test_settings.py
-TOO_LARGE_TO_KEEP = {"file-too-large", "too-many-values", "more-errors"}  # tests/unit/model
+def test_there_are_many() -> None:
+    assert len([file for case in ERR for file in files_of(case)]) >= 120
+
+
+BARE = {"not-a-text", "not-a-mapping", "not-a-number", "out-of-range"}
+"""Their text says it all."""
+TOO_LARGE_TO_KEEP = {"file-too-large", "too-many-values", "more-errors", "expression-limit"}  # test_large.py
+OF_A_FOLDER = {"unused-prompt"}  # tests/unit/cli/test_flow_check.py
 
 
 def rules(file: Path) -> set[str]:
     """The rules that a source file can tell: the third argument wherever a diagnostic is made."""
-    makers = {"add", "wrong", "_stop", "Diagnostic", "matching"}
+    makers = {"add", "warn", "wrong", "_stop", "Diagnostic", "matching", "Unreadable"}
     found = set()
     for call in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(call, ast.Call) and len(call.args) > 2:
@@ -72,18 +94,18 @@ def rules(file: Path) -> set[str]:
 
 def test_every_rule_has_a_file() -> None:
     package = Path(ccengine.__file__).parent
-    others = {"ports.py", "prompt_index.py", "script_text.py"}  # of the settings, of prompts/index.yaml, of scripts
+    others = {"ports.py", "folder.py", "bundling.py", "prompt_index.py", "script_text.py"}  # of other files than flows
     flow = [file for file in (package / "flow").rglob("*.py") if file.name not in others]
+    flow = [file for file in flow if file.parent.name != "trying"]
     shared = [package / "model" / f"{name}.py" for name in ("reader", "values", "yamltext", "yamltree", "yamlerrors")]
     known = set().union(*(rules(file) for file in flow + shared))
-    assert len(known) > 35
-    assert known - SETTINGS_ONLY - TOO_LARGE_TO_KEEP == {
-        rule for file in ERR for _, _, rule in marks(file.read_bytes())
-    }
+    assert len(known) > 80
+    marked = {rule.split()[0] for case in ERR for file in files_of(case) for _, _, _, rule in marks(file)}
+    assert known - TOO_LARGE_TO_KEEP - OF_A_FOLDER == marked
 
 
 def test_an_error_reads_as_promised() -> None:
-    text = "\n".join(map(str, told(HERE / "err" / "unknown-node.yaml")))
+    text = "\n".join(map(str, told_of(HERE / "err" / "unknown-node.yaml")))
     assert text.splitlines()[:2] == [
         'flows/unknown-node.yaml:9:10: menu "a": key 2 leads to "repair", which does not exist',
         '    did you mean "repairs" (flows/unknown-node.yaml:13:3)?  [unknown-node]',
