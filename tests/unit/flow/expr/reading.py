@@ -77,6 +77,7 @@ SCOPE: Final[dict[str, Value]] = {
     "infinite": float("inf"),
     "nan": float("nan"),
     "digits": "9" * 5_000,
+    "padded": " " * 100 + "42",
     "needle": "x" * 1_000 + "y",
     "table": {f"key{n}": n for n in range(20_000)},
     "table2": {f"key{n}": n for n in range(20_000)},

@@ -37,8 +37,8 @@ def _of(node: ast.expr, scope: Mapping[str, Any]) -> Any:
         case ast.BinOp(left=left, op=op, right=right):
             return _computed(type(op), _of(left, scope), _of(right, scope))
         case ast.BoolOp(op=op, values=values):
-            for value in values[:-1]:
-                got = _of(value, scope)
+            for one in values[:-1]:
+                got = _of(one, scope)
                 if bool(got) == isinstance(op, ast.Or):
                     return got
             return _of(values[-1], scope)

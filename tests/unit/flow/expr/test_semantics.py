@@ -204,6 +204,8 @@ def test_steps_are_counted() -> None:
     hundred = {"a": "x" * 6400, "b": "x" * 6400}
     assert read("{{ a == b }}").steps_of(hundred) == 3 + 100
     assert read("{{ a + b }}").spent(hundred).bytes == 12_800 + 64
+    assert read("{{ a }}!").spent({"a": "12"}).bytes == (2 * 8 + 64) + (3 + 64)
+    assert read("{{ a }}!").spent({"a": 12}).bytes == (2 * 8 + 64) + (32 + 64) + (3 + 64)
     assert read("{{ a in b }}").steps_of({"a": 1, "b": [2] * 70}) == 3 + 70
 
 

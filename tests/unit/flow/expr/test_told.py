@@ -1,7 +1,11 @@
 """What is told of a text that cannot be read: where, what and the remedy.  The caret stands under the place."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from ccengine.flow import expr
 from ccengine.flow.expr import ExprLimits, template
 from ccengine.model.diagnostics import Position
 from ccengine.model.reader import Report, Wrong
@@ -62,6 +66,15 @@ def test_told(text: str, caret: str, told: str, remedy: str) -> None:
     assert told in found.text
     assert remedy in found.remedy
     assert found.remedy
+
+
+def test_every_rule_is_told_somewhere() -> None:
+    found = [refused(text) for text, *_ in TOLD]
+    package = Path(expr.__file__).parent
+    rules = re.compile(r'"((?:expression|function)-[a-z]+|unknown-function|not-in-expressions)"')
+    written = {rule for file in package.glob("*.py") for rule in rules.findall(file.read_text("utf-8"))}
+    assert {one.rule for one in found if one} == written
+    assert len(written) == 6
 
 
 def test_full_width_signs_in_a_text_are_right() -> None:
