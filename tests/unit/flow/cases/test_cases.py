@@ -1,0 +1,123 @@
+"""Files of cases: what is wrong in them, what fails in them, what is written into them."""
+
+import json
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ccengine.app.shipped import shipped
+from ccengine.cli.flow_test import command
+
+HERE = Path(__file__).parent
+MARK = re.compile(r"#( *)\^ ([a-z0-9-]+)\s*$")
+
+
+def marks(file: Path) -> list[tuple[int, int, str]]:
+    """`#  ^ rule`, also further in, stands under the column that it speaks of."""
+    found, line = [], 0
+    for number, text in enumerate(file.read_text("utf-8").split("\n"), 1):
+        inside = len(text) - len(text.lstrip(" "))
+        if mark := MARK.match(text.lstrip(" ")):
+            found.append((line, inside + len(mark[1]) + 2, mark[2]))
+        else:
+            line = number
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """flows/ and prompts/ as they ship, without cases."""
+    shutil.copytree(shipped("flows"), tmp_path / "flows", ignore=shutil.ignore_patterns("tests"))
+    (tmp_path / "flows" / "tests").mkdir()
+    return tmp_path / "flows"
+
+
+def run_cases(*arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(each) for each in arguments])
+
+
+def put(folder: Path, file: Path) -> Path:
+    """Without the marks, which would be part of a transcript: blank lines keep the places."""
+    there = folder / "tests" / file.name
+    lines = ["" if MARK.match(line.lstrip(" ")) else line for line in file.read_text("utf-8").split("\n")]
+    there.write_text("\n".join(lines), "utf-8")
+    return there
+
+
+def test_all_that_is_wrong_is_told_at_once(folder: Path) -> None:
+    file = HERE / "err" / "unreadable.test.yaml"
+    there = put(folder, file)
+    done = run_cases(there)
+    found = re.findall(r"^.*?:(\d+):(\d+): .*?\[([a-z0-9-]+)\]$", done.stderr, re.MULTILINE | re.DOTALL)
+    assert sorted((int(line), int(column), rule) for line, column, rule in found) == sorted(marks(file))
+    assert done.exit_code == 2
+
+
+def test_what_fails_has_its_place(folder: Path) -> None:
+    file = HERE / "err" / "failing.test.yaml"
+    done = run_cases(put(folder, file), "--format", "json")
+    found = [
+        (problem["line"], problem["column"], problem["rule"])
+        for case in json.loads(done.stdout)["cases"]
+        for problem in case["problems"]
+    ]
+    assert found == marks(file)
+    assert done.exit_code == 1
+
+
+def test_what_ships_passes_and_covers_all_nodes() -> None:
+    done = run_cases(shipped("flows"), "--min-coverage", "100")
+    assert done.exit_code == 0, done.output
+    assert "coverage of hotline: 7 of 7 nodes" in done.stdout
+
+
+def test_a_changed_flow_fails(folder: Path) -> None:
+    cases = folder / "tests" / "hotline.test.yaml"
+    shutil.copy(shipped("flows") / "tests" / "hotline.test.yaml", cases)
+    assert run_cases(folder).exit_code == 0
+    flow = folder / "hotline.yaml"
+    flow.write_text(flow.read_text("utf-8").replace("2: repairs", "2: service"), "utf-8")
+    done = run_cases(folder / "hotline.yaml")
+    assert done.exit_code != 0
+
+
+def test_rewriting_keeps_what_is_written(folder: Path) -> None:
+    there = put(folder, HERE / "rewrite" / "before.test.yaml")
+    assert run_cases(there).exit_code == 1
+    assert run_cases(there, "--rewrite").exit_code == 0
+    assert there.read_text("utf-8") == (HERE / "rewrite" / "after.test.yaml").read_text("utf-8")
+    assert run_cases(there).exit_code == 0
+
+
+def test_too_little_covered(folder: Path) -> None:
+    there = folder / "tests" / "hotline.test.yaml"
+    there.write_text("flow: hotline\ncases: {one: {keys: hang up, expect: {exit: hang up}}}\n")
+    done = run_cases(there, "--coverage", "--min-coverage", "90")
+    assert done.exit_code == 1
+    assert "coverage of hotline: 2 of 7 nodes, 1 of 11 exits" in done.stdout
+    assert "node service not covered" in done.stdout
+    assert "exit answered of service not covered" in done.stdout
+    assert run_cases(there, "--min-coverage", "9").exit_code == 0
+
+
+def test_for_others_programs(folder: Path) -> None:
+    there = folder / "tests" / "evil.test.yaml"
+    name = 'a "name", with <signs>: 100 %'
+    there.write_text(f"flow: hotline\ncases:\n  '{name}':\n    keys: hang up\n    expect: {{exit: next}}\n")
+    root = ET.fromstring(run_cases(there, "--format", "junit").stdout)
+    (case,) = root.iter("testcase")
+    assert case.get("name") == name
+    assert [failure.get("type") for failure in case] == ["failed-case"]
+    line = run_cases(there, "--format", "github").stdout
+    assert line.startswith("::error file=")
+    assert ",line=5,col=20,title=failed-case::" in line
+    assert "100 %25" in line
+
+
+def test_a_flow_without_cases_says_so(folder: Path) -> None:
+    done = run_cases(folder / "hotline.yaml")
+    assert (done.exit_code, "[no-cases]" in done.stderr) == (2, True)
