@@ -12,8 +12,8 @@ from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import Position
 from ccengine.model.reader import Report
 
-OWN = frozenset((NO_INPUT, NOT_A_CHOICE, NOT_VALID, THANKS, "beep"))
-"""Those that verbs and switches play of themselves."""
+OWN = frozenset((NO_INPUT, NOT_A_CHOICE, NOT_VALID, THANKS, "beep", "number-not-in-service"))
+"""Those that verbs and switches play of themselves, or where no flow runs."""
 SHOWN = 10
 
 
