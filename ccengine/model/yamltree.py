@@ -99,36 +99,37 @@ class _Builder:
     def build(self, text: str) -> Tree:
         documents = 0
         for event in self._events(text):
-            match event:
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        self._stop(event, "a second document begins here", "second-document", "one file, one document")
-                case yaml.AliasEvent():
-                    remedy = 'write the values out; a key or text that begins with "*" needs quotes'
-                    self._stop(event, f"the alias *{shown(str(event.anchor))} is not allowed", "alias", remedy)
-                case yaml.NodeEvent():
-                    self._refuse_extras(event)
-                    self._node(event)
-                case yaml.CollectionEndEvent():
-                    self._close()
+            if isinstance(event, yaml.NodeEvent):
+                self._node(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._close()
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(event, "a second document begins here", "second-document", "one file, one document")
         return self.root or Mapping(Position(self.file, 1, 1), ())
 
     @staticmethod
     def _events(text: str) -> Iterator[Any]:
         loader = _Loader(text)
         try:
-            while loader.check_event():
-                yield loader.get_event()
+            while event := loader.get_event():
+                yield event
         finally:
             loader.dispose()
 
     def _node(self, event: Any) -> None:
-        at = self._at(event)
         self.count += 1
+        if isinstance(event, yaml.AliasEvent):
+            remedy = 'write the values out; a key or text that begins with "*" needs quotes'
+            self._stop(event, f"the alias *{shown(str(event.anchor))} is not allowed", "alias", remedy)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_extras(event)
         if self.count > self.limits.items:
             text = f"more than {self.limits.items} values in one file (yaml.items)"
             self._stop(event, text, "too-many-values", "split it into several files")
+        mark = event.start_mark
+        at = Position(self.file, mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.ScalarEvent):
             self._add(Scalar(at, event.value, not event.style))
             return
@@ -176,9 +177,7 @@ class _Builder:
             remedy = 'leave it out; text that begins with "!" needs quotes'
             self._stop(event, f"the tag {shown(event.tag)} is not allowed", "tag", remedy)
 
-    def _at(self, event: Any) -> Position:
-        mark = event.start_mark
-        return Position(self.file, mark.line + 1, mark.column + 1)
-
     def _stop(self, event: Any, text: str, rule: str, remedy: str) -> None:
-        raise BadInput([Diagnostic(self._at(event), text, rule, remedy)])
+        mark = event.start_mark
+        at = Position(self.file, mark.line + 1, mark.column + 1)
+        raise BadInput([Diagnostic(at, text, rule, remedy)])
