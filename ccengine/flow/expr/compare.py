@@ -14,6 +14,9 @@ from ccengine.flow.expr.operators import Operator
 from ccengine.flow.expr.values import Value, kind_of, said, text_bytes
 from ccengine.model.secret import Secret
 
+PAIR: Final = 4
+"""Steps of two values compared, each of which may be of any kind: they take the time of four other steps."""
+
 
 def equal(m: Meter, a: Value, b: Value) -> bool:
     if type(a) is str and type(b) is str:
@@ -55,11 +58,11 @@ def _inner(m: Meter, a: Any, b: Any) -> list[tuple[Value, Value]] | None:
         case "text", "text":
             return [] if _same_text(m, a, b) else None
         case ("list", "list") if len(a) == len(b):
-            m.items(len(a))
+            m.items(PAIR * len(a))
             m.make(80 * len(a))
             return list(zip(a, b, strict=True))
         case ("mapping", "mapping") if len(a) == len(b):
-            m.items(len(a))
+            m.items(PAIR * len(a))
             m.make(80 * len(a))
             return [(a[key], b[key]) for key in a] if all(key in b for key in a) else None
         case ("number", "number") | ("bool", "bool") | ("none", "none"):
@@ -70,7 +73,7 @@ def _inner(m: Meter, a: Any, b: Any) -> list[tuple[Value, Value]] | None:
 def _same_secret(m: Meter, a: str | Secret, b: str | Secret) -> bool:
     """In a time that does not tell where the two begin to differ."""
     one, two = (x.reveal() if isinstance(x, Secret) else x for x in (a, b))
-    m.characters(len(one) + len(two))
+    m.items(PAIR + (len(one) + len(two) >> 6))
     m.make(text_bytes(one) + text_bytes(two))
     return compare_digest(one.encode("utf-8", "surrogatepass"), two.encode("utf-8", "surrogatepass"))
 
@@ -94,7 +97,7 @@ def within(m: Meter, item: Value, box: Value) -> bool:
         m.items(len(item) * len(box) >> 8)  # the worst that a search can cost
         return item in box
     if isinstance(box, list | tuple):
-        m.items(len(box))
+        m.items(len(box) * (1 if type(item) is str else PAIR))
         for one in box:
             if same(m, item, one) if type(one) is not str or type(item) is not str else _same_text(m, item, one):
                 return True

@@ -122,7 +122,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "upper": Function(_same_size(str.upper, growth=3, slowness=2), 1, 1, "text"),
     "lower": Function(_same_size(str.lower, growth=3, slowness=2), 1, 1, "text"),
     "trim": Function(_same_size(str.strip), 1, 1, "text"),
-    "digits": Function(_same_size(lambda text: _NOT_DIGITS.sub("", text), slowness=8), 1, 1, "text"),
+    "digits": Function(_same_size(lambda text: _NOT_DIGITS.sub("", text), slowness=16), 1, 1, "text"),
     "number": Function(_number, 1, 1, "number"),
     "text": Function(in_text, 1, 1, "text"),
     "first": Function(_end(0), 1, 1, "any"),

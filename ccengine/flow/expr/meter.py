@@ -1,7 +1,7 @@
 """What one evaluation has used, and what it may use.
 
 Steps: each node of the expression is one, evaluated or not (there are no loops, so none is evaluated twice); every 64
-characters and every item that an operation looks at are one more.
+characters that an operation looks at are one more, every item one to four, as long as they take.
 Bytes: what operations make, all together, whether it is still held or not; an upper bound taken before it is made."""
 
 from collections.abc import Mapping

@@ -206,7 +206,8 @@ def test_steps_are_counted() -> None:
     assert read("{{ a + b }}").spent(hundred).bytes == 12_800 + 64
     assert read("{{ a }}!").spent({"a": "12"}).bytes == (2 * 8 + 64) + (3 + 64)
     assert read("{{ a }}!").spent({"a": 12}).bytes == (2 * 8 + 64) + (32 + 64) + (3 + 64)
-    assert read("{{ a in b }}").steps_of({"a": 1, "b": [2] * 70}) == 3 + 70
+    assert read("{{ a in b }}").steps_of({"a": 1, "b": [2] * 70}) == 3 + 4 * 70
+    assert read("{{ a in b }}").steps_of({"a": "1", "b": ["2"] * 70}) == 3 + 70
 
 
 def test_a_scope_may_be_any_mapping() -> None:
