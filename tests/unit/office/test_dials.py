@@ -1,7 +1,7 @@
 """Literal journals of calls for which somebody was dialled -> rows."""
 
 from ccengine.acd import events
-from ccengine.acd.commands import Release, StopRinging
+from ccengine.acd.commands import Release, Ring, SetAgent, StopRinging
 from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
 from ccengine.acd.dial.events import DialAsked
 from ccengine.model import facts
@@ -9,7 +9,7 @@ from ccengine.model.ids import OfferId
 from ccengine.model.why import By, DialExit, LegCause
 from ccengine.office import schema
 from ccengine.office.database import Database
-from tests.unit.office.journals import CALL, arrived, records
+from tests.unit.office.journals import A1, CALL, O1, OTHER, SERVICE, arrived, records
 from tests.unit.office.rows import book, rows
 
 D1, D2 = OfferId("d1-1"), OfferId("d1-2")
@@ -93,3 +93,18 @@ def test_a_caller_who_does_not_wait_for_it(database: Database) -> None:
 
     assert rows(database, schema.Offer, "cause", "answered") == [("caller left", None)]
     assert rows(database, schema.Call, "outcome") == [("abandoned",)]
+
+
+def test_an_agent_who_is_dialled_stays_what_the_acd_has_him_for(database: Database) -> None:
+    """His phone is rung by a queue and by a flow, and he takes the flow's call."""
+    bodies = (
+        arrived(),
+        SetAgent(A1, "ready"),
+        Ring(O1, A1, OTHER, SERVICE, 20.0),
+        DialAsked(CALL, ("8001",)),
+        Dial(D1, "8001", CALL, 25.0),
+        events.TalkBegan(D1),
+    )
+    book(database, [*records(*bodies)])
+
+    assert rows(database, schema.AgentInterval, "state") == [("ready",), ("ringing",)]

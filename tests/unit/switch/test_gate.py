@@ -9,6 +9,7 @@ import ccengine
 from ccengine.model.ids import AgentId, OfferId
 from ccengine.model.outgoing import Outgoing
 from ccengine.model.parties import Outside
+from ccengine.model.settings import parse_settings
 from ccengine.model.why import LegCause
 from ccengine.switch.asterisk.dialstring import dial_string
 from ccengine.switch.gate import Gate, NotDialled
@@ -77,3 +78,11 @@ def test_there_is_one_place_where_a_leg_is_started() -> None:
         path.name for path in Path(ccengine.__file__).parent.rglob("*.py") if "DialString(" in path.read_text("utf-8")
     }
     assert makers == {"dialstring.py"}
+
+
+def test_the_settings_of_the_manual_are_right() -> None:
+    page = Path(ccengine.__file__).parents[1] / "docs" / "manual" / "dialling.md"
+    (text,) = re.findall(r"^```yaml settings\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    gate = Gate(parse_settings(text, "settings.yaml").outgoing)
+    assert dial_string(gate, leg(1), Outside("13800138000")) == "PJSIP/13800138000@ccengine-outgoing"
+    assert refused(gate, "+8613800138000").cause is LegCause.NOT_ALLOWED
