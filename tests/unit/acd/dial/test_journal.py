@@ -61,6 +61,11 @@ def test_a_leg_that_was_dialled_for_nobody_is_let_go() -> None:
     assert dialer.settle(2.0) == [Release(D1, LegCause.FORCED)]
 
 
+def all_answer(board: Board, dial: Dialling) -> None:
+    for offer in dial.legs:
+        board.legs[offer].state = LegState.ANSWERED
+
+
 def test_broken_state_is_noticed() -> None:
     """check() itself can fail: each damage is named."""
     dialer = Dialer()
@@ -78,9 +83,7 @@ def test_broken_state_is_noticed() -> None:
 
     damage: dict[str, Callable[[Board, Leg, Dialling], object]] = {
         "dial-with-a-dead-leg": lambda board, leg, dial: board.legs.pop(leg.id),
-        "two-partners-for-one-call": lambda board, leg, dial: [
-            setattr(board.legs[each], "state", LegState.ANSWERED) for each in dial.legs
-        ],
+        "two-partners-for-one-call": lambda board, leg, dial: all_answer(board, dial),
         "dial-and-leg-disagree": lambda board, leg, dial: setattr(dial, "state", DialState.TALKING),
         "dial-stuck": lambda board, leg, dial: dial.legs.clear(),
         "ending-leg-forgotten": lambda board, leg, dial: setattr(leg, "state", LegState.ENDING),
