@@ -17,6 +17,7 @@ from ccengine.workers.frames import FrameError, FrameReader, Message, pack
 from ccengine.workers.settings import WorkerSettings
 
 CHUNK = 65536
+LINGER: Seconds = 5.0
 FD = 3  # of the socket, in the worker
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "PYTHONPATH",
         "CCENGINE_RUNS", "COVERAGE_PROCESS_START", "COVERAGE_FILE")  # fmt: skip
@@ -108,18 +109,21 @@ class Worker:
         return message
 
     def end(self) -> None:
-        """Kill it, at once and with all of its group.  Does not wait.  Twice is once."""
+        """Let it end what it started, and itself; kill it with all of its group when it has not after LINGER seconds.
+        Does not wait.  Twice is once."""
         if self._ended:
             return
         self._ended = True
         self._sock.close()
-        if self.alive:
-            with suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
         gevent.spawn(self._reap)
 
     def _reap(self) -> None:
-        socket.wait_read(self._pidfd)
+        try:
+            socket.wait_read(self._pidfd, LINGER, TimeoutError())
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+            socket.wait_read(self._pidfd)
         os.close(self._pidfd)
         with suppress(ChildProcessError):  # another's SIGCHLD handler was quicker
             os.waitpid(self.pid, os.WNOHANG)

@@ -13,10 +13,10 @@ from ccengine.workers.agi.answer import answer as answered
 from ccengine.workers.agi.session import AgiSession, Speak
 from ccengine.workers.frames import Message
 from ccengine.workers.process import Late, Lost, Worker
+from ccengine.workers.settings import WorkerSettings
 
 LOOK: Seconds = 1.0
 """While a program thinks, the line is looked at so often: a caller who hung up is not waited for."""
-GRACE: Seconds = 0.5
 
 
 def facts(request: ProgramRequest, call: Call) -> dict[str, str]:
@@ -34,7 +34,7 @@ def facts(request: ProgramRequest, call: Call) -> dict[str, str]:
 
 
 def run_program(
-    request: ProgramRequest, call: Call, worker: Worker, until: Seconds, grace: Seconds, speak: Speak
+    request: ProgramRequest, call: Call, worker: Worker, until: Seconds, settings: WorkerSettings, speak: Speak
 ) -> ProgramAnswer:
     """`until` by the monotonic clock.  Raises what the line raises."""
     begin = time.monotonic()
@@ -44,7 +44,7 @@ def run_program(
         first = environment(told, request.arguments).decode()
         task = {"path": request.path, "folder": request.folder, "arguments": list(request.arguments)}
         worker.begin({**task, "environment": first, "timeout": max(0.001, until - begin)})
-        answer = _Visit(call, worker, session, until, grace).run()
+        answer = _Visit(call, worker, session, until, settings).run()
     except WireError as error:
         answer = {"outcome": "refused", "detail": str(error)}
     except Late:
@@ -61,12 +61,15 @@ def run_program(
 class _Visit:
     """The conversation with the worker, until the program has ended."""
 
-    def __init__(self, call: Call, worker: Worker, session: AgiSession, until: Seconds, grace: Seconds) -> None:
+    def __init__(
+        self, call: Call, worker: Worker, session: AgiSession, until: Seconds, settings: WorkerSettings
+    ) -> None:
         self._call = call
         self._worker = worker
         self._session = session
         self._until = until
-        self._grace = grace
+        self._late = settings.grace
+        self._grace = settings.hangup_grace
         self._hung_up = False  # the program was told
 
     def run(self) -> Message:
@@ -83,9 +86,9 @@ class _Visit:
         while True:
             now = time.monotonic()
             try:
-                return self._worker.hear(min(self._until + GRACE, now + LOOK))
+                return self._worker.hear(min(self._until + self._late, now + LOOK))
             except Late:
-                if time.monotonic() >= self._until + GRACE:
+                if time.monotonic() >= self._until + self._late:
                     raise
             self._look()
 

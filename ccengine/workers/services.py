@@ -31,8 +31,6 @@ from ccengine.workers.process import Late, Lost
 from ccengine.workers.program import run_program
 from ccengine.workers.settings import MAX_BODY, MAX_TIMEOUT, WorkerSettings
 
-GRACE = 0.5
-"""Seconds that a worker has to tell of a time-out by itself, before it is killed."""
 TRIES = 3  # of a task that no worker had begun
 
 
@@ -69,7 +67,7 @@ class Workers:
         until = begin + min(request.timeout, MAX_TIMEOUT)
         try:
             with self._program.lease(until) as worker:
-                return run_program(request, call, worker, until, self._settings.hangup_grace, self._speak)
+                return run_program(request, call, worker, until, self._settings, self._speak)
         except NoWorker as error:
             return ProgramAnswer(Outcome.BUSY, detail=str(error), seconds=time.monotonic() - begin)
 
@@ -98,7 +96,7 @@ class Workers:
             try:
                 worker.folder = folder
                 worker.begin({**task, "timeout": max(0.001, until - time.monotonic())})
-                answer: Message = worker.hear(until + GRACE)["answer"]
+                answer: Message = worker.hear(until + self._settings.grace)["answer"]
                 return answer
             except Late:
                 return _told(Outcome.TIMEOUT, "its worker did not answer and was killed")

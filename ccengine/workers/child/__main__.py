@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import NoReturn
 
 from ccengine.workers.child import guard, kin
 from ccengine.workers.child.channel import Channel
@@ -38,9 +39,10 @@ def task_of(kind: str, setup: Message) -> Task:
 
 def main(argv: list[str]) -> int:
     kind, fd, parent = argv[0], int(argv[1]), int(argv[2])
-    guard.die_with(parent)
-    guard.adopt_orphans()
+    signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    guard.die_with(parent, signal.SIGTERM)  # and not by SIGKILL: what users' code started ends before
+    guard.adopt_orphans()
     _close_all_but(fd)
     channel = Channel(socket.socket(fileno=fd))
     channel.sock.set_inheritable(False)
@@ -57,6 +59,10 @@ def main(argv: list[str]) -> int:
     finally:
         kin.end_all()
     return 0
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _close_all_but(fd: int) -> None:

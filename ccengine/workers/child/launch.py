@@ -1,7 +1,6 @@
 """How an AGI program is started: by which interpreter, with which limits."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -49,7 +48,7 @@ def start(argv: Sequence[str], folder: str, bounds: guard.Bounds, seconds: float
         guard.die_with(keeper)
         guard.bound(bounds)
         guard.bound_cpu(seconds)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        guard.default_signals()
 
     pipe = subprocess.PIPE
     env = {key: value for key, value in os.environ.items() if key not in HIDDEN}

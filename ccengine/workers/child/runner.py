@@ -17,7 +17,7 @@ from ccengine.workers.child.channel import Channel
 from ccengine.workers.child.finder import NotFound, find
 from ccengine.workers.frames import Message, pack
 
-MAX_VALUE = 256 * 1024  # bytes of what a script returns, as JSON
+MAX_VALUE = 64 * 1024  # bytes of what a script returns, as JSON
 
 
 def become_runner(
@@ -26,6 +26,7 @@ def become_runner(
     """From the fork on.  Never returns into the keeper's code, whatever happens."""
     code = 1
     try:
+        guard.default_signals()
         guard.die_with(keeper)
         engine.close()
         guard.bound(bounds)

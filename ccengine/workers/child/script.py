@@ -79,7 +79,7 @@ class ScriptKeeper:
         while (left := deadline - time.monotonic()) > 0:
             ready = {fd for fd, _ in poll.poll(left * 1000)}
             if engine.fileno() in ready:
-                raise SystemExit(0)  # the engine closed: it wants nothing more, and the kernel ends the runner
+                raise SystemExit(0)  # the engine closed: it wants nothing more
             if runner.output.fileno() in ready:
                 runner.output.read()
                 if runner.output.ended:

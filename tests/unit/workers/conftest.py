@@ -26,7 +26,7 @@ def until_gone(pid: int, limit: float = 20.0) -> None:
 
 @pytest.fixture
 def workers() -> Iterator[Workers]:
-    made = Workers(WorkerSettings(http=2, script=2, program=2, tasks=20, hangup_grace=2.0))
+    made = Workers(WorkerSettings(http=2, script=2, program=2, tasks=20, grace=15.0))
     yield made
     pids = made.pids()
     made.close()

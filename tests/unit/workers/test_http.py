@@ -148,12 +148,12 @@ def test_a_server_names_no_codec_of_pythons(workers: Workers, far: Server, codec
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"NaN", b'{"a": Infinity}', b"[" * 100000, b"[" * 60 + b"]" * 60, b"9" * 5000, b"\xff"]
+    "body", [b"", b"{", b"NaN", b'{"a": Infinity}', b"[" * 60000, b"[" * 60 + b"]" * 60, b"9" * 5000, b"\xff"]
 )
 def test_what_is_no_json(workers: Workers, far: Server, body: bytes) -> None:
     far.behaviour = whole(body, JSON)
-    wanted = workers.http(HttpRequest(far.url(), "k", want_json=True, max_bytes=200000))
-    offered = workers.http(HttpRequest(far.url(), "k", max_bytes=200000))
+    wanted = workers.http(HttpRequest(far.url(), "k", want_json=True))
+    offered = workers.http(HttpRequest(far.url(), "k"))
     assert (wanted.outcome, offered.outcome) == (Outcome.FAILED, Outcome.DONE)
     assert wanted.json_value is offered.json_value is None
     assert wanted.detail

@@ -260,7 +260,8 @@ def test_busy_when_no_worker_becomes_free(folder: Path, tmp_path: Path) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("end", ["return p", "open('pid', 'w').write(str(p))\n time.sleep(1000)"])
 def test_what_a_script_starts_ends_with_it(run: Run, workers: Workers, folder: Path, how: str, end: str) -> None:
-    answer = run(f"import os, subprocess, time\ndef f():\n {how}\n {end}", timeout=3.0)
+    assert still_works(workers, folder)  # the time is the script's alone
+    answer = run(f"import os, subprocess, time\ndef f():\n {how}\n {end}", timeout=4.0)
     pid = answer.value if answer.outcome is Outcome.DONE else int((folder / "pid").read_text())
     assert isinstance(pid, int)
     assert gone(pid)
@@ -343,15 +344,19 @@ def test_a_worker_killed_while_idle_is_not_noticed(workers: Workers, folder: Pat
     assert workers.pids() != [worker]
 
 
-def test_a_worker_that_is_stopped_is_killed_in_time(workers: Workers, folder: Path) -> None:
+def test_a_worker_that_is_stopped_is_killed_in_time(folder: Path) -> None:
     """A worker that cannot even tell that the time is over."""
-    assert still_works(workers, folder)
-    (worker,) = workers.pids()
-    os.kill(worker, signal.SIGSTOP)
-    answer = call(workers, folder, "fine.py:f", timeout=0.5)
-    assert answer.outcome is Outcome.TIMEOUT
-    until_gone(worker)
-    assert still_works(workers, folder)
+    workers = Workers(WorkerSettings(script=1, grace=0.5))
+    try:
+        assert still_works(workers, folder)
+        (worker,) = workers.pids()
+        os.kill(worker, signal.SIGSTOP)
+        answer = call(workers, folder, "fine.py:f", timeout=0.5)
+        assert answer.outcome is Outcome.TIMEOUT
+        until_gone(worker)
+        assert still_works(workers, folder)
+    finally:
+        workers.close()
 
 
 def test_closing_ends_what_is_under_way(workers: Workers, folder: Path) -> None:
