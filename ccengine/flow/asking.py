@@ -8,6 +8,7 @@ from ccengine.flow.fields import Assigned
 from ccengine.flow.scope import Scope, holds_secret
 from ccengine.model.reader import Report, Wrong
 from ccengine.model.secret import Secret
+from ccengine.model.shape import shape_of, shaped
 from ccengine.model.values import matching
 from ccengine.model.yamltree import Mapping, Scalar, Sequence, Tree
 
@@ -24,10 +25,12 @@ parameter = matching(
 header = matching(r"[A-Za-z0-9-]{1,64}", "a header's name", "bad-header", "letters a-z, digits and -")
 
 
+@shaped("a value or an expression", **shape_of(fields.either).schema)
 def value(key: Scalar, tree: Tree, report: Report) -> Assigned:
     return Assigned(fields.either(tree, report), key.at)
 
 
+@shaped("a variable's name", **shape_of(fields.new_variable).schema)
 def variable(_: Scalar, tree: Tree, report: Report) -> str:
     return fields.new_variable(tree, report)
 
@@ -35,6 +38,7 @@ def variable(_: Scalar, tree: Tree, report: Report) -> str:
 Filled: TypeAlias = "Value | Template | tuple[Filled, ...] | dict[str, Filled]"
 
 
+@shaped("anything that JSON can say, with expressions")
 def json(tree: Tree, report: Report) -> Filled:
     """JSON written as YAML, any value of it an expression."""
     failed = False

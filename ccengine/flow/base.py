@@ -9,12 +9,13 @@ from ccengine.flow.expr import Template
 from ccengine.flow.fields import Assigned
 from ccengine.flow.given import Given
 from ccengine.flow.here import Here
-from ccengine.flow.leading import FAILED, NEXT, Exit, Prompt, lead
+from ccengine.flow.leading import FAILED, NEXT, Exit, Prompt, exit_keys, lead
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report
 from ccengine.model.services import Effect
+from ccengine.model.shape import Schema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,11 @@ class Node:
     def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
         """The exits, from `exits` and `next`; a verb that leads otherwise takes them out of its own fields."""
         return lead(reader, cls.EXITS)
+
+    @classmethod
+    def leading_keys(cls) -> dict[str, Schema]:
+        """The keys that `lead` takes besides the fields."""
+        return exit_keys(cls.EXITS) if cls.EXITS else {}
 
     @classmethod
     def given(cls) -> dict[str, Given]:

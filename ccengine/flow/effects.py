@@ -5,6 +5,7 @@ from ccengine.flow.here import Here
 from ccengine.flow.leading import FAILED
 from ccengine.model.reader import Report
 from ccengine.model.services import Effect, Outcome
+from ccengine.model.shape import shape_of, shaped
 from ccengine.model.values import one_of
 from ccengine.model.yamltree import Tree
 
@@ -22,8 +23,12 @@ _OUTCOMES = {
 }
 
 
+_effect = one_of(*(effect.value for effect in Effect))
+
+
+@shaped(shape_of(_effect).words, **shape_of(_effect).schema)
 def effect_of(tree: Tree, report: Report) -> Effect:
-    return Effect(one_of(*Effect)(tree, report))
+    return Effect(_effect(tree, report))
 
 
 def exits_with(effect: Effect) -> tuple[str, ...]:

@@ -7,20 +7,27 @@ from typing import Any
 
 from ccengine.flow.expr import ExpressionFault, Template, Value
 from ccengine.flow.expr import template as _template
-from ccengine.flow.expr.values import said
 from ccengine.flow.expr.split import may_compute
+from ccengine.flow.expr.values import said
 from ccengine.flow.leading import Prompt
 from ccengine.flow.scope import RESERVED, Scope
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Read, Report, list_of, mapping_of
+from ccengine.model.shape import Schema, shape_of, shaped
 from ccengine.model.values import file_name, matching, text
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
 
 
+@shaped("a prompt", **shape_of(file_name).schema)
 def prompt(tree: Tree, report: Report) -> Prompt:
     return Prompt(file_name(tree, report), tree.at)
+
+
+@shaped("a music class", **shape_of(file_name).schema)
+def music(tree: Tree, report: Report) -> str:
+    return file_name(tree, report)
 
 
 prompts = list_of(prompt, least=1, most=20)
@@ -32,6 +39,7 @@ variable = matching(
 )
 
 
+@shaped("a variable's name", **shape_of(variable).schema)
 def new_variable(tree: Tree, report: Report) -> str:
     """The name of one that a node sets."""
     found = variable(tree, report)
@@ -41,6 +49,7 @@ def new_variable(tree: Tree, report: Report) -> str:
     return found
 
 
+@shaped("a value", type=["string", "number", "boolean"])
 def literal(tree: Tree, report: Report) -> Value:
     """A value that is written out: a whole number, true, false, or text; in quotes always text."""
     found = text(tree, report) if not (isinstance(tree, Scalar) and tree.text == "") else ""
@@ -60,12 +69,17 @@ NO_NODE = NodeId("-")
 # -- expressions
 
 
+EXPRESSION: Schema = {"type": "string", "pattern": r"\{\{"}
+
+
+@shaped("a text with expressions", **shape_of(text).schema)
 def template(tree: Tree, report: Report) -> Template:
     """Text in which `{{ }}` computes; a value of another kind when it is nothing but one expression."""
     text(tree, report)
     return _template(tree, report)
 
 
+@shaped("an expression", **EXPRESSION)
 def condition(tree: Tree, report: Report) -> Template:
     """An expression that is true or false."""
     found = template(tree, report)
@@ -93,7 +107,9 @@ class Computed:
 
 def computed(read: Read[Any], kind: str, low: float = 0.0, high: float = 1e15) -> Read[Any]:
     """What `read` reads, or an expression for it."""
+    shape = shape_of(read)
 
+    @shaped(f"{shape.words}, or an expression", seconds=shape.seconds, anyOf=[shape.schema, EXPRESSION])
     def either(tree: Tree, report: Report) -> Any:
         if isinstance(tree, Scalar) and may_compute(tree.text):
             return Computed(template(tree, report), kind, low, high)
@@ -146,11 +162,13 @@ class Assigned:
     at: Position  # of the name
 
 
+@shaped("a value or an expression", **shape_of(literal).schema)
 def either(tree: Tree, report: Report) -> Value | Template:
     """A literal, or an expression."""
     return template(tree, report) if isinstance(tree, Scalar) and may_compute(tree.text) else literal(tree, report)
 
 
+@shaped("a value or an expression", **shape_of(either).schema)
 def _assigned(key: Scalar, tree: Tree, report: Report) -> Assigned:
     return Assigned(either(tree, report), key.at)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report, did_you_mean, mapping_of
+from ccengine.model.shape import Schema, shape_of, shaped
 from ccengine.model.values import name
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
@@ -36,6 +37,7 @@ class Exit:
     at: Position
 
 
+@shaped("a node", **shape_of(name).schema)
 def target(tree: Tree, report: Report) -> Exit:
     return Exit(NodeId(name(tree, report)), tree.at)
 
@@ -60,6 +62,15 @@ def lead(reader: Reader, names: tuple[str, ...]) -> dict[str, Exit]:
     others = reader.take(NEXT, target, None)
     found = {exit: leads for exit in names if (leads := named.get(exit, others))}
     return {**found, **{exit: leads for exit, leads in named.items() if exit not in found}}
+
+
+def exit_keys(names: tuple[str, ...] | None) -> dict[str, Schema]:
+    """`exits` and `next` in JSON Schema.  None: exits of any name."""
+    node = shape_of(target).schema
+    if names is None:
+        return {"exits": {"type": "object", "additionalProperties": node}, NEXT: node}
+    exits = {"type": "object", "properties": dict.fromkeys((*names, FAILED), node), "additionalProperties": False}
+    return {"exits": exits, NEXT: node}
 
 
 def lead_anywhere(reader: Reader) -> dict[str, Exit]:

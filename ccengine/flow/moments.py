@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from ccengine.flow.scope import WEEKDAYS
 from ccengine.model.reader import Report, list_of
+from ccengine.model.shape import pattern, shape_of, shaped
 from ccengine.model.values import text
 from ccengine.model.yamltext import full_width_remedy, shown
 from ccengine.model.yamltree import Tree
@@ -46,6 +47,7 @@ class Dates:
         return begin <= today <= end if begin <= end else today >= begin or today <= end
 
 
+@shaped('a range, as in `"08:30-12:00"`', **pattern(_TIME))
 def times(tree: Tree, report: Report) -> Times:
     value = text(tree, report)
     match = _TIME.fullmatch(value)
@@ -59,6 +61,7 @@ def _minute(hour: str, minute: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
+@shaped("a day or a range", **pattern(_DATES))
 def dates(tree: Tree, report: Report) -> Dates:
     value = text(tree, report)
     match = _DATES.fullmatch(value)
@@ -86,6 +89,7 @@ def _day(year: str | None, month: str, day: str) -> tuple[int, int, int] | None:
     return int(year or 0), int(month), int(day)
 
 
+@shaped("a day or a range", type="string", pattern=f"^({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?$")
 def _weekdays(tree: Tree, report: Report) -> frozenset[int]:
     value = text(tree, report)
     first, _, last = value.partition("-")
@@ -96,5 +100,9 @@ def _weekdays(tree: Tree, report: Report) -> frozenset[int]:
     return frozenset((begin + step) % 7 for step in range((end - begin) % 7 + 1))
 
 
+_several = list_of(_weekdays, least=1, most=7)
+
+
+@shaped(shape_of(_several).words, **shape_of(_several).schema)
 def weekdays(tree: Tree, report: Report) -> frozenset[int]:
-    return frozenset().union(*list_of(_weekdays, least=1, most=7)(tree, report))
+    return frozenset().union(*_several(tree, report))

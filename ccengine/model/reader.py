@@ -10,12 +10,14 @@ single values are in model/values.py, and larger ones are made of them with `lis
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.shape import Schema, Shape, shaped
 from ccengine.model.yamltext import full_width_remedy, shown
 from ccengine.model.yamltree import Mapping, Scalar, Sequence, Tree, parse_tree
 
+UNTOLD = Shape("a value", {})
 T = TypeVar("T")
 K = TypeVar("K")
 
@@ -173,6 +175,12 @@ def open_reader(data: bytes | str, file: str, what: str) -> Reader:
 def list_of(read: Read[T], least: int = 0, most: int = 1000) -> Read[tuple[T, ...]]:
     """A list of `least` to `most` values; a single value counts as a list of one."""
 
+    one = getattr(read, "shape", UNTOLD)
+    schema: dict[str, Any] = {
+        "anyOf": [one.schema, {"type": "array", "items": one.schema, "minItems": least, "maxItems": most}]
+    }
+
+    @shaped(f"{one.words}, or a list of them", **schema)
     def read_list(tree: Tree, report: Report) -> tuple[T, ...]:
         items = tree.items if isinstance(tree, Sequence) else (tree,)
         if not least <= len(items) <= most:
@@ -198,6 +206,11 @@ def list_of(read: Read[T], least: int = 0, most: int = 1000) -> Read[tuple[T, ..
 def mapping_of(read_key: Read[K], read: Callable[[Scalar, Tree, Report], T]) -> Read[dict[K, T]]:
     """A mapping whose keys are the author's own.  Wrong entries are told and left out."""
 
+    key_schema = getattr(read_key, "shape", UNTOLD).schema
+    names: Schema = {rule: key_schema[rule] for rule in ("pattern", "enum") if rule in key_schema}
+    values_of: Schema = getattr(read, "shape", UNTOLD).schema
+
+    @shaped("`key: value` lines", type="object", propertyNames=names, additionalProperties=values_of)
     def read_mapping(tree: Tree, report: Report) -> dict[K, T]:
         if not isinstance(tree, Mapping):
             remedy = full_width_remedy(tree.text) if isinstance(tree, Scalar) else ""

@@ -6,6 +6,8 @@ Text is taken as it was written, so a called number keeps its leading zeros; wha
 import re
 
 from ccengine.model.reader import Read, Report, did_you_mean, kind
+from ccengine.model.shape import length, shaped
+from ccengine.model.shape import pattern as ecma_pattern
 from ccengine.model.yamltext import full_width_remedy, shown
 from ccengine.model.yamltree import Scalar, Tree
 
@@ -14,6 +16,7 @@ _DURATION = re.compile(r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,3})?
 _CLOCK = re.compile(r"(\d{1,3}):(\d\d)", re.ASCII)
 
 
+@shaped("a text", type=["string", "number", "boolean"], minLength=1)
 def text(tree: Tree, report: Report) -> str:
     """Any text that is not empty."""
     if not isinstance(tree, Scalar) or tree.null or not tree.text.strip():
@@ -25,6 +28,7 @@ def matching(pattern: str, what: str, rule: str, remedy: str = "", secret: bool 
     """Text that the pattern matches from end to end.  `secret`: it may hold a password, and is not repeated."""
     compiled = re.compile(pattern)
 
+    @shaped(what, **ecma_pattern(compiled))
     def read(tree: Tree, report: Report) -> str:
         value = text(tree, report)
         if not compiled.fullmatch(value):
@@ -50,6 +54,7 @@ language = matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", "a language", "bad-langua
 
 
 def one_of(*words: str) -> Read[str]:
+    @shaped(", ".join(f"`{word}`" for word in words), enum=list(words))
     def read(tree: Tree, report: Report) -> str:
         value = text(tree, report)
         if value not in words:
@@ -60,6 +65,7 @@ def one_of(*words: str) -> Read[str]:
     return read
 
 
+@shaped("`true`, `false`", enum=[True, False, "true", "false"])
 def boolean(tree: Tree, report: Report) -> bool:
     """true or false.  YAML 1.1's other spellings are refused: `no` is also Norwegian."""
     value = text(tree, report)
@@ -74,6 +80,7 @@ def boolean(tree: Tree, report: Report) -> bool:
 def whole(low: int, high: int) -> Read[int]:
     """A whole number within low..high."""
 
+    @shaped(f"{low} to {high}", type=["integer", "string"], minimum=low, maximum=high, pattern=r"^-?[0-9]{1,12}$")
     def read(tree: Tree, report: Report) -> int:
         value = text(tree, report)
         if not re.fullmatch(r"-?[0-9]{1,12}", value):
@@ -97,6 +104,9 @@ def seconds(value: str) -> float | None:
 def duration(low: float = 0.0, high: float = 86400.0) -> Read[float]:
     """A length of time with its unit, in seconds, within low..high."""
 
+    @shaped(
+        f"{length(low)} to {length(high)}", seconds=True, type="string", minLength=2, pattern=f"^{_DURATION.pattern}$"
+    )
     def read(tree: Tree, report: Report) -> float:
         value = text(tree, report)
         got = seconds(value)

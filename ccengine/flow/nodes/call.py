@@ -8,15 +8,22 @@ from ccengine.flow import fields
 from ccengine.flow.base import Enter, Node, Verb
 from ccengine.flow.given import main, option
 from ccengine.flow.here import Here
-from ccengine.flow.leading import NEXT, Exit, lead_anywhere
+from ccengine.flow.leading import NEXT, Exit, exit_keys, lead_anywhere
 from ccengine.model.call import Call as Line
 from ccengine.model.diagnostics import Position
-from ccengine.model.reader import Reader, mapping_of
+from ccengine.model.reader import Reader, Report, mapping_of
+from ccengine.model.shape import Schema, shape_of, shaped
 from ccengine.model.values import file_name
 from ccengine.model.yamltree import Scalar, Tree
 
 
-def result(_: Scalar, tree: Tree, report: Any) -> str:
+@shaped("a flow", **shape_of(file_name).schema)
+def flow_name(tree: Tree, report: Report) -> str:
+    return file_name(tree, report)
+
+
+@shaped("a variable of the other flow", **shape_of(fields.variable).schema)
+def result(_: Scalar, tree: Tree, report: Report) -> str:
     return fields.variable(tree, report)
 
 
@@ -47,7 +54,7 @@ nodes:
   bye: {play: goodbye, next: hangup}
 """
 
-    flow: str = main(file_name, "another flow of the same folder")
+    flow: str = main(flow_name, "another flow of the same folder")
     arguments: Mapping[str, fields.Assigned] = option(fields.assigned, dict, "values for the other flow's `arguments`")
     results: Mapping[str, str] = option(
         mapping_of(fields.new_variable, result), dict, "each variable here and the `results` variable that gives it"
@@ -56,6 +63,10 @@ nodes:
     @classmethod
     def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
         return lead_anywhere(reader)
+
+    @classmethod
+    def leading_keys(cls) -> dict[str, Schema]:
+        return exit_keys(None)
 
     @property
     def enters(self) -> str:

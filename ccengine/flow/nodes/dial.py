@@ -14,12 +14,14 @@ from ccengine.model.call import Call
 from ccengine.model.dialling import TARGETS, Dialling
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Report, list_of
-from ccengine.model.values import boolean, duration, file_name, matching
+from ccengine.model.shape import shape_of, shaped
+from ccengine.model.values import boolean, duration, matching
 from ccengine.model.yamltree import Scalar, Tree
 
 number = matching(r"\+?[A-Za-z0-9*#_.-]{1,64}", "a number", "bad-target", "digits, or an agent's extension")
 
 
+@shaped("a number, or an expression", anyOf=[shape_of(number).schema, fields.EXPRESSION])
 def target(tree: Tree, report: Report) -> str | Template:
     """As it is written: leading zeros stay."""
     computes = isinstance(tree, Scalar) and "{{" in tree.text
@@ -65,7 +67,7 @@ nodes:
     ring: Seconds = option(duration(1, 120), 25.0, "how long each is rung")
     limit: Seconds = option(duration(1, 600), 120.0, "how long all together")
     shown: Any = option(target, "", "the number that is shown to them", key="caller", shown="that of the settings")
-    music: str = option(file_name, RINGBACK, "the music class that the caller hears meanwhile")
+    music: str = option(fields.music, RINGBACK, "the music class that the caller hears meanwhile")
     recorded: bool = option(boolean, True, "whether the talk is recorded")
 
 

@@ -13,6 +13,7 @@ from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report
+from ccengine.model.shape import Schema, shape_of, shaped
 from ccengine.model.values import matching
 from ccengine.model.yamltree import Tree
 
@@ -26,6 +27,7 @@ _place = matching(
 )
 
 
+@shaped("a node, or `flow/NAME`", **shape_of(_place).schema)
 def place(tree: Tree, report: Report) -> Exit:
     return Exit(NodeId(_place(tree, report)), tree.at)
 
@@ -61,6 +63,10 @@ nodes:
     def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
         to = values["to"]
         return {NEXT: to} if to and not to.node.startswith(FLOW) else {}
+
+    @classmethod
+    def leading_keys(cls) -> dict[str, Schema]:
+        return {}
 
     @property
     def leaves_by(self) -> tuple[str, ...]:

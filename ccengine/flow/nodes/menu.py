@@ -16,6 +16,7 @@ from ccengine.model.call import NOTHING, Ask, Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Reader, Report, mapping_of
+from ccengine.model.shape import Schema, shape_of, shaped
 from ccengine.model.values import duration, matching, whole
 from ccengine.model.yamltree import Scalar, Tree
 
@@ -34,6 +35,7 @@ class Choice:
     exit: Exit
 
 
+@shaped("a node", **shape_of(target).schema)
 def choice(name: Scalar, tree: Tree, report: Report) -> Choice:
     return Choice(name.text, name.at, target(tree, report))
 
@@ -78,6 +80,10 @@ nodes:
     def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
         chosen = {key: choice.exit for key, choice in (values["keys"] or {}).items()}
         return {**chosen, OTHERWISE: values["otherwise"] or Exit(HANGUP, at)}
+
+    @classmethod
+    def leading_keys(cls) -> dict[str, Schema]:
+        return {}
 
     @property
     def leaves_by(self) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from ccengine.flow.partner import talk
 from ccengine.model.call import Announce, Call, Connect, Leave, TalkOver
 from ccengine.model.ids import QueueName, Seconds
 from ccengine.model.reader import Report
-from ccengine.model.values import duration, file_name, name
+from ccengine.model.shape import shape_of, shaped
+from ccengine.model.values import duration, name
 from ccengine.model.why import Ended, QueueExit
 from ccengine.model.yamltree import Tree
 
@@ -22,6 +23,7 @@ LONGEST: Seconds = 4 * 3600 + 60.0
 """Above any `longest_wait` of a queue: it strikes only when the engine's word never came."""
 
 
+@shaped("a queue", **shape_of(name).schema)
 def queue_name(tree: Tree, report: Report) -> QueueName:
     return QueueName(name(tree, report))
 
@@ -57,7 +59,7 @@ nodes:
     head_start: Any = option(
         fields.computed(duration(0, 3600), "seconds", 0, 3600), 0.0, "as if the caller had come so much earlier"
     )
-    music: str = option(file_name, "", "the music class", shown="the queue's own")
+    music: str = option(fields.music, "", "the music class", shown="the queue's own")
 
 
 def run(node: Queue, call: Call, here: Here) -> str:

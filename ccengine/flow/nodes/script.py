@@ -14,6 +14,7 @@ from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Report, mapping_of
 from ccengine.model.services import Effect, ProgramRequest, ScriptRequest
+from ccengine.model.shape import shape_of, shaped
 from ccengine.model.values import duration, matching
 from ccengine.model.yamltree import Scalar, Tree
 
@@ -25,6 +26,7 @@ what = matching(
 )
 
 
+@shaped("a variable of the program", **shape_of(fields.variable).schema)
 def theirs(_: Scalar, tree: Tree, report: Report) -> str:
     return fields.variable(tree, report)
 

@@ -18,6 +18,7 @@ from ccengine.model.call import Ask, Call
 from ccengine.model.facts import Marked
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Report
+from ccengine.model.shape import shaped
 from ccengine.model.values import duration, text, whole
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Tree
@@ -25,6 +26,7 @@ from ccengine.model.yamltree import Tree
 THANKS = "thanks"
 
 
+@shaped("a range, as in `1-5`", type="string", pattern="^[0-9]-[0-9]$")
 def key_range(tree: Tree, report: Report) -> str:
     """`1-5` -> "12345"."""
     value = text(tree, report)

@@ -14,6 +14,7 @@ from ccengine.flow.leading import Exit, target
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.reader import Reader, Report, list_of
+from ccengine.model.shape import Schema, shape_of, shaped
 from ccengine.model.yamltree import Tree
 
 OTHERWISE = "otherwise"
@@ -34,6 +35,23 @@ class Case:
         return self.condition
 
 
+_times, _dates = list_of(moments.times, least=1, most=24), list_of(moments.dates, least=1, most=400)
+
+
+@shaped(
+    "a case",
+    type="object",
+    properties={
+        "then": shape_of(target).schema,
+        "if": shape_of(fields.condition).schema,
+        "weekday": shape_of(moments.weekdays).schema,
+        "time": shape_of(_times).schema,
+        "date": shape_of(_dates).schema,
+    },
+    required=["then"],
+    minProperties=2,
+    additionalProperties=False,
+)
 def case(tree: Tree, report: Report) -> Case:
     reader = Reader(tree, "case", report)
     then = reader.need("then", target)
@@ -41,8 +59,8 @@ def case(tree: Tree, report: Report) -> Case:
         then or Exit(fields.NO_NODE, tree.at),
         reader.take("if", fields.condition, None),
         reader.take("weekday", moments.weekdays, None),
-        reader.take("time", list_of(moments.times, least=1, most=24), ()),
-        reader.take("date", list_of(moments.dates, least=1, most=400), ()),
+        reader.take("time", _times, ()),
+        reader.take("date", _dates, ()),
     )
     if reader.readable and not any(reader.has(key) for key in ("if", "weekday", "time", "date")):
         report.add(tree.at, "this case has no condition", "no-condition", "one of: if, weekday, time, date")
@@ -83,6 +101,10 @@ nodes:
     def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
         exits = {str(number): case.then for number, case in enumerate(values["cases"] or (), 1)}
         return {**exits, OTHERWISE: values["otherwise"]} if values["otherwise"] else exits
+
+    @classmethod
+    def leading_keys(cls) -> dict[str, Schema]:
+        return {}
 
     @property
     def leaves_by(self) -> tuple[str, ...]:
