@@ -1,11 +1,14 @@
 """YAML -> Flow, or all that is wrong with it."""
 
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, replace
+from functools import cache
 from typing import Any
 
 from ccengine.flow.base import Node
 from ccengine.flow.checks import CHECKS
 from ccengine.flow.flow import Flow
+from ccengine.flow.given import Given
 from ccengine.flow.header import read_header
 from ccengine.flow.nodes import VERBS
 from ccengine.flow.surroundings import Surroundings
@@ -72,18 +75,15 @@ def read_node(kind: type[Node], id: NodeId, at: Position, reader: Reader, report
     before = len(report.found) + report.more
     values: dict[str, Any] = {}
     places: dict[str, Position] = {}
-    for each in fields(kind):
-        if (given := each.metadata.get("given")) is None:
-            continue
-        key = kind.verb if given.main else given.key or each.name
+    for field, key, given, default in _declared(kind):
         if reader.has(key):
-            places[each.name] = reader.at_value(key)
+            places[field] = reader.at_value(key)
         if given.main and not given.needed:
             reader.bare(key)
         elif given.needed:
-            values[each.name] = reader.need(key, given.read)
+            values[field] = reader.need(key, given.read)
         else:
-            values[each.name] = reader.take(key, given.read, _default(each))
+            values[field] = reader.take(key, given.read, default())
     exits = kind.lead(reader, at, values)
     node = kind(id=id, at=at, exits=exits, places=places, **values)
     if len(report.found) + report.more == before:
@@ -91,8 +91,18 @@ def read_node(kind: type[Node], id: NodeId, at: Position, reader: Reader, report
     return node
 
 
-def _default(field: Field[Any]) -> Any:
-    return field.default if field.default_factory is MISSING else field.default_factory()
+@cache
+def _declared(kind: type[Node]) -> tuple[tuple[str, str, Given, Callable[[], Any]], ...]:
+    """Of each field: its name, its key in the file, how it is read, its default."""
+    written = [(each, each.metadata["given"]) for each in fields(kind) if "given" in each.metadata]
+    return tuple(
+        (each.name, kind.verb if given.main else given.key or each.name, given, _default(each))
+        for each, given in written
+    )
+
+
+def _default(field: Field[Any]) -> Callable[[], Any]:
+    return (lambda: field.default) if field.default_factory is MISSING else field.default_factory
 
 
 def _verb_remedy(tree: Tree) -> str:

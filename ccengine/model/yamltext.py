@@ -97,4 +97,6 @@ def full_width_remedy(text: str) -> str:
 def shown(text: str, most: int = 40) -> str:
     """Hostile text for a message: one line, of bounded length, no control characters."""
     short = text if len(text) <= most else text[: most - 1] + "…"
+    if short.isprintable():
+        return short
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short)
