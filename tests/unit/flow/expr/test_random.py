@@ -12,7 +12,7 @@ from ccengine.model.reader import Report, Wrong
 from tests.unit.flow.expr import reference
 from tests.unit.flow.expr.reading import AT, LIMITS, SCOPE
 
-MANY = 300
+MANY = 200
 
 
 def words(text: str) -> list[str]:
