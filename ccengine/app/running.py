@@ -21,13 +21,15 @@ class Running:
     already: bool = False  # it ran before this `up`
 
     @classmethod
-    def of(cls, home: Home, settings: Settings, runtime: Runtime, pid: int, already: bool) -> "Running":
+    def of(
+        cls, home: Home, settings: Settings, runtime: Runtime, pid: int, hotlines: tuple[str, ...], already: bool
+    ) -> "Running":
         host, port = settings.sip
         return cls(
             home=home,
             sip=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             trunk=settings.trunk,
-            hotlines=tuple(settings.ports),
+            hotlines=hotlines,
             phones=tuple((agent, phone_user(agent), runtime.phones[agent]) for agent in settings.agents),
             pid=pid,
             already=already,

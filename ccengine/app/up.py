@@ -1,9 +1,11 @@
 """Putting a home on the air: all set-up that is missing, then the supervisor; ready when all three are."""
 
+import json
 import shutil
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ccengine.app import overrides, state
 from ccengine.app.cache import cache_folder
@@ -17,7 +19,7 @@ from ccengine.app.spawn import spawn
 from ccengine.app.state import HomeLock
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
-from ccengine.flow import load_flows
+from ccengine.app.versions import hotlines, prepare
 from ccengine.model.home import Home
 from ccengine.model.settings import Settings
 
@@ -67,14 +69,14 @@ def _already(home: Home, wish: Wish, supervisor: int, steps: Steps) -> Running:
     runtime = make_runtime(home, settings, check_ports=False)
     with steps.step(f"on the air already (process {supervisor})"):
         _wait_ready(home, supervisor, Steps(), 0, quiet=True)
-    return Running.of(home, settings, runtime, supervisor, already=True)
+    return Running.of(home, settings, runtime, supervisor, hotlines(home), already=True)
 
 
 def _start(home: Home, wish: Wish, steps: Steps) -> Running:
     with steps.step("settings"):
         settings = overrides.settings_of(home, wish.overrides)
     with steps.step("flows and prompts"):
-        load_flows(settings, home.flows, home.prompts)
+        prepared = prepare(home, settings)
     check_paths(home)
     if settings.switch == "managed":
         _provide_asterisk(home, wish, steps)
@@ -87,18 +89,18 @@ def _start(home: Home, wish: Wish, steps: Steps) -> Running:
             check_sip(settings)
     overrides.save(home, wish.overrides)
     if not left:
-        _accept(home)
+        _accept(home, prepared)
     pid = _launch(home, settings, steps)
-    return Running.of(home, settings, runtime, pid, already=False)
+    return Running.of(home, settings, runtime, pid, hotlines(home), already=False)
 
 
-def _accept(home: Home) -> None:
+def _accept(home: Home, prepared: dict[str, Any]) -> None:
     """Keep what was checked: see Home.accepted."""
     there, beside = home.run / "accepted", home.run / ".accepted.new"
     for old in (beside, there):
         shutil.rmtree(old, ignore_errors=True)
     beside.mkdir()
-    shutil.copytree(home.flows, beside / home.flows.name)
+    (beside / home.load.name).write_text(json.dumps(prepared), "utf-8")
     shutil.copyfile(home.settings, beside / home.settings.name)
     beside.rename(there)
 

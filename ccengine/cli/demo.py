@@ -20,6 +20,7 @@ from ccengine.app.state import HomeLock
 from ccengine.app.steps import Steps
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
+from ccengine.app.versions import hotlines
 from ccengine.cli.api import Api, Away, Refused
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId
@@ -56,8 +57,9 @@ def prepare(home: Home, steps: Steps) -> Stage:
         raise Trouble(f"the hotline of {home.root} is not on the air", "first: ccengine up --detach")
     settings, runtime = settings_of(home), read_runtime(home)
     assert runtime is not None
-    if not settings.ports or not settings.queues:
-        raise Trouble("the settings have no number to call, or no queue", f"see {home.settings}")
+    numbers = hotlines(home)
+    if not numbers or not settings.queues:
+        raise Trouble("there is no number to call, or no queue", f"see {home.flows / 'ports.yaml'} and {home.settings}")
     cache = cache_folder(home.root)
     if not existing("tools", cache):
         with steps.step("SIPp, which plays the phones"):
@@ -65,7 +67,7 @@ def prepare(home: Home, steps: Steps) -> Stage:
     agent = _free_agent(Api(home.root), steps)
     host, port = running["sip"]
     password = runtime.phones[agent].reveal()
-    return Stage(home, (host, port), next(iter(settings.ports)), agent, password, find("sipp", cache))
+    return Stage(home, (host, port), numbers[0], agent, password, find("sipp", cache))
 
 
 def _free_agent(api: Api, steps: Steps) -> AgentId:

@@ -9,9 +9,10 @@ from typing import Any
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.engine import stand
+from ccengine.engine.portbook import PortBook
 from ccengine.flow import Standing
 from ccengine.model import facts
-from ccengine.model.ids import CallId, NodeId, OfferId, Seconds
+from ccengine.model.ids import CallId, NodeId, OfferId, Seconds, VersionId
 from ccengine.model.why import By
 
 NOWHERE = NodeId("")
@@ -47,6 +48,11 @@ class Known:
     answered: Seconds | None = None
     visit: Visit = field(default_factory=Visit)
     standing: Standing = field(default_factory=lambda: Standing([]))
+    port: str = ""
+    version: VersionId = facts.NO_VERSION  # it is pinned to
+    variables: str = ""  # of its port, as JSON
+    left_by: str = ""  # the last node that was left, and its exit
+    failures: int = 0  # nodes that left because something went wrong
 
 
 class Book:
@@ -54,6 +60,7 @@ class Book:
         self.run = 0
         self.clean = True  # the last run ended as it should
         self.calls: dict[CallId, Known] = {}
+        self.ports = PortBook()
         self._offers: dict[OfferId, CallId] = {}
 
     def __iter__(self) -> Iterator[Known]:
@@ -74,7 +81,12 @@ class Book:
                 self.run, self.clean = run, False
             case facts.EngineStopped():
                 self.clean = True
+            case facts.PortSet():
+                self.ports.apply(body, at)
+            case facts.FlowsTaken(stamp=stamp):
+                self.ports.taken = stamp
             case facts.CallArrived():
+                self.ports.arrived(body)
                 self.calls[body.call] = Known(
                     call=body.call,
                     channel=body.channel,
@@ -86,9 +98,13 @@ class Book:
                     arrived=at,
                     touched=at,
                     standing=stand.at_start(body.flow),
+                    port=body.port,
+                    version=body.version,
+                    variables=body.variables,
                 )
             case facts.CallEnded(call=call):
-                self.calls.pop(call, None)
+                if known := self.calls.pop(call, None):
+                    self.ports.ended(known, body)
                 for offer in [offer for offer, of in self._offers.items() if of == call]:
                     del self._offers[offer]
             case facts.CallAnswered(call=call):
@@ -97,9 +113,13 @@ class Book:
             case facts.NodeEntered(call=call, node=node, visit=count):
                 if known := self.calls.get(call):
                     known.visit = Visit(node=node, count=count, since=at)
-            case facts.NodeLeft(call=call):
+            case facts.NodeLeft(call=call, node=node, exit=left):
                 if known := self.calls.get(call):
                     known.visit.talk = known.visit.sent_on = ""
+                    known.left_by = f"{node}: {left}"
+            case facts.NodeFailed(call=call):
+                if known := self.calls.get(call):
+                    known.failures += 1
             case commands.Ring(offer=offer, call=call) | Dial(offer=offer, call=call):
                 self._offers[offer] = call
             case commands.SendOn(call=call, exit=exit) | DialOver(call=call, exit=exit):
@@ -131,6 +151,7 @@ class Book:
             "clean": self.clean,
             "calls": [asdict(known) for known in self],
             "offers": dict(self._offers),
+            "ports": self.ports.snapshot(),
         }
 
     @classmethod
@@ -141,6 +162,8 @@ class Book:
             known = Known(**{**entry, "visit": Visit(**entry["visit"]), "standing": stand.restore(entry["standing"])})
             book.calls[known.call] = known
         book._offers = dict(state["offers"])
+        if "ports" in state:  # not in one of before there were versions
+            book.ports = PortBook.restore(state["ports"])
         return book
 
 

@@ -1,5 +1,6 @@
 """All of it put together: one home, one engine."""
 
+import gc
 import logging
 import resource
 import signal
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakSet
 
 import gevent
 from gevent.event import AsyncResult, Event
@@ -18,17 +20,21 @@ from ccengine import __version__
 from ccengine.acd import commands, events
 from ccengine.acd.rules import Rules
 from ccengine.engine.clock import AnchoredClock
+from ccengine.engine.compiler import Compiler
 from ccengine.engine.control import Control
 from ccengine.engine.core import Core, Order
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
+from ccengine.engine.entrance import Entrance
+from ccengine.engine.flow_verbs import FlowVerbs
 from ccengine.engine.health import Lateness
+from ccengine.engine.library import Library
+from ccengine.engine.loading import Loader
 from ccengine.engine.operator import Operator, SwitchState
 from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
 from ccengine.engine.services import CallServices
-from ccengine.engine.sessions import Ports, Sessions
+from ccengine.engine.sessions import Sessions
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
-from ccengine.flow import load_flows
 from ccengine.flow.spoken import spoken
 from ccengine.journal.writer import JournalBusy, Writer
 from ccengine.model import facts
@@ -74,8 +80,11 @@ class Engine:
             machines, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
         )
         self.desk = EngineDesk(self.core.post, machines.offer_of, settings.queues)
-        ports = Ports(settings.ports, load_flows(settings, home.accepted.flows, home.prompts))
-        self.sessions = Sessions(self.core.post, book, machines, ports, self.desk, self.dispatch, self._services)
+        self.compiler = Compiler(home.root)
+        self.library = Library(home.versions, self.compiler.make_ready)
+        self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written)
+        entrance = Entrance(book.ports, self.library)
+        self.sessions = Sessions(self.core.post, book, machines, entrance, self.desk, self.dispatch, self._services)
         self.workers = Workers(speak=spoken)
         self.lateness = Lateness(lambda: self.core.doing)
         self.operator = Operator(
@@ -89,7 +98,8 @@ class Engine:
             journal=self._journal_state,
             switch=self._state,
         )
-        self.control = Control(home.engine_socket, self.operator.verbs())
+        flows = FlowVerbs(self.loader, book)
+        self.control = Control(home.engine_socket, {**self.operator.verbs(), **flows.verbs()})
 
     # -- life
 
@@ -98,12 +108,15 @@ class Engine:
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, self.stopping.set)
         self.lateness.install()
+        gevent.Greenlet.add_spawn_callback(greenlets.add)
         gevent.spawn(self.lateness.beat_forever).name = "beat"
         self._begin(self._recovered)
+        gc.collect()
+        gc.freeze()  # what lives as long as the engine is not walked over again and again
         self.switch.start()
         self.control.start()
         self._first_turn()
-        for work in (self._turns, self._watch):
+        for work in (self._turns, self._watch, self.loader.warm):
             gevent.spawn(work).name = work.__name__.strip("_")
         log.info("engine run %d is up, journal at record %d", self.run, self.core.last)
         self.stopping.wait()
@@ -129,6 +142,8 @@ class Engine:
         for text in recovered.damaged:
             self._alarm(f"the journal is damaged: {text}; the record is skipped")
             self.core.record(facts.Corrected(f"journal damaged: {text}"), now)
+        for fact in self.loader.taken_by_up(self.home.accepted.load):
+            self.core.record(fact, now)
 
     def _turns(self) -> None:
         try:
@@ -142,6 +157,7 @@ class Engine:
     def _end(self) -> None:
         self.control.stop()
         self.workers.close()
+        self.compiler.close()
         self.switch.stop()
         self.core.record(facts.EngineStopped(), self.clock.now())
         self.writer.flush()
@@ -236,7 +252,7 @@ class Engine:
     def _metrics(self) -> dict[str, Any]:
         return {
             "loop_lateness": self.lateness.as_dict(),
-            "greenlets": count_greenlets(),
+            "greenlets": len(greenlets),
             "mailbox": self.core.inbox.qsize(),
             "journal_lag": self.writer.lag,
             "calls": len(self.core.book.calls),
@@ -249,10 +265,8 @@ class Engine:
         return {"n": self.core.last, "lag": self.writer.lag}
 
 
-def count_greenlets() -> int:
-    import gc
-
-    return sum(isinstance(each, gevent.Greenlet) for each in gc.get_objects())
+greenlets: "WeakSet[gevent.Greenlet[Any, Any]]" = WeakSet()
+"""All that were spawned and are not forgotten.  gc cannot be asked: it does not tell of what is frozen."""
 
 
 def main(folder: Path) -> int:

@@ -1,34 +1,29 @@
 """A caller's greenlet: which flow, where it begins, how it ends."""
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
 from ccengine.engine.book import Book, Known, talk_by
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
+from ccengine.engine.entrance import Entrance, Refusal
+from ccengine.engine.library import Unavailable
 from ccengine.engine.machines import Machines
-from ccengine.flow import Bundle, run
+from ccengine.engine.stand import at_start
+from ccengine.flow import Bundle, Standing, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
 from ccengine.model.ids import CallId
 from ccengine.model.services import Services
-from ccengine.model.settings import PortSettings
 from ccengine.model.why import By
 from ccengine.switch.asterisk import AsteriskCall
+from ccengine.workers.versions.ready import Ready
 
 log = logging.getLogger("ccengine.engine")
-
-UNALLOCATED = 1  # Q.850: the caller hears "number not in service" (SIP 404)
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Called numbers and the flows they enter, as loaded."""
-
-    settings: Mapping[str, PortSettings]
-    flows: Mapping[str, Bundle]
 
 
 class Sessions:
@@ -37,7 +32,7 @@ class Sessions:
         post: Callable[[object], None],
         book: Book,
         machines: Machines,
-        ports: Ports,
+        entrance: Entrance,
         desk: EngineDesk,
         dispatch: Dispatch,
         services: Callable[[CallId], Services],
@@ -45,7 +40,7 @@ class Sessions:
         self._post = post
         self._book = book
         self._machines = machines
-        self._ports = ports
+        self._entrance = entrance
         self._desk = desk
         self._dispatch = dispatch
         self._services = services
@@ -59,18 +54,18 @@ class Sessions:
         info = call.info
         known = self._book.get(info.id)
         if known is None:
-            port = self._ports.settings.get(info.called)
-            if port is None:
-                log.warning("call %s to %r: no port has this number; refused", info.id, info.called)
-                self._post(facts.CallRefused(info.id, info.called, info.caller, "unknown number"))
-                call.refuse(UNALLOCATED)
-                return
-            self._arrive(call, port)
+            self._arrive(call)
         else:
             self._resume(call, known)
 
-    def _arrive(self, call: AsteriskCall, port: PortSettings) -> None:
+    def _arrive(self, call: AsteriskCall) -> None:
         info = call.info
+        admitted = self._entrance.admit(info, call.trunk)
+        if isinstance(admitted, Refusal):
+            log.warning("call %s to %r: %s; refused", info.id, info.called, admitted.why)
+            self._post(facts.CallRefused(info.id, info.called, info.caller, admitted.why))
+            call.refuse(admitted.cause)
+            return
         self._post(
             facts.CallArrived(
                 call=info.id,
@@ -78,38 +73,48 @@ class Sessions:
                 called=info.called,
                 caller=info.caller,
                 caller_name=info.caller_name,
-                flow=port.flow,
-                language=port.language,
+                flow=admitted.ready.bundle.start,
+                language=admitted.language,
+                port=admitted.port,
+                version=admitted.version,
+                canary=admitted.canary,
+                variables=admitted.variables,
             )
         )
-        self._run(call, self._ports.flows[port.flow], None, port.language)
+        try:
+            self._run(call, admitted.ready, None, admitted.language, admitted.variables)
+        finally:
+            self._entrance.over(info.id)
 
     def _resume(self, call: AsteriskCall, known: Known) -> None:
-        flow = self._ports.flows.get(known.flow)
-        if flow is None:
-            log.error("call %s was in flow %s, which is gone; released", known.call, known.flow)
+        try:
+            ready = self._entrance.again(known.flow, known.version)
+        except Unavailable as why:
+            log.error("call %s was in %s, whose version cannot be opened: %s; released", known.call, known.flow, why)
             call.hangup()
             return
         self._post(facts.CallResumed(known.call, known.visit.node))
-        self._run(call, flow, known, known.language)
+        self._run(call, ready, known, known.language, known.variables)
 
-    def _run(self, call: AsteriskCall, flow: Bundle, known: Known | None, language: str) -> None:
+    def _run(self, call: AsteriskCall, ready: Ready, known: Known | None, language: str, variables: str) -> None:
         info = call.info
         if (older := self.live.get(info.id)) is not None:
             older.cancel(By.SWITCH)  # its socket died unnoticed; the switch has called again
         self.live[info.id] = call
         if known is not None:
             self._settle(call, known)
+        port = json.loads(variables) if variables else {}
+        standing = given(known.standing if known else at_start(ready.bundle.start), ready.bundle, port)
         try:
+            call.plays(ready.prompts)
             call.set_language(language)  # Hangup, when the caller is gone already
-            standing = known.standing if known and known.visit.node else None
-            run(flow, call, self._desk, self._services(info.id), standing=standing)
+            run(ready.bundle, call, self._desk, self._services(info.id), standing=standing, port=port)
         except (Hangup, Cancelled):
             pass
         except CallFault as fault:
             log.error("call %s: %s; released", info.id, fault)
         except Exception:
-            log.exception("call %s: a bug in flow %s; the call is released", info.id, flow.start)
+            log.exception("call %s: a bug in flow %s; the call is released", info.id, ready.bundle.start)
         finally:
             self._end(call, info)
 
@@ -131,3 +136,12 @@ class Sessions:
             del self.live[info.id]
             with suppress(Hangup, CallFault):
                 call.hangup()
+
+
+def given(standing: Standing, bundle: Bundle, port: Mapping[str, Any]) -> Standing:
+    """A variable of the flow where the call came in begins with what its port says."""
+    first, *others = standing.frames
+    if first.flow != bundle.start:
+        return standing
+    known = {name: port[name] for name in bundle.main.variables if name in port}
+    return replace(standing, frames=[replace(first, variables={**known, **first.variables}), *others])

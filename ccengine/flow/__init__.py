@@ -8,7 +8,9 @@
     expr         what stands in {{ }}: parsed, bounded, computed                 expr/
     spoken       values -> prompts, by each language's rules                     spoken/
     checks       what is looked for in a flow that could be read, one a file     checks/
-    ports        all flows that the settings lead to                             ports.py, surroundings.py
+    ports        ports.yaml: numbers, trunks, lines and the flows they enter     ports.py
+    folder       all flows that the ports lead to                                folder.py, bundling.py, surroundings.py
+    version      a flow and all that it plays and runs, named by its bytes       versions.py
     prompts      prompts/index.yaml: what every prompt says                      prompt_index.py
     run          the loop: node after node over a Call, a Desk and Services      runner.py, guard.py
                  where it stands, what its nodes see                             standing.py, here.py, scope.py
@@ -20,9 +22,9 @@ A node is a sequence, top to bottom; nothing here knows a socket, a clock of its
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
+from ccengine.flow.folder import load_flows
 from ccengine.flow.guard import FlowLimits
 from ccengine.flow.load import load
-from ccengine.flow.ports import load_flows
 from ccengine.flow.runner import run
 from ccengine.flow.standing import Frame, Standing
 from ccengine.flow.surroundings import Surroundings, read_prompts

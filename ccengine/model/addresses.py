@@ -80,12 +80,22 @@ def ports(tree: Tree, report: Report) -> tuple[int, int]:
 
 def agents(tree: Tree, report: Report) -> tuple[str, ...]:
     """One agent, `8001`, or a range of equal length, `8001-8008`."""
+    return _range(tree, report, "agents", 20, "8001-8008") or (agent(tree, report),)
+
+
+def numbers(tree: Tree, report: Report) -> tuple[str, ...]:
+    """One called number, or a range of equal length, `075523456700-075523456799`."""
+    return _range(tree, report, "numbers", 32, "075523456700-075523456799") or (called_number(tree, report),)
+
+
+def _range(tree: Tree, report: Report, what: str, digits: int, example: str) -> tuple[str, ...]:
+    """Nothing for what is no range of digits."""
     value = text(tree, report)
-    match = re.fullmatch(r"([0-9]{1,20})-([0-9]{1,20})", value)
+    match = re.fullmatch(rf"([0-9]{{1,{digits}}})-([0-9]{{1,{digits}}})", value)
     if not match:
-        return (agent(tree, report),)
+        return ()
     low, high = int(match[1]), int(match[2])
     if len(match[1]) != len(match[2]) or not low <= high < low + MOST_IN_RANGE:
-        remedy = f"numbers of equal length, the smaller first, {MOST_IN_RANGE} at most: 8001-8008"
-        raise report.wrong(tree.at, f'"{shown(value)}" is not a range of agents', "bad-range", remedy)
+        remedy = f"numbers of equal length, the smaller first, {MOST_IN_RANGE} at most: {example}"
+        raise report.wrong(tree.at, f'"{shown(value)}" is not a range of {what}', "bad-range", remedy)
     return tuple(str(number).zfill(len(match[1])) for number in range(low, high + 1))

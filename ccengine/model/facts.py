@@ -5,8 +5,10 @@ kind.  A field is only ever added, with a default; a kind is never reused with a
 
 from dataclasses import dataclass
 
-from ccengine.model.ids import AgentId, CallId, NodeId, OfferId
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, VersionId
 from ccengine.model.why import By, LegCause
+
+NO_VERSION = VersionId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class CallArrived:
     caller_name: str
     flow: str
     language: str
+    port: str = ""  # its key in ports.yaml
+    version: VersionId = NO_VERSION  # that the call is pinned to
+    canary: bool = False  # the version is being tried with a share of the calls
+    variables: str = ""  # of the port, as a JSON object; "" for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,27 @@ class CallRefused:
     called: str
     caller: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortSet:
+    """Which version the new calls of a port enter from now on: all of them, or (`share` below 1) a share, beside the
+    version that the others enter.  Without a version the port takes no calls any more."""
+
+    port: str  # its key in ports.yaml
+    version: VersionId
+    how: str  # up, load, watch, promote, rollback
+    load: int  # number of the load that brought the version
+    by: str = ""  # who did it
+    share: float = 1.0
+    settings: str = ""  # of the port, as a JSON object: flow/ports.py
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsTaken:
+    """What `up` had made ready is in force; when the engine starts again, it is not taken a second time."""
+
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +313,9 @@ CallFact = (
 """What a flow puts on record."""
 
 BOOK: tuple[type, ...] = (
-    EngineStarted, EngineStopped, SwitchUp, SwitchDown, CallArrived, CallRefused, CallAnswered, CallResumed,
-    NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft, InputTaken, Tagged, LanguageChosen, EffectBegan,
-    EffectEnded, MessageRecorded, Marked, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
+    EngineStarted, EngineStopped, SwitchUp, SwitchDown, PortSet, FlowsTaken, CallArrived, CallRefused, CallAnswered,
+    CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft, InputTaken, Tagged, LanguageChosen,
+    EffectBegan, EffectEnded, MessageRecorded, Marked, RecordingStarted, RecordingFailed, CallEnded, Corrected,
+    InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

@@ -14,14 +14,24 @@ class Home:
 
     @property
     def accepted(self) -> "Home":
-        """Settings and flows as `up` checked them: what a process that is started again in this run works with,
-        whatever was edited since.  The home itself before the first start."""
+        """The settings as `up` checked them, and what it loaded (`load`): what a process that is started again in this
+        run works with, whatever was edited since.  The home itself before the first start."""
         there = Home(self.run / "accepted")
         return there if there.settings.exists() else self
 
     @property
+    def load(self) -> Path:
+        """Of `accepted`: the ports and their versions that `up` made ready (JSON)."""
+        return self.root / "load.json"
+
+    @property
     def flows(self) -> Path:
         return self.root / "flows"
+
+    @property
+    def versions(self) -> Path:
+        """What was loaded, by its content: workers/versions/store.py."""
+        return self.root / "versions"
 
     @property
     def prompts(self) -> Path:

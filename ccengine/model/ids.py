@@ -18,6 +18,9 @@ the unique id given to the party's leg on the switch."""
 NodeId = NewType("NodeId", str)
 """A node of a flow: its key in the YAML file."""
 
+VersionId = NewType("VersionId", str)
+"""A version of a flow: the SHA-256 of what belongs to it, in hexadecimal."""
+
 Seconds = float
 """A length of time, or a point in time as seconds since the epoch, by the engine's clock."""
 

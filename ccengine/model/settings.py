@@ -33,23 +33,13 @@ class AgentSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class PortSettings:
-    """A called number and the flow it enters."""
-
-    number: str
-    flow: str  # flows/<flow>.yaml
-    language: str = "zh"
-    at: Position = field(default=Position("settings.yaml", 1, 1), compare=False)  # where the flow is named
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     sip: tuple[str, int] = ("127.0.0.1", 5060)
     trunk: tuple[str, ...] = ("127.0.0.1",)  # addresses or networks that may call in
     outgoing: Outgoing = NO_WAY_OUT  # where and what `dial` may dial
     switch: str = "managed"  # or "external"
     language: str = "zh"  # of ports that name none
-    ports: Mapping[str, PortSettings] = field(default_factory=dict)
+    flows_watch: bool = False  # load flows by themselves when their folder was changed
     queues: Mapping[QueueName, QueueSettings] = field(default_factory=dict)
     agents: Mapping[AgentId, AgentSettings] = field(default_factory=dict)
     database: str = field(default="", repr=False)  # SQLAlchemy URL, with its password; "" for SQLite in the home
@@ -77,15 +67,15 @@ def parse_settings(data: bytes | str, file: str) -> Settings:
 
 def _settings(reader: Reader, report: Report) -> Settings:
     default = Settings()
-    tongue = reader.take("language", language, default.language)
+    _moved(reader, report)
     agents = _agents(reader.take("agents", mapping_of(addresses.agents, _agent), {}), report)
     settings = Settings(
         sip=reader.take("sip", addresses.address, default.sip),
         trunk=reader.take("trunk", list_of(addresses.network, least=1), default.trunk),
         outgoing=reader.take("outgoing", read_outgoing, default.outgoing),
         switch=reader.take("switch", one_of("managed", "external"), default.switch),
-        language=tongue,
-        ports=reader.take("ports", mapping_of(addresses.called_number, _port(tongue)), {}),
+        language=reader.take("language", language, default.language),
+        flows_watch=reader.take("flows_watch", boolean, default.flows_watch),
         queues=reader.take("queues", mapping_of(_queue_name, _queue(frozenset(agents))), {}),
         agents=agents,
         database=reader.take("database", _database, default.database),
@@ -104,15 +94,12 @@ def _queue_name(tree: Tree, report: Report) -> QueueName:
     return QueueName(name(tree, report))
 
 
-def _port(tongue: str) -> Callable[[Scalar, Tree, Report], PortSettings]:
-    def read(key: Scalar, tree: Tree, report: Report) -> PortSettings:
-        reader = Reader(tree, f'port "{shown(key.text)}"', report)
-        flow = reader.need("flow", file_name)
-        port = PortSettings(key.text, flow or "", reader.take("language", language, tongue), reader.at_value("flow"))
-        reader.done()
-        return port
-
-    return read
+def _moved(reader: Reader, report: Report) -> None:
+    """`ports` has a file of its own now, which can be loaded while calls are here."""
+    if reader.has("ports"):
+        text = "settings: the ports stand in a file of their own"
+        report.add(reader.at_key("ports"), text, "moved", "move them to flows/ports.yaml, under `numbers:`")
+    reader.take("ports", lambda _tree, _report: None, None)
 
 
 def _agent(key: Scalar, tree: Tree, report: Report) -> tuple[Position, str, bool]:

@@ -16,6 +16,7 @@ def arrived(page: Page, entry: Entry, body: facts.CallArrived) -> None:
         return
     call.called, call.caller, call.caller_name = body.called, body.caller, body.caller_name
     call.flow, call.language, call.channel = body.flow, body.language, body.channel
+    call.port, call.version, call.canary = body.port, body.version, body.canary
     call.arrived, call.estimated = min(call.arrived, entry.at), False
     page.stage(call, entry, Step.OFFERED, detail=body.called)
 

@@ -1,8 +1,10 @@
 """Records of engine, switch and agents' states -> rows."""
 
+import json
+
 from ccengine.model import facts
 from ccengine.office.page import Entry, Page
-from ccengine.office.schema import Correction, ServiceEvent
+from ccengine.office.schema import Correction, PortVersion, ServiceEvent
 from ccengine.office.words import Doubt
 from ccengine.wire.journal import Gap, Unknown
 
@@ -22,6 +24,24 @@ def switch_up(page: Page, entry: Entry, body: facts.SwitchUp) -> None:
 
 def switch_down(page: Page, entry: Entry, body: facts.SwitchDown) -> None:
     _event(page, entry, "switch down", body.why)
+
+
+def port_set(page: Page, entry: Entry, body: facts.PortSet) -> None:
+    flow = json.loads(body.settings)["flow"] if body.settings else ""
+    page.add(
+        PortVersion(
+            n=entry.n,
+            at=entry.at,
+            port=body.port,
+            flow=flow,
+            version=body.version,
+            how=body.how,
+            by=body.by,
+            share=body.share,
+            load=body.load,
+            settings=body.settings,
+        )
+    )
 
 
 def corrected(page: Page, entry: Entry, body: facts.Corrected) -> None:

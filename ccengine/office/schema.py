@@ -61,6 +61,9 @@ class Call(Base):
     estimated: Mapped[bool] = mapped_column(default=False)  # the end was inferred, not seen
     refused: Mapped[Words]  # why no flow took the call
     outcome: Mapped[Words]  # a value of office.words.Outcome; "" while the call lives
+    port: Mapped[Words]  # its key in ports.yaml
+    version: Mapped[Words]  # of the flow, that the call was pinned to
+    canary: Mapped[bool] = mapped_column(default=False)  # the version was tried with a share of the calls
     stages: Mapped[int] = mapped_column(default=0)  # how many rows of call_stages it has
 
 
@@ -199,6 +202,24 @@ class ServiceEvent(Base):
     at: Mapped[Time]
     kind: Mapped[Words]  # "engine started", "engine stopped", "switch up", "switch down"
     detail: Mapped[Words]
+
+
+class PortVersion(Base):
+    """Who let the calls of a port enter which version, and when."""
+
+    __tablename__ = "port_versions"
+    __table_args__ = (Index(None, "port", "at"), Index(None, "version"))
+
+    n: Mapped[N]
+    at: Mapped[Time]
+    port: Mapped[Words]
+    flow: Mapped[Words]
+    version: Mapped[Words]  # "": the port takes no calls from then on
+    how: Mapped[Words]  # up, load, watch, promote, rollback
+    by: Mapped[Words]
+    share: Mapped[Time]  # of new calls; below 1 beside the version before
+    load: Mapped[int]  # number of the load that brought the version
+    settings: Mapped[Words]  # of the port: a JSON object
 
 
 class JournalPosition(Base):

@@ -32,7 +32,7 @@ from ccengine.model.home import Home
 from ccengine.model.ids import AgentId, QueueName
 from ccengine.model.runtime import Runtime
 from ccengine.model.secret import Secret
-from ccengine.model.settings import AgentSettings, PortSettings, QueueSettings, Settings
+from ccengine.model.settings import AgentSettings, QueueSettings, Settings
 from ccengine.wire.cel import CelEvent, parse_cel
 
 AGENTS = tuple(AgentId(str(number)) for number in range(8001, 8009))
@@ -42,7 +42,6 @@ def hotline_settings(sip: tuple[str, int] | None = None) -> Settings:
     """4008001234 and eight agents 8001-8008 whose phones register, in two queues."""
     return Settings(
         sip=sip or ("127.0.0.1", free_port("both")),
-        ports={"4008001234": PortSettings("4008001234", "hotline")},
         queues={QueueName(name): QueueSettings(QueueName(name), AGENTS) for name in ("service", "repairs")},
         agents={agent: AgentSettings(agent) for agent in AGENTS},
     )

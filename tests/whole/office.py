@@ -24,7 +24,6 @@ TOKEN = "token-4f1c"
 PASSWORDS = ("ami-9d2e", "phone-77aa", TOKEN)
 
 SETTINGS = """\
-ports: {4008001234: {flow: hotline}}
 agents: {8001-8002: {}}
 queues: {service: {agents: [8001-8002]}}
 """

@@ -78,6 +78,9 @@ class Record(Answer):
     estimated: bool
     refused: str
     outcome: str
+    port: str = ""
+    version: str = Field(default="", description="Of the flow, that the call was pinned to.")
+    canary: bool = Field(default=False, description="The version was tried with a share of the calls.")
     agents: list[str] = Field(description="Who talked with the caller, in order.")
 
 

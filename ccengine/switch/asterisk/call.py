@@ -1,7 +1,7 @@
 """`Call` over FastAGI and AMI: one caller's line, for one session of AGI."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ccengine.model.call import Ask, CallInfo, Connect, Directive, Got, Held, Played, Recorded, Talked
 from ccengine.model.clock import Clock
@@ -9,10 +9,13 @@ from ccengine.model.ids import Seconds
 from ccengine.model.keys import Entry
 from ccengine.model.why import By, Ended
 from ccengine.switch.asterisk.line import KEYS, Line
-from ccengine.switch.asterisk.prompts import Prompts
+from ccengine.switch.asterisk.prompts import Pinned, Prompts
 from ccengine.switch.asterisk.recording import record
 from ccengine.switch.asterisk.talk import Talks, join
 from ccengine.wire.agi import Reply
+
+TRUNK = "PJSIP/ccengine-trunk-"
+"""How the channels of the trunk's calls begin."""
 
 
 class AsteriskCall:
@@ -27,7 +30,7 @@ class AsteriskCall:
         self.channel = channel  # Asterisk's name of it
         self._info = info
         self._line = line
-        self._prompts = prompts
+        self._prompts: Prompts | Pinned = prompts
         self._clock = clock
         self._talks = talks
         self._recordings = recordings
@@ -46,7 +49,16 @@ class AsteriskCall:
     def clock(self) -> Clock:
         return self._clock
 
+    @property
+    def trunk(self) -> str:
+        """The name of the trunk that it came by; "" for none."""
+        return "sip" if self.channel.startswith(TRUNK) else ""
+
     # -- the engine's side: any greenlet
+
+    def plays(self, prompts: Mapping[str, Mapping[str, str]]) -> None:
+        """From these files, by language and name, and from no others."""
+        self._prompts = Pinned(prompts)
 
     def tell(self, directive: Directive) -> bool:
         return self._line.tell(directive)

@@ -3,23 +3,18 @@ hang-up returns."""
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _NAME = re.compile(r"[\w][\w.-]*(?:/[\w][\w.-]*)*")
 """Folders are allowed; nothing that climbs out of the prompts' folder."""
 
 
-class Prompts:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+class _Found:
+    """Whatever knows where a prompt lies."""
 
     def find(self, name: str, language: str) -> str | None:
-        """Path without suffix, as AGI wants it; None when this language has no such prompt."""
-        if not (_NAME.fullmatch(name) and _NAME.fullmatch(language)) or ".." in name:
-            return None
-        path = f"{self._folder}/{language}/{name}"
-        return path if os.access(f"{path}.wav", os.R_OK) else None
+        raise NotImplementedError
 
     def find_all(self, names: Sequence[str], language: str) -> tuple[list[str], str]:
         """Paths of all, or the name of the first that is missing."""
@@ -30,3 +25,31 @@ class Prompts:
                 return [], name
             paths.append(path)
         return paths, ""
+
+
+class Prompts(_Found):
+    """All that lie in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, name: str, language: str) -> str | None:
+        """Path without suffix, as AGI wants it; None when this language has no such prompt."""
+        if not (_NAME.fullmatch(name) and _NAME.fullmatch(language)) or ".." in name:
+            return None
+        return _readable(f"{self._folder}/{language}/{name}")
+
+
+class Pinned(_Found):
+    """Those of a version, and no others: paths without suffix, by language and name."""
+
+    def __init__(self, paths: Mapping[str, Mapping[str, str]]) -> None:
+        self._paths = paths
+
+    def find(self, name: str, language: str) -> str | None:
+        path = self._paths.get(language, {}).get(name)
+        return _readable(path) if path else None
+
+
+def _readable(path: str) -> str | None:
+    return path if os.access(f"{path}.wav", os.R_OK) else None

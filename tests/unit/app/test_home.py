@@ -14,6 +14,7 @@ from ccengine.app.overrides import Overrides, parse_sip, parse_trunk
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.flow import load_flows
+from ccengine.flow.folder import read_ports
 from ccengine.model.home import Home
 from ccengine.model.settings import parse_settings
 
@@ -29,7 +30,7 @@ def test_a_new_home_is_complete_and_the_shipped_example_loads(home: Home) -> Non
     settings = overrides.settings_of(home)
     assert settings.sip == ("127.0.0.1", 5060)
     assert settings.trunk == ("127.0.0.1",)
-    assert list(settings.ports) == ["4008001234"]
+    assert list(read_ports(home.flows, settings.language)) == ["4008001234"]
     assert {str(agent) for agent in settings.agents} == {str(8001 + i) for i in range(8)}
     assert load_flows(settings, home.flows, home.prompts).keys() == {"hotline"}
     runtime = init.make_runtime(home, settings, check_ports=True)

@@ -1,37 +1,170 @@
-"""A caller who is gone before his session's first step is on record all the same."""
+"""How a call comes in: on record although it is gone at once, refused when there is no room, pinned to a version."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
+
+import pytest
 
 from ccengine.acd.rules import Rules
 from ccengine.engine.book import Book
+from ccengine.engine.dispatch import Dispatch
+from ccengine.engine.entrance import BUSY, UNALLOCATED, Entrance
+from ccengine.engine.library import Library
 from ccengine.engine.machines import Machines
-from ccengine.engine.sessions import Ports, Sessions
-from ccengine.flow import Bundle, Surroundings, load
+from ccengine.engine.portbook import settings_of
+from ccengine.engine.sessions import Sessions
+from ccengine.flow.ports import Port
 from ccengine.flow.scripted import ScriptedCall
 from ccengine.model import facts
 from ccengine.model.call import CallInfo
-from ccengine.model.ids import CallId
-from ccengine.model.settings import PortSettings
+from ccengine.model.ids import CallId, VersionId
+from ccengine.model.why import By
+from ccengine.workers.versions.workshop import Workshop
+from tests.unit.workers.test_versions import home, wanted
 
-PROMPTS = {"zh": frozenset({"beep"})}
-FLOW = "flow: short\nlanguage: zh\nstart: end\nnodes:\n  end: {hangup: }\n"
+PORT = Port("400", "short", takes=("400", "0755"), aliases=("0755",), limit=2, variables={"company": "ACME"})
+TRUNK = Port("trunk sip", "short", takes=("trunk sip",))
 
 
 class Line(ScriptedCall):
     channel = "PJSIP/ccengine-trunk-1"
+    trunk = "sip"
+
+    def __init__(self, call: str, called: str = "400") -> None:
+        super().__init__("", CallInfo(id=CallId(call), called=called))
+        self.refused = 0
+        self.files: Any = None
+
+    def plays(self, prompts: Any) -> None:
+        self.files = prompts
+
+    def refuse(self, cause: int) -> None:
+        self.refused = cause
 
 
-def test_a_caller_who_is_gone_at_once_is_on_record() -> None:
-    posted: list[object] = []
-    ports = Ports(
-        {"400": PortSettings("400", "short")},
-        {"short": Bundle.of(load(FLOW, "short.yaml", Surroundings(prompts=PROMPTS)))},
-    )
-    nobody = cast(Any, None)  # desk and dispatch: not asked by a call that never began
-    machines = Machines.restore(Rules.of([], []), None)
-    sessions = Sessions(posted.append, Book(), machines, ports, nobody, nobody, nobody)
-    line = Line("", CallInfo(id=CallId("a-1.1"), called="400"))
+class Desk:
+    def __init__(self, posted: list[object]) -> None:
+        self.record = posted.append
+
+
+class House:
+    """Sessions over a book that takes what is posted at once, or later."""
+
+    def __init__(self, folder: Path, *ports: Port, draws: tuple[float, ...] = ()) -> None:
+        place = home(folder)
+        self.versions = Workshop(place).prepare(wanted()).versions
+        self.book = Book()
+        self.posted: list[object] = []
+        for port in ports:
+            self.set(port)
+        nobody = cast(Any, None)
+        library = Library(place.versions, nobody)
+        machines = Machines.restore(Rules.of([], []), None)
+        drawn = iter(draws)
+        entrance = Entrance(self.book.ports, library, lambda: next(drawn))
+        desk = cast(Any, Desk(self.posted))
+        dispatch = Dispatch(nobody, self.book, lambda _: None, lambda _: False)
+        self.sessions = Sessions(self.posted.append, self.book, machines, entrance, desk, dispatch, lambda _: nobody)
+
+    def set(self, port: Port, share: float = 1.0, version: str = "") -> None:
+        body = facts.PortSet(
+            port.key, VersionId(version) or self.versions[port.flow], "load", 1, share=share, settings=settings_of(port)
+        )
+        self.book.apply(body, 0.0)
+
+    def serve(self, line: Line) -> list[object]:
+        del self.posted[:]
+        self.sessions.serve(cast(Any, line))
+        return list(self.posted)
+
+    def apply(self) -> None:
+        for body in self.posted:
+            self.book.apply(body, 1.0)
+
+
+def test_a_caller_who_is_gone_at_once_is_on_record(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    line = Line("a-1.1")
     line.hangup()  # every later method raises Hangup
-    sessions.serve(cast(Any, line))
-    assert [type(fact) for fact in posted] == [facts.CallArrived]
-    assert not sessions.live
+    (arrived,) = house.serve(line)
+    assert isinstance(arrived, facts.CallArrived)
+    assert not house.sessions.live
+    assert arrived.version == house.versions["short"]
+
+
+def test_an_alias_is_the_number_that_people_know(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    arrived = house.serve(Line("a-1.1", "0755"))[0]
+    assert isinstance(arrived, facts.CallArrived)
+    assert (arrived.called, arrived.port) == ("0755", "400")
+    assert json.loads(arrived.variables) == {"company": "ACME", "number": "400"}
+
+
+def test_a_number_that_no_port_has_belongs_to_its_trunk(tmp_path: Path) -> None:
+    line = Line("a-1.1", "999")
+    house = House(tmp_path, PORT)
+    assert house.serve(line) == [facts.CallRefused(CallId("a-1.1"), "999", "", "unknown number")]
+    assert line.refused == UNALLOCATED
+    house.set(TRUNK)
+    arrived = house.serve(Line("a-1.2", "999"))[0]
+    assert isinstance(arrived, facts.CallArrived)
+    assert arrived.port == "trunk sip"
+    assert json.loads(arrived.variables) == {"number": "999"}
+
+
+def test_beyond_the_limit_it_is_busy_until_one_has_left(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    for call in ("a-1.1", "a-1.2"):
+        house.serve(Line(call))
+        house.apply()
+    line = Line("a-1.3", "0755")
+    assert house.serve(line) == [facts.CallRefused(CallId("a-1.3"), "0755", "", "limit")]
+    assert line.refused == BUSY
+    house.book.apply(facts.CallEnded(CallId("a-1.1"), By.CALLER), 2.0)
+    assert isinstance(house.serve(Line("a-1.4"))[0], facts.CallArrived)
+
+
+def test_calls_that_are_not_in_the_book_yet_count(tmp_path: Path) -> None:
+    house = House(tmp_path, replace(PORT, limit=1))
+    second = Line("a-1.2")
+
+    class First(Line):
+        def answer(self) -> None:
+            house.sessions.serve(cast(Any, second))
+
+    house.serve(First("a-1.1"))
+    assert second.refused == BUSY
+
+
+@pytest.mark.parametrize(("drawn", "canary"), [(0.0, True), (0.0999, True), (0.1, False), (0.99, False)])
+def test_a_share_of_the_calls_enters_the_canary_in_its_language(tmp_path: Path, drawn: float, canary: bool) -> None:
+    house = House(tmp_path, PORT, draws=(drawn,))
+    tried = replace(PORT, language="en", variables={"company": "new"})
+    house.set(tried, share=0.1, version=house.versions["other"])
+    arrived = house.serve(Line("a-1.1"))[0]
+    assert isinstance(arrived, facts.CallArrived)
+    assert arrived.canary is canary
+    assert arrived.version == house.versions["other" if canary else "short"]
+    assert arrived.language == ("en" if canary else "zh")
+
+
+def test_a_variable_of_the_flow_begins_with_what_its_port_says(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    body = house.serve(Line("a-1.1"))
+    tagged = [each for each in body if isinstance(each, facts.Tagged)]
+    assert [(each.name, each.value) for each in tagged] == [("of", "ACME"), ("by", "ACME"), ("at", "400")]
+
+
+def test_a_call_that_is_taken_up_goes_on_in_its_version(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    house.serve(Line("a-1.1"))
+    house.apply()
+    house.set(PORT, version=house.versions["other"])
+    again = Line("a-1.1")
+    body = house.serve(again)
+    assert body[0] == facts.CallResumed(CallId("a-1.1"), house.book.calls[CallId("a-1.1")].visit.node)
+    assert not any(isinstance(each, facts.CallArrived) for each in body)
+    assert set(again.files["zh"]) == {"welcome"}
+    assert house.serve(Line("a-1.2"))[0].version == house.versions["other"]  # type: ignore[attr-defined]

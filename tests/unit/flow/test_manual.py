@@ -6,8 +6,8 @@ from textwrap import indent
 import pytest
 
 from ccengine.flow import load
+from ccengine.flow.ports import parse_ports
 from ccengine.model.diagnostics import BadInput
-from ccengine.model.settings import parse_settings
 from tests.unit.flow.around import HERE, SHIPPED_AROUND
 
 TOP = HERE.parents[2]
@@ -47,9 +47,9 @@ def test_the_readme_shows_a_right_flow_and_the_error_of_a_wrong_one(readme: str)
     assert indent(str(caught.value), "    ") in page
 
 
-def test_the_settings_of_the_manual_are_right() -> None:
-    (text,) = [text for kind, text in BLOCKS if kind == "yaml settings"]
-    assert parse_settings(text, "settings.yaml").ports["4008001234"].flow == "hotline"
+def test_the_ports_of_the_manual_are_right() -> None:
+    (text,) = [text for kind, text in BLOCKS if kind == "yaml ports"]
+    assert parse_ports(text)["4008001234"].flow == "hotline"
 
 
 def test_two_wrong_files_are_shown() -> None:

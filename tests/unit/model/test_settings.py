@@ -25,7 +25,6 @@ def test_the_shipped_file_holds_the_defaults_and_the_hotline() -> None:
     empty = Settings()
     same = ("sip", "trunk", "outgoing", "switch", "language", "database", "http", "rtp", "log_level")
     assert [getattr(got, key) for key in same] == [getattr(empty, key) for key in same]
-    assert got.ports["4008001234"].flow == "hotline"
     assert list(got.agents) == [str(n) for n in range(8001, 8009)]
     assert got.queues[SERVICE].agents == tuple(got.agents)
     assert (got.queues[SERVICE].ring, got.queues[SERVICE].longest_wait) == (20.0, 1800.0)
@@ -48,14 +47,14 @@ def test_the_commented_examples_of_the_shipped_file_are_right_too() -> None:
 
 def test_numbers_stay_text_and_durations_become_seconds() -> None:
     got = parse_settings(
-        "sip: '[::1]:5070'\nports: {008001: {flow: a}, '*86': {flow: b, language: en}, +864001: {flow: c}}\n"
+        "sip: '[::1]:5070'\nflows_watch: true\n"
         "agents: {0801-0803: {}, A1: {logged_in: false}}\n"
         "queues: {客服: {agents: [0801-0802, A1, 0801], ring: 1m30s, wrap_up: 500ms, longest_wait: 1h}}\n"
         "trunk: [10.1.0.0/16, '2001:db8::/32']\nlanguage: en",
         "s.yaml",
     )
     assert got.sip == ("::1", 5070)
-    assert [(p.number, p.language) for p in got.ports.values()] == [("008001", "en"), ("*86", "en"), ("+864001", "en")]
+    assert got.flows_watch
     queue = got.queues[QueueName("客服")]
     assert queue.agents == ("0801", "0802", "A1")
     assert (queue.ring, queue.wrap_up, queue.longest_wait) == (90.0, 0.5, 3600.0)
@@ -104,12 +103,8 @@ database:<no-value>
 ====
 log_level: <unknown-word>warn
 ====
-ports:
-  <bad-number>400 800: {flow: hotline}
-  4001: {flow: <bad-name>../etc/passwd, <unknown-key>langage: zh}
-  4002: <missing-key>{}
-  4003: <not-a-mapping>hotline
-  4001<duplicate-key>: {flow: x}
+<moved>ports:
+  4001: {flow: hotline}
 ====
 agents:
   8001-8008: {<one-contact>contact: "sip:a@192.0.2.1"}

@@ -1,0 +1,198 @@
+"""Which version each port's calls enter, what it was before, and how the calls of each version ended.
+
+Pure: changed by records of the journal alone, live and in recovery."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ccengine.flow.ports import Port
+from ccengine.model import facts
+from ccengine.model.ids import CallId, Seconds, VersionId
+from ccengine.model.why import By
+
+if TYPE_CHECKING:
+    from ccengine.engine.book import Known
+
+KEPT = 20  # versions of a port that one can go back to
+EXITS = 200  # kinds of ends that are told apart for a version
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A port as it was loaded once: its settings and the version of its flow."""
+
+    version: VersionId
+    port: Port
+    load: int  # number of the load that brought it
+    how: str
+    by: str
+    at: Seconds
+
+    @property
+    def content(self) -> tuple[VersionId, str]:
+        return self.version, settings_of(self.port)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How the calls of one version ended."""
+
+    calls: int = 0  # that entered it
+    ended: int = 0
+    abandoned: int = 0  # of these: the caller hung up
+    failures: int = 0  # nodes that left because something went wrong
+    exits: dict[str, int] = field(default_factory=dict)  # "node: exit" by which it ended -> calls
+
+
+@dataclass(slots=True)
+class PortState:
+    now: Bound | None = None  # None: it takes no calls
+    canary: Bound | None = None
+    share: float = 0.0  # of new calls that enter the canary
+    load: int = 0  # that changed it last
+    before: list[Bound] = field(default_factory=list)  # the newest last
+    loaded: tuple[VersionId, str] = (facts.NO_VERSION, "")  # what was loaded last, in force or not
+    tallies: dict[VersionId, Tally] = field(default_factory=dict)
+    inside: set[CallId] = field(default_factory=set)
+
+    def versions(self) -> set[VersionId]:
+        """That calls may enter from now on."""
+        return {bound.version for bound in (self.now, self.canary) if bound}
+
+    def choose(self, draw: Callable[[], float]) -> tuple[Bound | None, bool]:
+        """For a new call; True for the canary.  `draw`: a number from 0 up to 1."""
+        if self.canary is not None and draw() < self.share:
+            return self.canary, True
+        return self.now, False
+
+
+class PortBook:
+    def __init__(self) -> None:
+        self.states: dict[str, PortState] = {}
+        self.loads = 0  # so many
+        self.taken = ""  # stamp of what `up` made ready and is in force
+        self._routes: dict[str, str] = {}  # called number, trunk or line -> port
+
+    def port_of(self, called: str, trunk: str = "") -> str | None:
+        return self._routes.get(called) or self._routes.get(f"trunk {trunk}")
+
+    def find(self, name: str) -> str | None:
+        """A port by its key, or by what it takes."""
+        return name if name in self.states else self._routes.get(name)
+
+    def live(self) -> set[VersionId]:
+        return {version for state in self.states.values() for version in state.versions()}
+
+    # -- records
+
+    def apply(self, body: facts.PortSet, at: Seconds) -> None:
+        state = self.states.setdefault(body.port, PortState())
+        self.loads = max(self.loads, body.load)
+        bound, before = None, state.now
+        if body.version:
+            port = Port.from_data(json.loads(body.settings))
+            bound = Bound(body.version, port, body.load, body.how, body.by, at)
+        if body.how in ("up", "load", "watch"):
+            state.loaded = bound.content if bound else (facts.NO_VERSION, "")
+        if bound and body.share < 1:
+            state.canary, state.share, state.load = bound, body.share, body.load
+            state.tallies.clear()  # compared are the calls since the trial began
+        elif body.how == "rollback":
+            self._back(state, bound)
+        else:
+            if state.now and state.now != bound:
+                state.before = [*state.before, state.now][-KEPT:]
+            state.now, state.canary, state.share, state.load = bound, None, 0.0, body.load
+        self._trim(state)
+        self._route(body.port, before, state.now)
+
+    def _back(self, state: PortState, bound: Bound | None) -> None:
+        if state.canary is None and state.before:
+            state.now = state.before.pop()
+        elif state.canary is None:
+            state.now = bound
+        state.canary, state.share = None, 0.0
+        state.load = state.now.load if state.now else 0
+
+    def _trim(self, state: PortState) -> None:
+        kept = {*state.versions(), *(bound.version for bound in state.before)}
+        state.tallies = {version: tally for version, tally in state.tallies.items() if version in kept}
+
+    def _route(self, key: str, before: Bound | None, now: Bound | None) -> None:
+        """A number that went from one port to another in one load: whichever was told first."""
+        for name in before.port.takes if before else ():
+            if self._routes.get(name) == key:
+                del self._routes[name]
+        self._routes |= dict.fromkeys(now.port.takes if now else (), key)
+
+    def arrived(self, body: facts.CallArrived) -> None:
+        if (state := self.states.get(body.port)) is not None and body.call not in state.inside:
+            state.inside.add(body.call)
+            state.tallies.setdefault(body.version, Tally()).calls += 1
+
+    def ended(self, known: "Known", body: facts.CallEnded) -> None:
+        state = self.states.get(known.port)
+        if state is None:
+            return
+        state.inside.discard(known.call)
+        if (tally := state.tallies.get(known.version)) is None:
+            return
+        tally.ended += 1
+        tally.failures += known.failures
+        tally.abandoned += body.by is By.CALLER
+        exit = known.left_by if body.by is By.FLOW else f"{known.visit.node}: {body.by.value}"
+        if exit in tally.exits or len(tally.exits) < EXITS:
+            tally.exits[exit] = tally.exits.get(exit, 0) + 1
+
+    # -- what going back would do
+
+    def back(self, key: str) -> Bound | None:
+        """What the port's calls would enter after a rollback; None when there is nothing to go back to."""
+        state = self.states[key]
+        if state.canary is not None:
+            return state.now
+        return state.before[-1] if state.before else None
+
+    def last_changed(self) -> list[str]:
+        """Ports of the last load, as far as they can go back."""
+        known = {key: state.load for key, state in self.states.items() if self.back(key)}
+        newest = max(known.values(), default=0)
+        return [key for key, load in known.items() if load == newest]
+
+    # -- snapshot
+
+    def snapshot(self) -> dict[str, Any]:
+        states = {key: {**asdict(state), "inside": sorted(state.inside)} for key, state in self.states.items()}
+        return {"states": states, "loads": self.loads, "taken": self.taken}
+
+    @classmethod
+    def restore(cls, data: Mapping[str, Any]) -> "PortBook":
+        book = cls()
+        book.loads, book.taken = data["loads"], data["taken"]
+        for key, state in data["states"].items():
+            book.states[key] = PortState(
+                now=_bound(state["now"]),
+                canary=_bound(state["canary"]),
+                share=state["share"],
+                load=state["load"],
+                before=[bound for each in state["before"] if (bound := _bound(each))],
+                loaded=(state["loaded"][0], state["loaded"][1]),
+                tallies={version: Tally(**tally) for version, tally in state["tallies"].items()},
+                inside=set(state["inside"]),
+            )
+            book._route(key, None, book.states[key].now)
+        return book
+
+
+def _bound(data: dict[str, Any] | None) -> Bound | None:
+    if data is None:
+        return None
+    port = {key: value for key, value in data["port"].items() if key != "at"}
+    return Bound(**{**data, "port": Port.from_data(port)})
+
+
+def settings_of(port: Port) -> str:
+    """Canonical, for the journal."""
+    return json.dumps(port.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

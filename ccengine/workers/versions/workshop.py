@@ -1,0 +1,204 @@
+"""ports.yaml and all the flows that it leads to -> versions, or all that is wrong with them.
+
+What was read and checked before and is the same still is not read again: so one changed flow of five hundred costs
+little more than itself."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+from ccengine.flow.bundle import Bundle
+from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.flow import Flow
+from ccengine.flow.folder import by_flow, missing, read_ports, spoken
+from ccengine.flow.load import read_flow
+from ccengine.flow.ports import FILE, Port
+from ccengine.flow.surroundings import Surroundings
+from ccengine.flow.versions import Needs, digest, manifest, needs
+from ccengine.model.diagnostics import BadInput, Diagnostic
+from ccengine.model.home import Home
+from ccengine.model.ids import VersionId
+from ccengine.workers.versions import ready
+from ccengine.workers.versions.digests import Digests
+from ccengine.workers.versions.store import Changed, Store
+
+_SAME = b"the same as before"
+TRIES = 5  # of a folder that is written while it is read
+
+
+class NoSuchPort(Exception):
+    def __init__(self, port: str, known: list[str]) -> None:
+        super().__init__(port)
+        self.known = known
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    queues: frozenset[str]
+    tongue: str  # language of ports that name none
+    port: str = ""  # only this one: by its key or by what it takes
+    shard: tuple[int, int] = (0, 1)  # which part of the flows, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    ports: list[Port]  # of the whole file, or the one that was wanted
+    versions: dict[str, VersionId]  # by flow; of this shard
+
+
+@dataclass(slots=True)
+class _There:
+    """The folders as they are now: digests by name."""
+
+    prompts: dict[str, dict[str, str]]
+    scripts: dict[str, str]
+    around: tuple[object, ...]  # equal as long as the checks find the same
+
+
+@dataclass(slots=True)
+class _Checked:
+    around: tuple[object, ...]
+    bundle: Bundle
+    needs: Needs
+
+
+@dataclass(slots=True)
+class _Parsed:
+    digest: str
+    flow: Flow | None
+    found: list[Diagnostic] = field(default_factory=list)
+
+
+class Workshop:
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self.store = Store(home.versions)
+        self._digests = Digests()
+        self._parsed: dict[str, _Parsed] = {}
+        self._checked: dict[str, _Checked] = {}
+
+    def prepare(self, wanted: Wanted, done: Callable[[str, VersionId], None] = lambda flow, version: None) -> Prepared:
+        """`done` is told of each flow that is stored and ready.  Raises BadInput with all that is wrong, NoSuchPort,
+        OSError."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._prepare(wanted, done)
+            except Changed:
+                continue
+        return self._prepare(wanted, done)
+
+    def _prepare(self, wanted: Wanted, done: Callable[[str, VersionId], None]) -> Prepared:
+        ports = read_ports(self._home.flows, wanted.tongue, f"{self._home.flows.name}/{FILE}")
+        leading = by_flow(ports)
+        chosen = list(ports.values())
+        if wanted.port:
+            chosen = [port for port in chosen if wanted.port == port.key or wanted.port in port.takes]
+            if not chosen:
+                raise NoSuchPort(wanted.port, list(ports))
+            leading = {chosen[0].flow: leading[chosen[0].flow]}
+        there = self._look(wanted)
+        readings = Readings(self._source, self._parse)
+        mine, of = wanted.shard
+        versions: dict[str, VersionId] = {}
+        found: list[Diagnostic] = []
+        for name, its in leading.items():
+            if crc32(name.encode()) % of != mine:
+                continue
+            try:
+                missing(its, self._home.flows, readings, self._home.flows.name)
+                checked = self._check(name, its, wanted, there, readings)
+                if not found:
+                    versions[name] = self._keep(checked, there)
+                    done(name, versions[name])
+            except BadInput as error:
+                found += error.found
+        if found:
+            raise BadInput(found)
+        self.store.settle()
+        return Prepared(chosen, versions)
+
+    def fingerprint(self) -> str:
+        """Of all files that `prepare` reads, by their stamps: another one means that something was written."""
+        flows, prompts = self._home.flows, self._home.prompts
+        paths = (*flows.glob("*.yaml"), *flows.glob("scripts/**/*"), *prompts.glob("*/*.wav"))
+        stamps = sorted((str(path), found.st_size, found.st_mtime_ns) for path in paths if (found := _stat(path)))
+        return digest(repr(stamps).encode())
+
+    # -- reading
+
+    def _look(self, wanted: Wanted) -> _There:
+        prompts: dict[str, dict[str, str]] = {}
+        for path, got in self._digests.below(self._home.prompts, "*/*.wav").items():
+            prompts.setdefault(path.parent.name, {})[path.stem] = got
+        folder = self._home.flows / "scripts"
+        scripts = {
+            str(path.relative_to(folder)): got + (" x" if os.access(path, os.X_OK) else "")
+            for path, got in self._digests.below(folder, "**/*").items()
+            if "__pycache__" not in path.parts
+        }
+        around = (frozenset((each, frozenset(names)) for each, names in prompts.items()), frozenset(scripts))
+        return _There(prompts, scripts, (*around, wanted.queues))
+
+    def _source(self, name: str) -> tuple[bytes, str] | None:
+        path = self._path(name)
+        got = self._digests.of(path) if path.name != FILE else None
+        if got is None:
+            return None
+        shown = f"{self._home.flows.name}/{path.name}"
+        known = self._parsed.get(shown)
+        return (_SAME if known and known.digest == got else path.read_bytes()), shown
+
+    def _path(self, name: str) -> Path:
+        return self._home.flows / f"{name}.yaml"
+
+    def _parse(self, data: bytes, shown: str) -> Flow:
+        if data is not _SAME:
+            try:
+                self._parsed[shown] = _Parsed(digest(data), read_flow(data, shown)[0])
+            except BadInput as bad:
+                self._parsed[shown] = _Parsed(digest(data), None, bad.found)
+        known = self._parsed[shown]
+        if known.flow is None:
+            raise BadInput(known.found)
+        return known.flow
+
+    # -- checking and keeping
+
+    def _check(self, name: str, ports: list[Port], wanted: Wanted, there: _There, readings: Readings) -> _Checked:
+        languages = spoken(ports)
+        flows = readings.reached(name)
+        around = (*there.around, languages)
+        known = self._checked.get(name)
+        if known and known.around == around and _same(known.bundle.flows, flows):
+            return known
+        names = {language: frozenset(each) for language, each in there.prompts.items()}
+        surroundings = Surroundings(wanted.queues, names, languages, scripts=frozenset(there.scripts))
+        made = bundle(name, readings, surroundings)
+        self._checked[name] = _Checked(around, made, needs(made, languages))
+        return self._checked[name]
+
+    def _keep(self, checked: _Checked, there: _There) -> VersionId:
+        made = checked.bundle
+        flows = {name: self._parsed[flow.at.file].digest for name, flow in made.flows.items()}
+        holds = manifest(made.start, checked.needs, flows, there.prompts, there.scripts)
+        for name, got in flows.items():
+            self.store.keep(got, ".yaml", self._path(name).read_bytes)
+        for language, names in holds.prompts.items():
+            for name, got in names.items():
+                self.store.keep(got, ".wav", (self._home.prompts / language / f"{name}.wav").read_bytes)
+        version = self.store.keep_manifest(holds, self._home.flows / "scripts")
+        ready.write(self.store, holds, made)
+        return version
+
+
+def _same(one: Mapping[str, Flow], other: Mapping[str, Flow]) -> bool:
+    return one.keys() == other.keys() and all(flow is other[name] for name, flow in one.items())
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
