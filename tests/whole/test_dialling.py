@@ -19,6 +19,7 @@ from ccengine_sim.phone.line import Line
 from tests.support.asterisk import write_tone
 from tests.support.hotline import CHECKOUT, Homes, free_sip, up
 from tests.support.site import GOODBYE, LIMIT, Site, poll, small, stages, tone_prompts
+from tests.whole.test_dying import cut_ami
 
 RINGING = 450  # Hz, of dialplan/ringback
 CALLER, MOBILE_TONE = 1100, 700
@@ -150,6 +151,48 @@ async def test_the_engine_dies_while_it_rings_and_in_the_talk(homes: Homes) -> N
             "offered", "answered", "dialled", "ringing", "target answered", "connected", "talk ended", "ended",
         ]  # fmt: skip
         assert record["ended_by"] == "flow"
+
+
+@pytest.mark.errors(r"AMI")
+async def test_ami_is_away_while_it_rings(homes: Homes) -> None:
+    async with dialling(homes, f"['{MOBILE}']") as at:
+        mobile = await at.sim.phone(MOBILE, register=False, answer_after=None, tone=MOBILE_TONE)
+        caller = await at.call(FROM, CALLER)
+        ring = await mobile.rings()
+        await dials(at, MOBILE)
+        await cut_ami(at)
+        assert ring.ended_at is None
+        await dials(at, MOBILE)
+        await ring.answer()
+        await caller.hears(MOBILE_TONE)
+        await cut_ami(at)
+        await ring.hangup()
+        await caller.hears(GOODBYE)
+        await caller.ended()
+        assert len(mobile.calls) == 1
+
+
+@pytest.mark.errors(r"asterisk", r"Asterisk", r"AMI")
+async def test_asterisk_dies_while_as_many_are_out_as_may_be(homes: Homes) -> None:
+    """Nothing counts as out that is not: the next call is dialled as if nothing had been."""
+    async with dialling(homes, f"['{MOBILE}', '{OFFICE}']", at_once="true") as at:
+        people = [await at.sim.phone(number, register=False, answer_after=None) for number in (MOBILE, OFFICE)]
+        await at.call(FROM)
+        lost = [await phone.rings() for phone in people]
+        await at.kill("asterisk")
+        record = await at.record(FROM)
+        assert record["ended_by"] == "switch"
+        assert {offer["cause"] for offer in record["offers"]} <= {"caller left", "switch lost"}
+        await at.until(lambda calls: not calls, "no call is left")
+        for ring in lost:
+            ring.reject(480)  # its own end of a call that nobody knows any more
+            await ring.ended()
+        caller = await at.call("13800000002")
+        for phone in people:
+            ring = await phone.rings(2)
+            assert ring.rung_at is not None
+        await caller.hangup()
+        await caller.ended()
 
 
 async def test_the_caller_leaves_while_two_are_rung(homes: Homes) -> None:
