@@ -5,6 +5,7 @@
     wait 30s                      silence so long
     answer {"due": 120}           the service's JSON, or what the script returned
     answer status 404 {...}       an HTTP status, with JSON or without
+    answer text OK                a body that is no JSON
     answer variables {...}        what an AGI program set
     answer timeout                or another outcome: failed, unreachable, refused, busy, unknown
     in goodbye hang up            as soon as the node goodbye is entered
@@ -103,14 +104,19 @@ def _given(text: str) -> Given:
         status, _, value = rest.strip().partition(" ")
         if not re.fullmatch("[1-5][0-9][0-9]", status):
             raise NotUnderstood(f'"{status}" is no status: write `answer status 404`')
-        done = Outcome.DONE if status[0] == "2" else Outcome.FAILED
-        return Given(done, _json(value) if value.strip() else None, int(status))
+        return Given(_by_status(int(status)), _json(value) if value.strip() else None, int(status))
+    if word == "text":
+        return Given(text=rest if rest[:1] != '"' else str(_json(rest)))
     if word == "variables":
         found = _json(rest)
         if not isinstance(found, dict):
             raise NotUnderstood('write `answer variables {"name": "value"}`')
         return Given(variables={str(name): str(value) for name, value in found.items()})
     return Given(value=_json(text))
+
+
+def _by_status(status: int) -> Outcome:
+    return Outcome.DONE if 200 <= status < 300 else Outcome.FAILED
 
 
 def _json(text: str) -> Any:
@@ -164,5 +170,7 @@ def _answer(given: Given) -> str:
     if given.variables is not None:
         return f"variables {json.dumps(dict(given.variables), ensure_ascii=False)}"
     if given.outcome is Outcome.DONE and given.status == 200:
-        return value or "null"
-    return f"status {given.status} {value}".strip() if given.status else given.outcome.value
+        return value or (f"text {json.dumps(given.text, ensure_ascii=False)}" if given.text else "null")
+    if given.status and given.outcome is _by_status(given.status):
+        return f"status {given.status} {value}".strip()
+    return given.outcome.value

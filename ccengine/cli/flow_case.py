@@ -1,0 +1,68 @@
+"""`ccctl flow case CALL`: a call that was made becomes a case that `ccctl flow test` runs.
+
+Exit codes: 0 written; 1 no case can be made of it, or the flow goes another way by now; 2 wrong usage or a flow that
+cannot be read; 3 the office is away."""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from ccengine.cli.api import Api
+from ccengine.cli.text import shown
+from ccengine.cli.trials import Sources, fail, prompts_option, read_sources
+from ccengine.flow.cases.judge import judge, run_case
+from ccengine.flow.cases.recorded import NoCase, Recorded, case_of
+from ccengine.flow.cases.written import write_case
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.home import Home
+
+
+@click.command()
+@click.argument("call")
+@click.option(
+    "--flow",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The flow's file.  [default: that of the home, by the flow's name]",
+)
+@prompts_option
+@click.pass_context
+def command(ctx: click.Context, call: str, file: Path | None, prompts: Path | None) -> None:
+    """Print a case that goes as this call went: what the caller pressed, who answered, where it led.
+
+    Secret keys are not on record: the case says so.  Put it into flows/tests/NAME.test.yaml."""
+    api: Api = ctx.obj
+    record = api.get(f"calls/{quote(call, safe='')}")["record"]
+    if record is None:
+        _refuse(f"call {call} is not on record yet")
+    home = Home(ctx.find_root().params["home"].resolve())
+    try:
+        sources = read_sources(file or home.flows / f"{record['flow']}.yaml", prompts)
+        recorded = case_of(record, sources.bundle)
+    except BadInput as bad:
+        fail(bad)
+    except NoCase as error:
+        _refuse(str(error))
+    differs = _write(recorded, record, sources)
+    for line in differs:
+        click.echo(f"ccctl: {shown(line)}", err=True)
+    sys.exit(1 if differs else 0)
+
+
+def _write(recorded: Recorded, record: dict[str, Any], sources: Sources) -> list[str]:
+    """What differs between the record and the flow as it is now."""
+    case = recorded.case
+    lengths = sources.lengths()
+    differs = [f"the flow goes another way now: {found.text}" for found in judge(case, sources.bundle, lengths).found]
+    notes = [f"Made of call {shown(record['id'])}.", *recorded.notes, *differs]
+    transcript = [] if differs else run_case(case, sources.bundle, lengths).transcript.texts
+    click.echo(write_case(sources.bundle.start, case, notes, transcript), nl=False)
+    return differs
+
+
+def _refuse(text: str) -> None:
+    click.echo(f"ccctl: {shown(text)}", err=True)
+    sys.exit(1)
