@@ -12,6 +12,7 @@ from ccengine.engine.book import Book
 from ccengine.engine.machines import Command, Machines
 from ccengine.model.call import Connect, Directive, Leave
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
+from ccengine.model.numbers import normal
 from ccengine.model.parties import Outside, Party
 from ccengine.model.why import LegCause
 
@@ -80,7 +81,7 @@ class Dispatch:
 
     def _dial(self, order: Dial) -> None:
         party: Party = Outside(order.target)
-        shown = order.shown or self._shown_outside
+        shown = normal(order.shown) or self._shown_outside  # a carrier is told a number, or ours
         if order.target in self._agents:
             party, shown = AgentId(order.target), order.shown or self._caller(order.call)
         self._switch.ring(order.offer, party, order.call, order.limit, shown)

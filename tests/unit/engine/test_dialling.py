@@ -142,13 +142,14 @@ class Out:
 def test_whom_the_switch_is_to_ring() -> None:
     out = Out(House(*AT_DIAL))
     for order in (Dial(D1, MOBILE, A, 20.0), Dial(D2, "8001", A, 20.0), Dial(D2, "8001", A, 20.0, "95588"),
-                  Dial(D1, "8002", A, 20.0, "95588")):  # fmt: skip
+                  Dial(D1, "8002", A, 20.0, "95588"), Dial(D1, MOBILE, A, 20.0, "x<sip:a@b>")):  # fmt: skip
         out.dispatch(order)
     assert out.rung == [
         (D1, Outside(MOBILE), A, 20.0, "4008001234"),
         (D2, AGENT, A, 20.0, "13911112222"),  # the caller's own number, as with a queue
         (D2, AGENT, A, 20.0, "95588"),
         (D1, Outside("8002"), A, 20.0, "95588"),  # no agent of ours
+        (D1, Outside(MOBILE), A, 20.0, "4008001234"),  # what is no number is not shown to a carrier
     ]
 
 
