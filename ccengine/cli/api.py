@@ -32,11 +32,16 @@ class Api:
             transport=httpx.HTTPTransport(uds=str(self._socket)), base_url="http://ccengine/v1", timeout=LIMIT
         )
 
+    @property
+    def home(self) -> Path:
+        return self._home
+
     def get(self, path: str, **query: object) -> Any:
         return self._ask("GET", path, params={name: str(v) for name, v in query.items() if v is not None})
 
-    def post(self, path: str, body: object = None) -> Any:
-        return self._ask("POST", path, json=body)
+    def post(self, path: str, body: object = None, limit: float = LIMIT) -> Any:
+        """`limit` in seconds."""
+        return self._ask("POST", path, json=body, timeout=limit)
 
     def events(self) -> Iterator[Any]:
         """What happens from now on; ends only by Away or Refused."""

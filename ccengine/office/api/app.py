@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from ccengine.office.api import books, errors, live, metrics, status
+from ccengine.office.api import books, errors, flows, live, metrics, status
 from ccengine.office.api.context import Context
 
 DESCRIPTION = """Live state is asked from the engine, records come from the database.  Either may be away: then the
@@ -21,6 +21,6 @@ def make_app(context: Context) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     errors.install(app)
-    for part in (status, live, books, metrics):
+    for part in (status, live, flows, books, metrics):
         app.include_router(part.router(context), prefix="/v1")
     return app
