@@ -9,5 +9,6 @@
     match     the next order, or none; the only place that decides           match.py
     applying  what each order changes                                        orders.py
     machine   handle(fact, now) -> orders; next_deadline(); check()          machine.py, check.py, snapshot.py
+    dialling  whom a flow dials: a machine of its own                        dial/
 
 Nothing here knows a socket, a clock or a switch.  The rules in words: docs/manual/acd.md."""

@@ -4,7 +4,8 @@
     mailbox    every fact goes through it, in order; a turn = facts in,          core.py
                journal written once, orders out
     book       what the engine knows of each call; rebuilt from the journal      book.py
-    translate  the switch's facts -> the journal's and the ACD's                 translate.py
+    machines   the ACD and the dialer behind one handle                          machines.py
+    translate  the switch's facts -> the journal's and the machines'            translate.py
     sessions   a caller's greenlet: port, flow, end                              sessions.py
     desk       what a flow asks, put in the mailbox                              desk.py
     dispatch   orders -> the switch, directives -> calls                         dispatch.py
