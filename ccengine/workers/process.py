@@ -130,7 +130,7 @@ class Worker:
 
 
 def _setup(settings: WorkerSettings) -> Message:
-    names = ("memory", "file_size", "files", "tasks")
+    names = ("memory", "file_size", "files", "processes", "tasks")
     return {**{name: getattr(settings, name) for name in names}, "forbidden": list(settings.forbidden)}
 
 

@@ -21,6 +21,7 @@ class WorkerSettings:
     memory: int = 512 * 1024 * 1024  # bytes of address space of a script or a program
     file_size: int = 64 * 1024 * 1024  # bytes of a file that it writes
     files: int = 256  # that it has open at once
+    processes: int = 2000  # of the engine's user, beyond which it starts none (root is not held to it)
     forbidden: tuple[str, ...] = FORBIDDEN
     grace: Seconds = 1.0  # that a worker has beyond a task's time to end it and to tell; then it is replaced
     hangup_grace: Seconds = 5.0  # for an AGI program to finish when the caller has hung up

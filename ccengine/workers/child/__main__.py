@@ -27,7 +27,7 @@ def task_of(kind: str, setup: Message) -> Task:
         from ccengine.workers.child.compile import Compiler
 
         return Compiler()
-    bounds = guard.Bounds(setup["memory"], setup["file_size"], setup["files"])
+    bounds = guard.Bounds(setup["memory"], setup["file_size"], setup["files"], setup["processes"])
     if kind == "script":
         from ccengine.workers.child.script import ScriptKeeper
 

@@ -20,6 +20,7 @@ class Bounds:
     memory: int = 512 * 1024 * 1024  # bytes of address space
     file_size: int = 64 * 1024 * 1024  # bytes of a file it writes
     files: int = 256  # open at once
+    processes: int = 2000  # of this user, beyond which it starts none; the kernel does not hold root to it
 
 
 def _prctl(option: int, value: int) -> None:
@@ -44,6 +45,7 @@ def bound(bounds: Bounds) -> None:
     _lower(resource.RLIMIT_AS, bounds.memory)
     _lower(resource.RLIMIT_FSIZE, bounds.file_size)
     _lower(resource.RLIMIT_NOFILE, bounds.files)
+    _lower(resource.RLIMIT_NPROC, bounds.processes)
     _lower(resource.RLIMIT_CORE, 0)
 
 

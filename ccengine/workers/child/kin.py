@@ -10,7 +10,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-LIMIT = 2.0  # seconds for all to be gone
+LIMIT = 4.0  # seconds for all to be gone
 
 
 def children(pid: int) -> list[int]:

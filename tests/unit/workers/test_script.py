@@ -214,7 +214,7 @@ def test_closing_the_output_breaks_nothing(run: Run, workers: Workers, folder: P
     "body",
     [
         "while True: pass",
-        "import time; time.sleep(1000)",
+        "import time; time.sleep(60)",
         "import signal\n for s in range(1, 60):\n  try: signal.signal(s, signal.SIG_IGN)\n"
         "  except (OSError, ValueError): pass\n while True: pass",
         "while True:\n  try:\n   while True: pass\n  except BaseException: pass",
@@ -235,7 +235,7 @@ def test_busy_when_no_worker_becomes_free(folder: Path, tmp_path: Path) -> None:
     workers = Workers(WorkerSettings(script=1))
     (folder / "s.py").write_text("import time\ndef f(s):\n open('begun', 'w').close()\n time.sleep(s)\n return s")
     try:
-        first = gevent.spawn(call, workers, folder, "s.py:f", 5.0, s=1000)
+        first = gevent.spawn(call, workers, folder, "s.py:f", 5.0, s=60)
         while not (folder / "begun").exists():
             gevent.sleep(0.01)
         second = call(workers, folder, "s.py:f", timeout=0.3, s=0)
@@ -251,14 +251,14 @@ def test_busy_when_no_worker_becomes_free(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "how",
     [
-        "p = subprocess.Popen(['sleep', '1000']).pid",
-        "p = subprocess.Popen(['sleep', '1000'], start_new_session=True).pid",
-        "p = int(subprocess.check_output('sleep 1000 >/dev/null 2>&1 & echo $!', shell=True))",
-        "p = subprocess.Popen(['setsid', 'sleep', '1000']).pid",
-        "p = os.fork()\n if p == 0:\n  os.setsid()\n  time.sleep(1000)",
+        "p = subprocess.Popen(['sleep', '60']).pid",
+        "p = subprocess.Popen(['sleep', '60'], start_new_session=True).pid",
+        "p = int(subprocess.check_output('sleep 60 >/dev/null 2>&1 & echo $!', shell=True))",
+        "p = subprocess.Popen(['setsid', 'sleep', '60']).pid",
+        "p = os.fork()\n if p == 0:\n  os.setsid()\n  time.sleep(60)\n  os._exit(0)",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("end", ["return p", "open('pid', 'w').write(str(p))\n time.sleep(1000)"])
+@pytest.mark.parametrize("end", ["return p", "open('pid', 'w').write(str(p))\n time.sleep(60)"])
 def test_what_a_script_starts_ends_with_it(run: Run, workers: Workers, folder: Path, how: str, end: str) -> None:
     assert still_works(workers, folder)  # the time is the script's alone
     answer = run(f"import os, subprocess, time\ndef f():\n {how}\n {end}", timeout=4.0)
@@ -269,9 +269,9 @@ def test_what_a_script_starts_ends_with_it(run: Run, workers: Workers, folder: P
 
 
 def test_a_fork_bomb_is_over_with_its_time(run: Run, workers: Workers, folder: Path) -> None:
-    bomb = (
+    bomb = (  # whose parts end by themselves, should nobody end them
         "import os, time\ndef f():\n for _ in range(60):\n"
-        "  if os.fork() == 0:\n   os.setsid()\n   os.fork()\n   time.sleep(1000)\n time.sleep(1000)"
+        "  if os.fork() == 0:\n   os.setsid()\n   os.fork()\n   time.sleep(30)\n   os._exit(0)\n time.sleep(30)"
     )
     assert run(bomb, timeout=2.0).outcome is Outcome.TIMEOUT
     assert still_works(workers, folder)
@@ -302,10 +302,10 @@ def _processes_in(folder: Path) -> set[int]:
 def test_limits_hold(run: Run) -> None:
     answer = run(
         "import resource as r\ndef f():\n"
-        " return [r.getrlimit(x)[1] for x in (r.RLIMIT_AS, r.RLIMIT_NOFILE, r.RLIMIT_CORE)]"
+        " return [r.getrlimit(x)[1] for x in (r.RLIMIT_AS, r.RLIMIT_NOFILE, r.RLIMIT_NPROC, r.RLIMIT_CORE)]"
     )
     settings = WorkerSettings()
-    assert answer.value == [settings.memory, settings.files, 0]
+    assert answer.value == [settings.memory, settings.files, settings.processes, 0]
     assert run("def f():\n [open('/dev/null') for _ in range(500)]", effect=Effect.PURE).detail.endswith(
         "Too many open files: '/dev/null'\n"
     )
@@ -323,7 +323,7 @@ def test_a_file_without_end_ends_the_script(run: Run) -> None:
 @pytest.mark.parametrize(("effect", "outcome"), [(Effect.ONCE, Outcome.UNKNOWN), (Effect.IDEMPOTENT, Outcome.FAILED)])
 def test_a_worker_killed_in_the_middle(workers: Workers, folder: Path, effect: Effect, outcome: Outcome) -> None:
     (folder / "s.py").write_text(
-        "import os, time\ndef f():\n open('pid', 'w').write(str(os.getpid()))\n time.sleep(1000)"
+        "import os, time\ndef f():\n open('pid', 'w').write(str(os.getpid()))\n time.sleep(60)"
     )
     asking = gevent.spawn(workers.script, ScriptRequest("s.py:f", "k", str(folder), timeout=30.0, effect=effect))
     while not ((folder / "pid").exists() and (folder / "pid").read_text()):
@@ -361,7 +361,7 @@ def test_a_worker_that_is_stopped_is_killed_in_time(folder: Path) -> None:
 
 def test_closing_ends_what_is_under_way(workers: Workers, folder: Path) -> None:
     (folder / "s.py").write_text(
-        "import os, time\ndef f():\n open('pid', 'w').write(str(os.getpid()))\n time.sleep(1000)"
+        "import os, time\ndef f():\n open('pid', 'w').write(str(os.getpid()))\n time.sleep(60)"
     )
     asking = gevent.spawn(call, workers, folder, "s.py:f", 60.0)
     while not ((folder / "pid").exists() and (folder / "pid").read_text()):
