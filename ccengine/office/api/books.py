@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,14 @@ from ccengine.office.api.errors import DECLARED, ApiError
 from ccengine.office.api.live import Id, read
 from ccengine.office.engine_link import EngineAway
 from ccengine.office.threads import DatabaseAway, Worker, reason
+from ccengine.office.ways import ways
 
 LIMIT = 10.0
 """Seconds for one question to the books."""
 
 T = TypeVar("T")
 Number = Annotated[str | None, Query(max_length=200)]
+FlowName = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Time = Annotated[float | None, Query(ge=0, le=1e11, allow_inf_nan=False)]
 
 
@@ -58,6 +60,16 @@ def router(context: Context) -> APIRouter:
         return shapes.Records(
             records=[shapes.Record.model_validate(one.shown()) for one in found],
             next=_as_cursor(following) if following else None,
+        )
+
+    @routes.get("/flows/{flow}/counts")
+    async def counts(flow: FlowName, since: Time = None, until: Time = None) -> shapes.FlowCounts:
+        """How many calls went which way through a flow, of those that arrived within since..until."""
+        found = await ask(context.reads, lambda session: ways(session, flow, since, until))
+        return shapes.FlowCounts(
+            begun=found.begun,
+            nodes=[shapes.NodeCount(node=node, entered=count) for node, count in found.nodes],
+            exits=[shapes.ExitCount(node=node, exit=exit, count=count) for node, exit, count in found.exits],
         )
 
     @routes.get("/calls/{call}")

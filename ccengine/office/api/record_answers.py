@@ -103,3 +103,20 @@ class OneCall(Answer):
     live: LiveCall | None
     record: FullRecord | None
     problems: list[str] = Field(default=[], description="Codes of what could not be asked.")
+
+
+class NodeCount(Answer):
+    node: str
+    entered: int
+
+
+class ExitCount(Answer):
+    node: str
+    exit: str
+    count: int
+
+
+class FlowCounts(Answer):
+    begun: int = Field(description="Calls that came in there, and times that another flow led there.")
+    nodes: list[NodeCount]
+    exits: list[ExitCount]

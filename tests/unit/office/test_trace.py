@@ -4,6 +4,7 @@ from ccengine.model import facts
 from ccengine.model.ids import NodeId
 from ccengine.office import schema
 from ccengine.office.database import Database
+from ccengine.office.ways import ways
 from tests.unit.office.journals import CALL, arrived, records
 from tests.unit.office.rows import book, rows
 
@@ -41,3 +42,17 @@ def test_nodes_have_their_place_their_exit_and_what_they_set(database: Database)
         ("node failed", "", 0, "sum", "", "", None),
         ("node left", "hotline", 0, "sum", "no_answer", "", None),
     ]
+
+
+def test_the_ways_of_calls_are_counted_by_flow_and_time(database: Database) -> None:
+    """Record n is at second 1000 + n."""
+    book(database, [*records(*TRACED)])
+
+    with database.reading() as session:
+        outer = ways(session, "hotline", None, None)
+        inner = ways(session, "ask-number", 1001.0, 1001.5)
+        nothing = [ways(session, "hotline", 1001.5, None), ways(session, "hotline", None, 1001.0)]
+    assert (outer.begun, outer.nodes) == (1, [("ask-number", 1), ("sum", 1)])
+    assert outer.exits == [("ask-number", "done", 1), ("sum", "no_answer", 1)]
+    assert (inner.begun, inner.nodes, inner.exits) == (1, [("ask", 1)], [("ask", "entered", 1)])
+    assert [(each.begun, each.nodes, each.exits) for each in nothing] == [(0, [], [])] * 2

@@ -1,0 +1,57 @@
+"""`ccctl flow graph`: a flow as a picture, with the counts of real calls on its arrows if asked.
+
+Exit codes: 0 drawn; 2 a flow that cannot be read, or wrong usage; 3 the office is away."""
+
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import click
+
+from ccengine.cli.api import Api
+from ccengine.cli.trials import fail, prompts_option, read_sources
+from ccengine.flow.picture.chart import Counts
+from ccengine.flow.picture.svg import draw
+from ccengine.model.diagnostics import BadInput
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="The SVG.  [default: standard output]")
+@click.option("--counts", is_flag=True, help="How many calls went each way: asked of the running office.")
+@click.option("--from", "since", type=click.DateTime(), help="Calls that came in at or after this local time.")
+@click.option("--to", "until", type=click.DateTime(), help="Calls that came in before this local time.")
+@prompts_option
+@click.pass_obj
+def command(
+    api: Api,
+    file: Path,
+    out: Path | None,
+    counts: bool,
+    since: datetime | None,
+    until: datetime | None,
+    prompts: Path | None,
+) -> None:
+    """Draw a flow as SVG: its nodes, and where their exits lead."""
+    if (since or until) and not counts:
+        raise click.UsageError("--from and --to are for --counts")
+    try:
+        sources = read_sources(file, prompts)
+    except BadInput as bad:
+        fail(bad)
+    times = {"since": since.timestamp() if since else None, "until": until.timestamp() if until else None}
+    flow = sources.bundle.main
+    picture = draw(flow, asked(api, flow.name, **times) if counts else None)
+    if out is None:
+        click.echo(picture, nl=False)
+    else:
+        out.write_text(picture, "utf-8")
+
+
+def asked(api: Api, flow: str, since: float | None, until: float | None) -> Counts:
+    answer = api.get(f"flows/{quote(flow, safe='')}/counts", since=since, until=until)
+    return Counts(
+        calls=answer["begun"],
+        entered={row["node"]: row["entered"] for row in answer["nodes"]},
+        left={(row["node"], row["exit"]): row["count"] for row in answer["exits"]},
+    )
