@@ -9,8 +9,12 @@
     sessions   a caller's greenlet: port, flow, end                              sessions.py
     desk       what a flow asks, put in the mailbox                              desk.py
     dispatch   orders -> the switch, directives -> calls                         dispatch.py
+    portbook   the ports' versions, what was before, how their calls ended       portbook.py
+    entrance   port, limit and version of a call that comes in                   entrance.py
+    loading    flows go into force while calls are here                          loading.py, changes.py, watching.py
+    compiler   the workers that check and compile; versions in memory            compiler.py, library.py
     recovery   journal -> state; state against the switch                        recovery.py
-    control    the live socket: JSON lines                                       control.py
+    control    the live socket: JSON lines                                       control.py, flow_verbs.py
     views      state as the control socket shows it                              views.py
     health     lateness of the loop and who caused it                            health.py
     engine     all of it put together                                            engine.py

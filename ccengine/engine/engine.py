@@ -35,6 +35,7 @@ from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, r
 from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Sessions
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
+from ccengine.engine.watching import FolderWatch
 from ccengine.flow.spoken import spoken
 from ccengine.journal.writer import JournalBusy, Writer
 from ccengine.model import facts
@@ -118,6 +119,9 @@ class Engine:
         self._first_turn()
         for work in (self._turns, self._watch, self.loader.warm):
             gevent.spawn(work).name = work.__name__.strip("_")
+        if self.settings.flows_watch:
+            watch = FolderWatch(self.compiler.look, self.loader.load, self._alarm)
+            gevent.spawn(watch.run_forever).name = "flows"
         log.info("engine run %d is up, journal at record %d", self.run, self.core.last)
         self.stopping.wait()
         self._end()
