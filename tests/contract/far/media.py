@@ -9,7 +9,7 @@ from gevent import socket
 
 from ccengine.flow.transcript import Piece
 from ccengine.model.keys import KEYS
-from tests.contract.far.sound import FRAME, RATE, TONES, ULAW, pieces, tone, ulaw
+from tests.contract.far.sound import FRAME, RATE, TONES, ULAW, Samples, pieces, tone, ulaw
 
 TICK = FRAME / RATE
 EVENT = 101  # payload type of telephone-event in our SDP
@@ -104,9 +104,12 @@ class Media:
                 self._got.append((time.monotonic(), stamp, ssrc, packet[12:]))
 
     def heard(self) -> list[Piece]:
-        """Times in seconds from the first packet, by the sender's stamps: they do not tremble as arrivals do.  Arrival
-        counts only where the stamps break off: what follows without a break was sent without a gap, however late a
-        held host let us read it."""
+        return pieces(self.frames())
+
+    def frames(self) -> list[tuple[float, Samples]]:
+        """Each 20 ms, and when they began: in seconds from the first packet, by the sender's stamps, which do not
+        tremble as arrivals do.  Arrival counts only where the stamps break off: what follows without a break was sent
+        without a gap, however late a held host let us read it."""
         frames = []
         anchor = 0.0  # arrival of stamp 0
         of: int | None = None
@@ -118,7 +121,7 @@ class Media:
             for start in range(0, len(payload) - FRAME + 1, FRAME):
                 frame = ULAW[list(payload[start : start + FRAME])]
                 frames.append((anchor + (stamp + start) / RATE - self._got[0][0], frame))
-        return pieces(frames)
+        return frames
 
     def close(self) -> None:
         self._reader.kill(block=False)

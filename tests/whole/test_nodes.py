@@ -1,0 +1,175 @@
+"""Every verb of the language on a real Asterisk, in both languages: what is heard is told by its tone, keys go by RTP,
+`http` asks a server on loopback, `script` runs in a worker."""
+
+import asyncio
+import json
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ccengine.app.cache import cache_folder
+from ccengine.app.tools import find
+from ccengine.flow.load import read_flow
+from ccengine.flow.nodes import VERBS
+from ccengine.model.home import Home
+from ccengine_sim.phone import Caller, Sim
+from tests.support.asterisk import write_tone
+from tests.support.hotline import Homes, free_sip, up
+from tests.support.site import LIMIT, Site, poll, small, tone_prompts
+
+FLOWS = Path(__file__).parent / "flows"
+NAMES = ("nodes", "nodes-who", "nodes-night")
+TONES = {
+    "welcome": 500, "thanks": 550, "press-1-service": 600, "please-wait": 650, "how-satisfied": 700, "goodbye": 750,
+    "sorry-all-busy": 800, "number-yao": 850, "number-1": 850, "number-2": 900, "number-3": 950, "number-4": 1000,
+    "number-10": 1050, "number-40": 1050,
+}  # fmt: skip
+"""In Chinese; in English 1000 Hz higher."""
+ROOM = {"zh": "number-yao", "en": "number-1"}
+SUM = {"zh": ("number-4", "number-10", "number-2"), "en": ("number-40", "number-2")}  # 42
+AGENT, CALLER = 2600, 2100
+SUMS = "def double(number: int) -> int:\n    return 2 * number\n"
+
+
+class FarSide:
+    """An HTTP server; what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Any]] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
+        length = next(line for line in head if line.lower().startswith("content-length:"))
+        body = await reader.readexactly(int(length.partition(":")[2]))
+        self.asked.append((head[0], json.loads(body)))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\nContent-Type: application/json\r\n\r\n")
+        writer.write(b'{"number": 21}')
+        writer.close()
+        await writer.wait_closed()
+
+
+class Visit:
+    """A caller who knows in which language he is spoken to."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.language = "zh"
+        self.since = 0.0
+
+    async def hears(self, *prompts: str) -> None:
+        """One after the other."""
+        for prompt in prompts:
+            hertz = TONES[prompt] + (1000 if self.language == "en" else 0)
+            self.since = await self.caller.hears(hertz, after=self.since)
+
+    async def press(self, keys: str) -> None:
+        """What is heard from now on counts."""
+        self.since = time.time()
+        await self.caller.press(keys)
+
+
+@asynccontextmanager
+async def house(homes: Homes, far: FarSide) -> AsyncIterator[Site]:
+    server = await asyncio.start_server(far.serve, "127.0.0.1", 0)
+    home = Home(homes.new(small()))
+    tone_prompts(home.root)
+    for language, higher in (("zh", 0), ("en", 1000)):
+        for prompt, hertz in TONES.items():
+            write_tone(home.prompts / language / f"{prompt}.wav", 0.5, hertz + higher)
+    port = server.sockets[0].getsockname()[1]
+    for name in NAMES:
+        text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", str(port))
+        (home.flows / f"{name}.yaml").write_text(text, "utf-8")
+    ports = home.flows / "ports.yaml"
+    ports.write_text(ports.read_text("utf-8").replace("flow: hotline", "flow: nodes"), "utf-8")
+    shutil.rmtree(home.flows / "scripts", ignore_errors=True)
+    (home.flows / "scripts").mkdir()
+    (home.flows / "scripts" / "sums.py").write_text(SUMS)
+    hotline = await asyncio.to_thread(up, home.root, "--sip", free_sip())
+    async with server, Sim((hotline.host, hotline.port), sipp=find("sipp", cache_folder())) as sim:
+        yield Site(hotline, sim)
+
+
+async def through_all(at: Site, visit: Visit, phone: Any) -> None:
+    """From the menu on, through everything that is behind it, to the end."""
+    await visit.press("1")
+    await visit.hears("please-wait")
+    await visit.press("123#")
+    await visit.hears(ROOM[visit.language], "number-2", "number-3", "thanks", "press-1-service")
+    await visit.press("9")
+    await visit.hears("please-wait")
+    await visit.press("42")
+    await visit.hears("press-1-service")
+    await visit.press("6")
+    await visit.hears(*SUM[visit.language], "press-1-service")
+    await visit.press("7")
+    await visit.hears("press-1-service")
+    await visit.press("4")
+    await visit.hears("please-wait")
+    await spoken(at.hotline.home, 1.5)
+    await visit.press("#")
+    await visit.hears("press-1-service")
+    await talk(at, visit, phone, "3")
+    await visit.hears("press-1-service")
+    await talk(at, visit, phone, "5")
+    await visit.hears("how-satisfied")
+    await visit.press("4")
+    await visit.hears("thanks", "press-1-service")
+    await visit.press("8")
+    await visit.hears("goodbye")
+    await visit.caller.ended()
+
+
+async def spoken(home: Home, seconds: float) -> None:
+    """Wait until so much of a message is on disk."""
+
+    async def largest() -> int:
+        return max((file.stat().st_size for file in home.recordings.glob("messages/*/*.wav")), default=0)
+
+    await poll(largest, lambda size: size > seconds * 16_000, "the message grows", LIMIT)
+
+
+async def talk(at: Site, visit: Visit, phone: Any, key: str) -> None:
+    await at.agent("8001", lambda state: state["state"] == "ready", "is ready")
+    before = len(phone.calls)
+    await visit.press(key)
+    call = await phone.rings(before + 1)
+    await visit.caller.hears(AGENT, after=visit.since)
+    await call.hears(CALLER)
+    visit.since = time.time()
+    await call.hangup()
+
+
+def verbs_of(record: dict[str, Any]) -> set[str]:
+    """Of the nodes that the call entered."""
+    entered = {stage["detail"].split(" ")[0] for stage in record["stages"] if stage["stage"] == "node"}
+    nodes = {}
+    for name in NAMES:
+        text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", "80")
+        nodes.update(read_flow(text, f"{name}.yaml")[0].nodes)
+    return {node.verb for id, node in nodes.items() if id in entered}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_every_verb(homes: Homes, language: str) -> None:
+    far = FarSide()
+    async with house(homes, far) as at:
+        phone = await at.phone("8001", answer_after=0.2, tone=AGENT)
+        caller = await at.call("13800138000", CALLER)
+        await caller.answered()
+        visit = Visit(caller)
+        await visit.hears("welcome", "thanks", "press-1-service")
+        if language == "en":
+            await visit.press("2")
+            visit.language = "en"
+            await visit.hears("press-1-service")
+        await through_all(at, visit, phone)
+        record = await at.record("13800138000")
+    assert far.asked == [("POST /rooms/13800138000?greeting=a%20b%26c HTTP/1.1", {"room": "123"})]
+    missing = set(VERBS) - verbs_of(record) - ({"language"} if language == "zh" else set())
+    assert not missing, json.dumps(record["stages"], ensure_ascii=False, indent=1)
