@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 
 from ccengine import __version__
-from ccengine.cli import timeline, views
+from ccengine.cli import trace, views
 from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.ccengine import home_option
 from ccengine.cli.flow import flow
@@ -87,8 +87,8 @@ def calls(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def show_call(api: Api, call: str, as_json: bool) -> None:
-    """One call with all its stages, live or on record."""
-    show(api.get(f"calls/{quote(call, safe='')}"), as_json, timeline.one_call)
+    """One call, live or on record: node by node, and all that happened in each."""
+    show(api.get(f"calls/{quote(call, safe='')}"), as_json, trace.one_call)
 
 
 @main.command()

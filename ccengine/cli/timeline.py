@@ -14,12 +14,15 @@ def one_call(answer: Mapping[str, Any]) -> str:
     if live is not None:
         parts.append(calls([live]))
     if record is not None:
-        parts += [_head(record), stages(record)]
-        parts += [_recording(row) for row in record["recordings"]]
+        parts += [head(record), stages(record), *recordings(record)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _head(record: Mapping[str, Any]) -> str:
+def recordings(record: Mapping[str, Any]) -> list[str]:
+    return [_recording(row) for row in record["recordings"]]
+
+
+def head(record: Mapping[str, Any]) -> str:
     estimated = " " + say("(estimated)") if record["estimated"] else ""
     lines = [
         (say("call"), record["id"]),

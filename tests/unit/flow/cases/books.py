@@ -73,7 +73,7 @@ class _Desk(ScriptedDesk):
         if self.waits == "queue":
             self.tell(commands.Ring(offer, agent, call, QueueName("service"), 20.0))
         else:
-            self.tell(Dial(offer, call, "8001", "8001", 20.0))
+            self.tell(Dial(offer, "8001", call, 20.0))
         self.tell(events.OfferAnswered(offer))
         if self.call.stage.legs:
             self.tell(events.TalkBegan(offer))
