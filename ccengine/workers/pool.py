@@ -28,6 +28,11 @@ class Pool:
     def pids(self) -> list[int]:
         return [worker.pid for worker in (*self._idle, *self._working)]
 
+    def warm(self) -> None:
+        """One worker, ready.  Raises OSError."""
+        if not (self._idle or self._working or self._closed):
+            self._idle.append(Worker(self._kind, self._settings))
+
     @contextmanager
     def lease(self, until: Seconds, folder: str = "") -> Iterator[Worker]:
         """A worker for one task, `until` by the monotonic clock; rather one whose runner serves `folder` already.  One

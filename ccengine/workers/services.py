@@ -71,6 +71,11 @@ class Workers:
         except NoWorker as error:
             return ProgramAnswer(Outcome.BUSY, detail=str(error), seconds=time.monotonic() - begin)
 
+    def warm(self) -> None:
+        """Start one worker of each kind, so that no caller waits for the first.  Raises OSError."""
+        for pool in (self._http, self._script, self._program):
+            pool.warm()
+
     def close(self) -> None:
         for pool in (self._http, self._script, self._program):
             pool.close()

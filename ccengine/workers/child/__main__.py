@@ -12,6 +12,8 @@ from ccengine.workers.child import guard, kin
 from ccengine.workers.child.channel import Channel
 from ccengine.workers.frames import FrameError, Message
 
+NICER = 10  # calls come first: the engine's loop gets the CPU before any task does
+
 Task = Callable[[Message, Channel], Message]
 
 
@@ -43,6 +45,7 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     guard.die_with(parent, signal.SIGTERM)  # and not by SIGKILL: what users' code started ends before
     guard.adopt_orphans()
+    os.nice(NICER)
     _close_all_but(fd)
     channel = Channel(socket.socket(fileno=fd))
     channel.sock.set_inheritable(False)

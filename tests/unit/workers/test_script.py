@@ -109,6 +109,15 @@ def test_a_runner_is_replaced_after_its_tasks(folder: Path) -> None:
     assert len(set(pids)) == 3
 
 
+def test_warm_workers_are_there_before_the_first_task(workers: Workers, folder: Path) -> None:
+    workers.warm()
+    workers.warm()
+    pids = workers.pids()
+    assert len(pids) == 3
+    assert still_works(workers, folder)
+    assert workers.pids() == pids
+
+
 # -- what is refused
 
 
