@@ -22,7 +22,6 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
         case facts.NodeEntered(node=node, visit=visit):
             frame.node, standing.visit, standing.begun = node, visit, False
         case facts.NodeLeft(changed=changed):
-            standing.begun = False
             if changed:
                 frame.variables.update(json.loads(changed))
         case facts.FlowEntered(flow=flow, node=node, variables=variables, forever=forever):
@@ -37,7 +36,7 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
         case facts.LanguageChosen(language=language):
             known.language = language
         case facts.EffectBegan():
-            standing.begun = True  # until the node is left: an end that led nowhere yet is no leave to ask again
+            standing.begun = True  # until the next node is entered: before that a resumed call runs this one again
         case _:
             pass
 

@@ -1,0 +1,93 @@
+"""What the journal's records make of a call's place in its flows is where the call is: for every played call, at every
+node, before and after a way through JSON."""
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from ccengine.engine import stand
+from ccengine.flow import Frame
+from ccengine.flow.resuming import taken_up
+from ccengine.flow.runner import _Walk
+from ccengine.flow.scope import as_json
+from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
+from ccengine.flow.scripted_desk import ScriptedDesk
+from ccengine.flow.scripted_services import ScriptedServices, nobody
+from ccengine.model import facts
+from ccengine.model.call import CallFault, Cancelled, Hangup
+from ccengine.model.ids import CallId, NodeId
+from tests.unit.flow.playing import HERE, Play, read_play
+
+CALL = CallId("scripted")
+PLAYS = [file for file in sorted((HERE / "play").glob("*.txt")) if "  stands " not in file.read_text("utf-8")]
+
+
+class Watched(ScriptedDesk):
+    """Keeps what the book keeps, and compares it with the call at every node."""
+
+    def __init__(self, call: ScriptedCall, play: Play) -> None:
+        super().__init__(call)
+        self.play = play
+        self.known = cast(Any, SimpleNamespace(standing=stand.at_start(play.bundle.start), language="zh"))
+        self.walk: _Walk | None = None
+        self.compared = 0
+
+    def record(self, fact: facts.CallFact) -> None:
+        super().record(fact)
+        stand.apply(self.known, fact)
+        if isinstance(fact, facts.NodeEntered) and self.walk is not None:
+            kept = stand.restore(json.loads(json.dumps(asdict(self.known.standing))))
+            assert kept == self.known.standing
+            assert [self.told(frame) for frame in taken_up(kept, self.play.bundle).frames] == [
+                self.told(replace(frame, node=NodeId(fact.node) if frame is self.walk.frames[-1] else frame.node))
+                for frame in self.walk.frames
+            ]
+            assert kept.tags == self.walk.here.scope.tags
+            assert kept.visit == self.walk.here.visit
+            self.compared += 1
+
+    def told(self, frame: Frame) -> tuple[str, str, dict[str, Any]]:
+        variables = json.loads(as_json(frame.variables))
+        return frame.flow, frame.node, {name: value for name, value in variables.items() if not is_secret(value)}
+
+
+def is_secret(value: object) -> bool:
+    return isinstance(value, dict) and "ccengine:secret" in value
+
+
+@pytest.mark.parametrize("file", PLAYS, ids=lambda file: file.stem)
+def test_the_book_knows_where_a_call_stands(file: Path) -> None:
+    play = read_play(file)
+    info = replace(DEFAULT_INFO, language=play.bundle.main.language, caller=play.caller)
+    call = ScriptedCall(play.script, info, start=play.start)
+    desk = Watched(call, play)
+    services = ScriptedServices(lambda asked: play.answers.get(asked) or nobody(asked))
+    call.answer()
+    desk.walk = _Walk(play.bundle, call, desk, services, None, {}, play.zone, play.limits)
+    with suppress(Hangup, Cancelled, CallFault):
+        desk.walk.run()
+    assert desk.compared
+
+
+def began(*bodies: facts.CallFact) -> bool:
+    known = cast(Any, SimpleNamespace(standing=stand.at_start("hotline"), language="zh"))
+    for body in bodies:
+        stand.apply(known, body)
+    return bool(known.standing.begun)
+
+
+def test_an_effect_that_began_is_no_leave_to_ask_again_before_the_next_node() -> None:
+    entered = facts.NodeEntered(CALL, NodeId("pay"), 1, "hotline", 3)
+    begun = facts.EffectBegan(CALL, NodeId("pay"), "k")
+    ended = facts.EffectEnded(CALL, NodeId("pay"), "done")
+    left = facts.NodeLeft(CALL, NodeId("pay"), "done")
+    assert not began(entered)
+    assert began(entered, begun)
+    assert began(entered, begun, ended)
+    assert began(entered, begun, ended, left), "killed before the next node is on record, it would be asked again"
+    assert not began(entered, begun, ended, left, facts.NodeEntered(CALL, NodeId("bye"), 2, "hotline", 9))
