@@ -122,6 +122,12 @@ def test_the_commented_examples_of_the_shipped_file_are_right_too() -> None:
     assert ports["4008001234"].limit == 30
 
 
+def test_the_example_of_the_manual_is_right() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "manual" / "versions.md").read_text("utf-8")
+    (text,) = re.findall(r"^```yaml ports\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(parse_ports(text)) == 4
+
+
 BAD = r"""
 numbers:
   4001: {flow: a, aliases: [4002], variables: {x: 1, <reserved-name>number: 2, <reserved-name>now: 3}}
