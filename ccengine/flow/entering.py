@@ -10,8 +10,13 @@ Flows = Mapping[str, Flow]
 
 def enders(name: str, flows: Flows) -> list[Flow]:
     """The flows one of which ends a visit to this one: itself, and those that take its place by `goto`."""
+    return _followed((name,), flows)
+
+
+def _followed(names: Iterable[str], flows: Flows) -> list[Flow]:
+    """These flows and those that take their place."""
     found: dict[str, Flow] = {}
-    ahead = [name]
+    ahead = list(names)
     while ahead:
         at = ahead.pop()
         if at not in found and (flow := flows.get(at)) is not None:
@@ -51,5 +56,5 @@ def within(name: str, depth: int, flows: Flows) -> set[str]:
     """The flows that a call can be in when it is in `depth` flows at once and began in this one."""
     level = {name}
     for _ in range(depth - 1):
-        level = {called for at in level for flow in enders(at, flows) for called in flow.calls}
+        level = {called for flow in _followed(level, flows) for called in flow.calls}
     return level
