@@ -14,9 +14,11 @@ import pytest
 
 from ccengine.app.cache import cache_folder
 from ccengine.app.tools import find
+from ccengine.flow.base import Node
 from ccengine.flow.load import read_flow
 from ccengine.flow.nodes import VERBS
 from ccengine.model.home import Home
+from ccengine.model.ids import NodeId
 from ccengine_sim.phone import Caller, Sim
 from tests.support.asterisk import write_tone
 from tests.support.hotline import Homes, free_sip, up
@@ -148,7 +150,7 @@ async def talk(at: Site, visit: Visit, phone: Any, key: str) -> None:
 def verbs_of(record: dict[str, Any]) -> set[str]:
     """Of the nodes that the call entered."""
     entered = {stage["detail"].split(" ")[0] for stage in record["stages"] if stage["stage"] == "node"}
-    nodes = {}
+    nodes: dict[NodeId, Node] = {}
     for name in NAMES:
         text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", "80")
         nodes.update(read_flow(text, f"{name}.yaml")[0].nodes)

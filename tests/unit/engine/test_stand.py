@@ -21,7 +21,8 @@ from ccengine.flow.scripted_services import ScriptedServices, nobody
 from ccengine.model import facts
 from ccengine.model.call import CallFault, Cancelled, Hangup
 from ccengine.model.ids import CallId, NodeId
-from tests.unit.flow.playing import HERE, Play, read_play
+from tests.unit.flow.around import HERE
+from tests.unit.flow.playing import Play, read_play
 
 CALL = CallId("scripted")
 PLAYS = [file for file in sorted((HERE / "play").glob("*.txt")) if "  stands " not in file.read_text("utf-8")]

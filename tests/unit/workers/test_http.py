@@ -290,6 +290,16 @@ def test_a_secret_header_arrives_and_is_not_told(workers: Workers, far: Server) 
     assert "hunter2" not in repr(HttpRequest(far.url(), "k", headers={"Authorization": Secret("hunter2")}))
 
 
+def test_secrets_in_a_body_arrive_and_are_not_told(workers: Workers, far: Server) -> None:
+    far.behaviour = whole(b"", status="500 hunter2 or 2468 is wrong")
+    pin = {"of": ["me", {"pin": Secret("2468")}], "also": Secret("hunter2")}
+    answer = workers.http(HttpRequest(far.url(), "k", "POST", json=pin))
+    assert far.requests[0].endswith(b'\r\n\r\n{"of": ["me", {"pin": "2468"}], "also": "hunter2"}')
+    assert answer.detail == "status 500 *** or *** is wrong"
+    workers.http(HttpRequest(far.url(), "k", "POST", body=Secret("2468")))
+    assert far.requests[1].endswith(b"\r\n\r\n2468")
+
+
 def test_the_query_is_not_told(workers: Workers) -> None:
     answer = workers.http(HttpRequest("http://127.0.0.1:1/x?card=6222", "k", effect=Effect.PURE))
     assert answer.outcome is Outcome.UNREACHABLE
