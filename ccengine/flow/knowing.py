@@ -13,7 +13,7 @@ from ccengine.flow.flow import Flow
 from ccengine.flow.leading import FAILED, NEXT
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.nodes.collect import Collect
-from ccengine.flow.nodes.when import When
+from ccengine.flow.nodes.when import Case, When
 from ccengine.flow.reading import implied
 from ccengine.model.ids import NodeId
 
@@ -85,9 +85,14 @@ def _shown(node: When, exit: str) -> Iterable[str]:
         if case.condition is not None:
             if number == taken:
                 found |= implied(case.condition.tree, True)
-            elif case.weekdays is None and not case.times and not case.dates:
+            elif alone(case):
                 found |= implied(case.condition.tree, False)
     return found
+
+
+def alone(case: Case) -> bool:
+    """Nothing but its expression decides."""
+    return case.weekdays is None and not case.times and not case.dates
 
 
 def _results(node: Call, exit: str, flows: Flows) -> Iterable[str]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from ccengine.flow.base import Node
 from ccengine.flow.expr import Template
 from ccengine.flow.flow import Flow
-from ccengine.flow.knowing import Knowledge, knowledge, set_by
+from ccengine.flow.knowing import Knowledge, alone, knowledge, set_by
 from ccengine.flow.nodes.collect import Collect
 from ccengine.flow.nodes.set import Set
+from ccengine.flow.nodes.when import When
 from ccengine.flow.placing import place_of
-from ccengine.flow.reading import needed
+from ccengine.flow.reading import implied, needed
 from ccengine.flow.scope import RESERVED
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.ids import NodeId
@@ -39,14 +40,21 @@ def _reads(node: Node) -> Iterator[tuple[str, Template]]:
 
 
 def _in_order(node: Node, own: set[str]) -> Iterator[Template]:
-    """The node's expressions; `own` grows by what it sets itself before it comes to the next."""
-    if not isinstance(node, Set):
-        yield from (template for _, template in node.templates())
-        return
-    for name, assigned in node.values.items():
-        if isinstance(assigned.value, Template):
-            yield assigned.value
-        own.add(name)
+    """The node's expressions; `own` grows by what it sets or shows to be there before it comes to the next."""
+    match node:
+        case Set():
+            for name, assigned in node.values.items():
+                if isinstance(assigned.value, Template):
+                    yield assigned.value
+                own.add(name)
+        case When():
+            for case in node.cases:
+                if case.condition is not None:
+                    yield case.condition
+                    if alone(case):
+                        own |= implied(case.condition.tree, False)
+        case _:
+            yield from (template for _, template in node.templates())
 
 
 def _tell(
