@@ -71,7 +71,7 @@ class Worker:
     def begin(self, task: Mapping[str, Any]) -> None:
         """Give it the task.  Raises Lost."""
         self.busy, self._begun = True, False
-        self.tell(task)
+        self.tell({"task": task})
 
     def tell(self, message: Mapping[str, Any]) -> None:
         """Raises Lost."""

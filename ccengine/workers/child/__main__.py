@@ -77,9 +77,11 @@ def _close_all_but(fd: int) -> None:
 
 
 def serve(channel: Channel, run: Task) -> None:
-    while (task := channel.read()) is not None:
+    while (message := channel.read()) is not None:
+        if "task" not in message:
+            continue  # what the engine said to a program whose end it had not heard of yet
         channel.write({"begun": True})
-        channel.write({"answer": run(task, channel)})
+        channel.write({"answer": run(message["task"], channel)})
 
 
 if __name__ == "__main__":

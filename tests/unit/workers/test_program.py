@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ccengine.flow.spoken import spoken
 from ccengine.model.call import CallInfo, Cancelled, Hangup
 from ccengine.model.ids import CallId
 from ccengine.model.services import DETAIL, Outcome, ProgramAnswer, ProgramRequest
+from ccengine.workers.process import Worker
 from ccengine.workers.services import Workers
 from ccengine.workers.settings import WorkerSettings
 from tests.unit.workers.conftest import gone, until_gone
@@ -287,6 +289,7 @@ def test_a_program_that_hangs_is_killed_at_its_limit(workers: Workers, folder: P
 def test_lines_without_end_and_garbage(workers: Workers, folder: Path) -> None:
     text = """
 import sys
+import time
 print("x" * 10**6, flush=True)
 sys.stdin.readline() and None
 while (line := sys.stdin.readline()) and not line.startswith("520 "):
@@ -352,6 +355,20 @@ def test_what_the_line_raises_ends_the_program(workers: Workers, folder: Path) -
 
 
 # -- workers
+
+
+def test_what_was_said_to_a_program_that_had_ended_is_not_the_next_task(folder: Path) -> None:
+    (folder / "p.py").write_text("")
+    task = {"path": "p.py", "folder": str(folder), "arguments": [], "environment": "\n", "timeout": 30.0}
+    worker = Worker("program", WorkerSettings())
+    try:
+        for _ in range(2):
+            worker.begin(task)
+            assert worker.hear(time.monotonic() + 60.0)["answer"]["outcome"] == "done"
+            worker.tell({"reply": "200 result=0\n"})
+            worker.tell({"hangup": 1, "within": 0.0})
+    finally:
+        worker.end()
 
 
 def test_busy_when_all_are_with_callers(workers: Workers, folder: Path) -> None:
