@@ -8,8 +8,8 @@ all     every flow was changed
 one     one was changed; with --port, nothing else is looked at
 none    nothing was changed
 
-Wall time: what whoever typed `ccctl flow load` waits for.  Lateness: the longest of the beats.  Slice: the most CPU time
-that taking in one version held the loop; what the loop was later than that is of others on the same cores."""
+Wall time: what whoever typed `ccctl flow load` waits for.  Lateness: the longest of the beats.  Slice: the most CPU
+time that taking in one version held the loop; what the loop was later than that is of others on the same cores."""
 
 import argparse
 import gc

@@ -9,6 +9,7 @@ import json
 import math
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -133,14 +134,11 @@ async def test_fifty_changes_under_load(homes: Homes) -> None:
             there = len(json.loads(await flow(at, "versions", "--json"))["ports"])
             assert there == 2
             n = len(reports)
-            both = await asyncio.gather(
-                load(at.sim, at.hotline.number, RATE * 0.8, 400, hold=HOLD, light=True,
-                     frm=lambda k, n=n: f"1380{n:03}{k:04}"),
-                load(at.sim, OTHER, RATE * 0.2, 100, hold=HOLD, light=True, frm=lambda k, n=n: f"1390{n:03}{k:04}"),
-                most_inside(at, changing),
-            )  # fmt: skip
-            reports += both[:2]
-            inside = max(inside, both[2])
+            one = load(at.sim, at.hotline.number, RATE * 0.8, 400, hold=HOLD, light=True, frm=numbered(f"1380{n:03}"))
+            other = load(at.sim, OTHER, RATE * 0.2, 100, hold=HOLD, light=True, frm=numbered(f"1390{n:03}"))
+            *both, most = await asyncio.gather(one, other, most_inside(at))
+            reports += both
+            inside = max(inside, most)
         done = await changing
         for report in reports:
             went_well(report)
@@ -160,7 +158,11 @@ async def test_fifty_changes_under_load(homes: Homes) -> None:
         assert inside >= 0.8 * RATE * HOLD
 
 
-async def most_inside(at: Site, changing: "asyncio.Task[Any]") -> int:
+def numbered(prefix: str) -> Callable[[int], str]:
+    return lambda n: f"{prefix}{n:04}"
+
+
+async def most_inside(at: Site) -> int:
     most = 0
     for _ in range(10):
         found = await at.get("calls")
