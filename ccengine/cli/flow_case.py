@@ -55,10 +55,11 @@ def command(ctx: click.Context, call: str, file: Path | None, prompts: Path | No
 def _write(recorded: Recorded, record: dict[str, Any], sources: Sources) -> list[str]:
     """What differs between the record and the flow as it is now."""
     case = recorded.case
-    lengths = sources.lengths()
-    differs = [f"the flow goes another way now: {found.text}" for found in judge(case, sources.bundle, lengths).found]
-    notes = [f"Made of call {shown(record['id'])}.", *recorded.notes, *differs]
-    transcript = [] if differs else run_case(case, sources.bundle, lengths).transcript.texts
+    around = sources.around()
+    differs = [f"the flow goes another way now: {found.text}" for found in judge(case, around).found]
+    version = f", in version {shown(record['version'])} of the flow" if record["version"] else ""
+    notes = [f"Made of call {shown(record['id'])}{version}.", *recorded.notes, *differs]
+    transcript = [] if differs else run_case(case, around).transcript.texts
     click.echo(write_case(sources.bundle.start, case, notes, transcript), nl=False)
     return differs
 

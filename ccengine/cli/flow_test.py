@@ -87,14 +87,14 @@ def _run(files: list[Path], prompts: Path | None, anew: bool) -> tuple[list[Test
     for file, cases, sources in read:
         if anew:
             cases = _rewritten(file, cases, sources)
-        verdicts = [judge(case, sources.bundle, sources.lengths()) for case in cases.cases]
+        verdicts = [judge(case, sources.around()) for case in cases.cases]
         tested.append(Tested(str(file), cases.flow, verdicts))
         coverages.setdefault(cases.flow, Coverage()).add(sources.bundle, [verdict.trial for verdict in verdicts])
     return tested, coverages
 
 
 def _rewritten(file: Path, cases: CaseFile, sources: Sources) -> CaseFile:
-    trials = {case.name: judge(case, sources.bundle, sources.lengths()).trial for case in cases.cases}
+    trials = {case.name: judge(case, sources.around()).trial for case in cases.cases}
     old = file.read_text("utf-8")
     transcripts = {name: trial.transcript.texts for name, trial in trials.items()}
     new = rewrite(old, cases, transcripts, {name: trial.ended for name, trial in trials.items()})

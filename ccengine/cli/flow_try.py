@@ -10,15 +10,16 @@ from pathlib import Path
 import click
 
 from ccengine.cli.text import shown
-from ccengine.cli.trials import fail, prompts_option, read_sources
+from ccengine.cli.trials import Sources, fail, prompts_option, read_sources
 from ccengine.flow.expr import Value
 from ccengine.flow.trying.commands import Commands
 from ccengine.flow.trying.notation import NotUnderstood, read_assignment
-from ccengine.flow.trying.session import Session
+from ccengine.flow.trying.session import Session, variables_of
 from ccengine.flow.trying.trial import Setup
 from ccengine.model.call import CallInfo
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import CallId
+from ccengine.model.reader import did_you_mean
 
 WHEN = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
 
@@ -29,7 +30,7 @@ WHEN = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
 @click.option("--name", default="", help="The caller's name.")
 @click.option("--to", "called", default="4008001234", show_default=True, help="The number that is called.")
 @click.option("--at", type=click.DateTime(WHEN), help="The local time of the call.  [default: now]")
-@click.option("--language", default="", help="Of the prompts.  [default: the flow's]")
+@click.option("--language", default="", help="Of the prompts.  [default: the port's]")
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE", help="A variable that the flow begins with.")
 @click.option("--step", is_flag=True, help="Stop at the first node.")
 @click.option("--break", "breaks", multiple=True, metavar="NODE", help="Stop whenever this node begins.")
@@ -53,9 +54,16 @@ def command(
         sources = read_sources(file, prompts)
     except BadInput as bad:
         fail(bad)
-    info = CallInfo(CallId("tried"), called, caller, name, language or sources.bundle.main.language)
-    start = at.timestamp() if at else time.time()
-    setup = Setup(sources.bundle, info, start, _variables(assigned), lengths=sources.lengths())
+    port = sources.port(called)
+    spoken = language or (port.language if port else sources.bundle.main.language)
+    setup = Setup(
+        sources.bundle,
+        CallInfo(CallId("tried"), called, caller, name, spoken),
+        at.timestamp() if at else time.time(),
+        {**sources.begins(called), **_variables(assigned, sources)},
+        port=sources.seen(called),
+        lengths=sources.lengths(),
+    )
     session = Session(setup)
     commands = Commands(session, sources.texts)
     _print(commands.begin(step=step or bool(breaks)))
@@ -69,11 +77,16 @@ def command(
             return
 
 
-def _variables(assigned: tuple[str, ...]) -> dict[str, Value]:
+def _variables(assigned: tuple[str, ...], sources: Sources) -> dict[str, Value]:
+    known = variables_of(sources.bundle.main)
     try:
-        return {found.name: found.value for found in map(read_assignment, assigned)}
+        found = {each.name: each.value for each in map(read_assignment, assigned)}
     except NotUnderstood as error:
         raise click.UsageError(f"--set: {error}") from None
+    if strange := [name for name in found if name not in known]:
+        hint = did_you_mean(strange[0], known) or f"there are: {', '.join(known) or 'none'}"
+        raise click.UsageError(f"--set: the flow has no variable {strange[0]}: {hint}")
+    return found
 
 
 def _print(lines: list[str]) -> None:

@@ -28,6 +28,7 @@ def head(record: Mapping[str, Any]) -> str:
         (say("call"), record["id"]),
         (say("caller"), f"{record['caller']} {record['caller_name']}".strip()),
         (say("called"), f"{record['called']} ({record['flow']})" if record["flow"] else record["called"]),
+        (say("version"), record.get("version", "")),
         (say("arrived"), clock(record["arrived"], long=True)),
         (say("ended"), f"{clock(record['ended'], long=True)} {record['ended_by']} {record['why']}".strip() + estimated),
         (say("outcome"), record["outcome"] or say("now")),

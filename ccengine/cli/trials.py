@@ -2,7 +2,7 @@
 No daemon is needed."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -12,12 +12,17 @@ import click
 from ccengine.app.shipped import shipped
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.cases.judge import Around
+from ccengine.flow.expr import Value
+from ccengine.flow.folder import read_ports, read_scripts, source
 from ccengine.flow.nodes.queue import Queue
+from ccengine.flow.ports import FILE as PORTS
+from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.scripted import Lengths
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
-from ccengine.model.settings import parse_settings
+from ccengine.model.settings import Settings, parse_settings
 
 PROMPT = 2.0
 """Seconds that every prompt of a trial takes: so that a transcript does not change with a voice."""
@@ -36,44 +41,72 @@ class Sources:
     bundle: Bundle
     texts: Mapping[str, Mapping[str, str]]  # prompt -> language -> what it says
     prompts: Mapping[str, frozenset[str]]  # language -> names
+    ports: Sequence[Port] = ()  # of ports.yaml, that lead to the flow
 
     def lengths(self) -> Lengths:
         return lambda language, prompt: PROMPT if prompt in self.prompts.get(language, ()) else None
 
+    def port(self, called: str) -> Port | None:
+        """The port that takes the number; of another number, the first that leads to the flow."""
+        takes = (port for port in self.ports if called in port.takes)
+        return next(takes, self.ports[0] if self.ports else None)
+
+    def seen(self, called: str) -> dict[str, Value]:
+        """What the flow sees as `port`."""
+        port = self.port(called)
+        return {**port.variables, "number": port.number(called)} if port else {}
+
+    def around(self) -> Around:
+        """For cases."""
+        ports = {number: port for port in self.ports for number in port.takes}
+        return Around(
+            self.bundle,
+            self.lengths(),
+            port=self.seen,
+            language=lambda called: ports[called].language if called in ports else "",
+        )
+
+    def begins(self, called: str) -> dict[str, Value]:
+        """The variables of the flow that its port gives a value."""
+        return {name: value for name, value in self.seen(called).items() if name in self.bundle.main.variables}
+
 
 def read_sources(file: Path, prompts: Path | None) -> Sources:
-    """`file` is a flow; those that it enters, `../settings.yaml` and `../prompts` are looked for from there.  Raises
-    BadInput with all that is wrong."""
+    """`file` is a flow; those that it enters, ports.yaml, `../settings.yaml` and `../prompts` are looked for from
+    there.  Raises BadInput with all that is wrong."""
     folder = file.parent
     if not file.is_file():
         raise BadInput([Diagnostic(Position(str(file), 1, 1), "there is no such file", "unreadable")])
     there, texts = _prompts(prompts or _beside(folder / ".." / "prompts"))
-    readings = Readings(lambda name: _source(folder, name))
+    readings = Readings(lambda name: source(folder, name))
     flows = readings.reached(file.stem)
-    spoken = frozenset(flow.language for flow in flows.values())
-    queues = _queues(folder.parent / "settings.yaml")
-    if queues is None:  # without settings, whatever the flows name is a queue
+    settings = _settings(folder.parent / "settings.yaml")
+    if settings is None:  # whatever the flows name is a queue
         nodes = [node for flow in flows.values() for node in flow.nodes.values()]
         queues = frozenset(str(node.queue) for node in nodes if isinstance(node, Queue))
-    scripts = folder / "scripts"
-    known = frozenset(str(each.relative_to(scripts)) for each in scripts.rglob("*") if each.is_file())
-    found = bundle(file.stem, readings, Surroundings(queues, there, spoken, scripts=known))
-    return Sources(replace(found, scripts=str(scripts)), texts, there)
+    else:
+        queues = frozenset(str(queue) for queue in settings.queues)
+    ports = _ports(folder, file.stem, settings)
+    spoken = frozenset({*(flow.language for flow in flows.values()), *(port.language for port in ports)})
+    shared = frozenset.intersection(*(frozenset(port.variables) for port in ports)) if ports else None
+    around = Surroundings(queues, there, spoken, scripts=read_scripts(folder), port=shared)
+    found = bundle(file.stem, readings, around)
+    return Sources(replace(found, scripts=str(folder / "scripts")), texts, there, ports)
+
+
+def _ports(folder: Path, flow: str, settings: Settings | None) -> list[Port]:
+    if not (folder / PORTS).is_file():
+        return []
+    ports = read_ports(folder, settings.language if settings else "zh")
+    return [port for port in ports.values() if port.flow == flow]
+
+
+def _settings(file: Path) -> Settings | None:
+    return parse_settings(file.read_bytes(), str(file)) if file.is_file() else None
 
 
 def _beside(folder: Path) -> Path:
     return folder.resolve() if folder.is_dir() else shipped("prompts")
-
-
-def _source(folder: Path, name: str) -> tuple[bytes, str] | None:
-    file = folder / f"{name}.yaml"
-    return (file.read_bytes(), str(file)) if file.is_file() else None
-
-
-def _queues(settings: Path) -> frozenset[str] | None:
-    if not settings.is_file():
-        return None
-    return frozenset(str(queue) for queue in parse_settings(settings.read_bytes(), str(settings)).queues)
 
 
 def _prompts(folder: Path) -> tuple[dict[str, frozenset[str]], Mapping[str, Mapping[str, str]]]:

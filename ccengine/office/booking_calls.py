@@ -80,8 +80,8 @@ def language_chosen(page: Page, entry: Entry, body: facts.LanguageChosen) -> Non
 
 def effect_ended(page: Page, entry: Entry, body: facts.EffectEnded) -> None:
     detail = f"{body.outcome}, {body.seconds:.3f} s" + (f": {body.detail}" if body.detail else "")
-    what = {"node": body.node, "exit": body.outcome, "seconds": body.seconds}
-    page.stage(page.call(body.call, entry), entry, Step.EFFECT, detail=detail, **what)
+    call = page.call(body.call, entry)
+    page.stage(call, entry, Step.EFFECT, detail=detail, node=body.node, exit=body.outcome, seconds=body.seconds)
 
 
 def message_recorded(page: Page, entry: Entry, body: facts.MessageRecorded) -> None:

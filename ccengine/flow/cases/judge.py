@@ -1,12 +1,13 @@
 """A case, run: what it came to, and every place where it went otherwise than its file says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.cases.case import Case, Expected, Placed
+from ccengine.flow.expr import Value
 from ccengine.flow.scripted import Lengths, ScriptedCall
 from ccengine.flow.trying.hand import Hand
 from ccengine.flow.trying.notation import written
@@ -32,29 +33,43 @@ class Verdict:
         return not self.found
 
 
-def judge(case: Case, bundle: Bundle, lengths: Lengths, zone: tzinfo | None = None) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What cases run in, besides what their files say."""
+
+    bundle: Bundle
+    lengths: Lengths
+    zone: tzinfo | None = None
+    port: Callable[[str], Mapping[str, Value]] = lambda called: {}  # called number -> what the flow sees as `port`
+    language: Callable[[str], str] = lambda called: ""  # of the port; "" for the flow's
+
+
+def judge(case: Case, around: Around) -> Verdict:
     """Raises nothing."""
-    trial = run_case(case, bundle, lengths, zone)
+    trial = run_case(case, around)
     if case.expected is None:
         remedy = "write `expect:`, or have it filled in: ccctl flow test --rewrite"
         return Verdict(case, trial, [Diagnostic(case.at, f'"{case.name}" expects nothing', "no-expectation", remedy)])
     return Verdict(case, trial, [*_differences(case, case.expected, trial)])
 
 
-def run_case(case: Case, bundle: Bundle, lengths: Lengths, zone: tzinfo | None = None) -> Trial:
-    language = case.language or bundle.main.language
+def run_case(case: Case, around: Around) -> Trial:
+    main = around.bundle.main
+    language = case.language or around.language(case.called) or main.language
+    port = around.port(case.called)
     setup = Setup(
-        bundle,
+        around.bundle,
         CallInfo(CallId(case.call), case.called, case.caller, case.caller_name, language),
-        case.time.replace(tzinfo=zone).timestamp(),
-        case.variables,
-        lengths=lengths,
-        zone=zone,
+        case.time.replace(tzinfo=around.zone).timestamp(),
+        {**{name: value for name, value in port.items() if name in main.variables}, **case.variables},
+        port=port,
+        lengths=around.lengths,
+        zone=around.zone,
         answers=Answers(case.answers),
     )
     if case.script is None:
         return play(setup, case.inputs)
-    call = ScriptedCall(case.script, setup.info, lengths=lengths, start=setup.start, longest=setup.longest)
+    call = ScriptedCall(case.script, setup.info, lengths=around.lengths, start=setup.start, longest=setup.longest)
     return attempt(setup, call, Hand((), patient=False))
 
 

@@ -61,7 +61,7 @@ def case_of(record: Mapping[str, Any], bundle: Bundle, zone: tzinfo | None = Non
         called=record["called"],
         call=CallId(record["id"]),
         time=datetime.fromtimestamp(int(record["arrived"]), zone).replace(tzinfo=None),
-        language="" if record["language"] == bundle.main.language else record["language"],
+        language=record["language"],
         inputs=inputs,
         expected=_expected(record, visited, ended),
     )

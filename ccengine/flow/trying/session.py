@@ -5,6 +5,7 @@ undone."""
 
 from collections.abc import Callable
 
+from ccengine.flow.flow import Flow
 from ccengine.flow.script import Wait
 from ccengine.flow.trying.desk import Visit
 from ccengine.flow.trying.hand import Wanting
@@ -15,6 +16,12 @@ from ccengine.model.ids import NodeId
 from ccengine.model.reader import did_you_mean
 
 STEP, NEXT, CONTINUE = "step", "next", "continue"
+
+
+def variables_of(flow: Flow) -> list[str]:
+    """All that the flow names."""
+    assigned = [name for node in flow.nodes.values() for name, _ in node.assigns()]
+    return sorted({*flow.variables, *flow.arguments, *assigned})
 
 
 class Session:
@@ -98,9 +105,7 @@ class Session:
 
     def variables(self) -> list[str]:
         """That the flow where the call is knows."""
-        flow = self.setup.bundle.flows[self.visit.flow]
-        assigned = [name for node in flow.nodes.values() for name, _ in node.assigns()]
-        return sorted({*flow.variables, *flow.arguments, *assigned})
+        return variables_of(self.setup.bundle.flows[self.visit.flow])
 
     def _must_live(self) -> None:
         if self.trial.ended:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ccengine.app.shipped import shipped
 from ccengine.cli.trials import read_sources
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.cases.judge import judge, run_case
+from ccengine.flow.cases.judge import Around, judge, run_case
 from ccengine.flow.cases.read import read_cases
 from ccengine.flow.cases.recorded import NoCase, case_of
 from ccengine.flow.cases.written import write_case
@@ -30,13 +30,13 @@ def case_file(bundle: Bundle, lines: list[str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         record = recorded(bundle, [read_input(line) for line in lines], Path(folder))
     made = case_of(record, bundle)
-    trial = run_case(made.case, bundle, every_prompt())
+    trial = run_case(made.case, Around(bundle, every_prompt()))
     return write_case(bundle.start, made.case, made.notes, trial.transcript.texts)
 
 
 def problems(text: str, bundle: Bundle) -> list[str]:
     (case,) = read_cases(text, "made.test.yaml").cases
-    return [found.text for found in judge(case, bundle, every_prompt()).found]
+    return [found.text for found in judge(case, Around(bundle, every_prompt())).found]
 
 
 def test_a_whole_call() -> None:
@@ -97,7 +97,7 @@ def test_a_call_that_is_here_is_no_case(tmp_path: Path) -> None:
 
 
 LINES = """\
-1|2|9|5|3|wait|wait 7s|connect 8001|connect 8001 gone|agent hangs up|send on waited_too_long|send on failed|hang up|\
+1|2|9|5|3|wait|wait 7s|connect 8001|agent hangs up|send on waited_too_long|send on failed|hang up|\
 cancel|in goodbye hang up|in welcome cancel"""
 BILLS = """\
 1234#|123456|12#|8642|86|wait|answer {}|answer {"due": 3}|answer status 404|answer timeout|send on busy|\
