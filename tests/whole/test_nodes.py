@@ -5,6 +5,7 @@ import asyncio
 import json
 import shutil
 import time
+import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -157,6 +158,31 @@ def verbs_of(record: dict[str, Any]) -> set[str]:
     return {node.verb for id, node in nodes.items() if id in entered}
 
 
+def message_of(record: dict[str, Any], home: Home) -> float:
+    """Seconds of the only message, of which the file is there."""
+    (told,) = [stage["detail"] for stage in record["stages"] if stage["stage"] == "message"]
+    path, _, length = told.partition(", ")
+    assert path.startswith("messages/")
+    with wave.open(str(home.recordings / path)) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(float(length.split()[0]), abs=0.7)
+    return float(length.split()[0])
+
+
+async def test_a_caller_who_hangs_up_has_left_his_message(homes: Homes) -> None:
+    async with house(homes, FarSide()) as at:
+        caller = await at.call("13800138000", CALLER)
+        await caller.answered()
+        visit = Visit(caller)
+        await visit.hears("welcome", "thanks", "press-1-service")
+        await visit.press("4")
+        await visit.hears("please-wait")
+        await spoken(at.hotline.home, 1.5)
+        await caller.hangup()
+        await caller.ended()
+        record = await at.record("13800138000")
+        assert message_of(record, at.hotline.home) > 1.5
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_every_verb(homes: Homes, language: str) -> None:
     far = FarSide()
@@ -172,6 +198,7 @@ async def test_every_verb(homes: Homes, language: str) -> None:
             await visit.hears("press-1-service")
         await through_all(at, visit, phone)
         record = await at.record("13800138000")
+        assert message_of(record, at.hotline.home) > 1.5
     assert far.asked == [("POST /rooms/13800138000?greeting=a%20b%26c HTTP/1.1", {"room": "123"})]
     missing = set(VERBS) - verbs_of(record) - ({"language"} if language == "zh" else set())
     assert not missing, json.dumps(record["stages"], ensure_ascii=False, indent=1)

@@ -29,9 +29,12 @@ class Collect(Node):
 
     Exits: `entered`, `nothing` when the caller entered nothing in the last try, `invalid` when that entry was too
     short, had another key than `0`-`9`, or was not `valid`, and `failed` when `valid` cannot be computed. The first key
-    cuts the prompts. Between the tries the caller hears `no-input` or `not-valid`. The variable holds the last entry,
-    whichever exit is taken; `""` for none. With `secret: true` the digits are in no journal, trace or log and are asked
-    for again after a crash; an expression can compare them and pass them on, and nothing else."""
+    cuts the prompts. Between the tries the caller hears `no-input` or `not-valid`. With `max` digits the entry is
+    complete at once: a terminator that follows is a key for the next node. The variable holds the last entry,
+    whichever exit is taken; `""` for none.
+
+    With `secret: true` the digits are in no journal, trace or log and are asked for again after a crash; an expression
+    can compare them and pass them on, and nothing else."""
 
     verb: ClassVar[str] = "collect"
     EXITS: ClassVar[tuple[str, ...]] = (ENTERED, NOTHING, INVALID)

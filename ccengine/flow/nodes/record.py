@@ -60,21 +60,23 @@ nodes:
 
 def run(node: Record, call: Call, here: Here) -> str:
     call.play([prompt.name for prompt in node.asks])
-    recorded = _recorded(node, call, here)
+    name = here.recording_name("messages")
+    path = f"{name}.wav"  # under the folder of the recordings, wherever that lies
+    recorded = _recorded(node, call, here, name)
     if recorded.why is Ended.FAILED:
         here.failed(node.id, f"{node.at}: {node}: {recorded.detail}")
         return FAILED
     if recorded.seconds < node.least:
         return NOTHING
-    here.desk.record(MessageRecorded(call.info.id, recorded.path, recorded.seconds))
+    here.desk.record(MessageRecorded(call.info.id, path, recorded.seconds))
     if node.into:
-        here.scope.set(node.into, recorded.path)
+        here.scope.set(node.into, path)
     return RECORDED
 
 
-def _recorded(node: Record, call: Call, here: Here) -> Recorded:
+def _recorded(node: Record, call: Call, here: Here, name: str) -> Recorded:
     """A caller who hangs up when he has spoken has left a message: it is on record before the flow ends."""
-    name, begin = here.recording_name("messages"), call.clock.now()
+    begin = call.clock.now()
     try:
         return call.record(name, node.most, TERMINATORS, node.beep)
     except Hangup:
