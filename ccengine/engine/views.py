@@ -23,6 +23,8 @@ def call_view(known: Known, machines: Machines) -> dict[str, Any]:
         "caller": known.caller,
         "caller_name": known.caller_name,
         "flow": known.flow,
+        "port": known.port,
+        "version": known.version,
         "language": known.language,
         "node": known.visit.node,
         "arrived": known.arrived,

@@ -1,6 +1,7 @@
 """A folder of flows as it is now: ports.yaml, the flows that it leads to, and all that they enter."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ccengine.flow.bundle import Bundle
@@ -18,13 +19,13 @@ def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bund
     there, scripts = read_prompts(prompts), read_scripts(flows)
     queues = frozenset(str(queue) for queue in settings.queues)
     readings = Readings(lambda name: source(flows, name))
+    around = Surroundings(queues, there, scripts=scripts, names=flow_names(flows))
     loaded: dict[str, Bundle] = {}
     found: list[Diagnostic] = []
     for name, leading in by_flow(ports).items():
         try:
             missing(leading, flows, readings)
-            around = Surroundings(queues, there, spoken(leading), scripts=scripts)
-            loaded[name] = bundle(name, readings, around)
+            loaded[name] = bundle(name, readings, meeting(leading, around))
         except BadInput as error:
             found += error.found
     if found:
@@ -52,6 +53,18 @@ def by_flow(ports: Mapping[str, Port]) -> dict[str, list[Port]]:
     return found
 
 
+def meeting(ports: Iterable[Port], around: Surroundings) -> Surroundings:
+    """As calls of these ports meet their flow."""
+    leading = list(ports)
+    shared = frozenset.intersection(*(frozenset(port.variables) for port in leading))
+    return replace(around, spoken=spoken(leading), port=shared)
+
+
+def flow_names(flows: Path) -> frozenset[str]:
+    """Of all files of flows, also of those that cannot be read."""
+    return frozenset(file.stem for file in flows.glob("*.yaml") if file.name != FILE and "." not in file.stem)
+
+
 def spoken(ports: Iterable[Port]) -> frozenset[str]:
     return frozenset(port.language for port in ports)
 
@@ -61,7 +74,7 @@ def missing(ports: Iterable[Port], flows: Path, readings: Readings, shown: str =
     found = []
     for port in ports:
         if readings.read(port.flow) is None and port.flow not in readings.found:
-            names = sorted(file.stem for file in flows.glob("*.yaml") if file.name != FILE)
+            names = sorted(flow_names(flows))
             remedy = did_you_mean(port.flow, names) or "the flows are: " + (", ".join(names) or "none")
             text = f"port {port.key}: there is no {shown or flows}/{port.flow}.yaml"
             found.append(Diagnostic(port.at, text, "unknown-flow", remedy))

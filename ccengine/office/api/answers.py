@@ -87,6 +87,8 @@ class LiveCall(Answer):
     caller: str = ""
     caller_name: str = ""
     flow: str = ""
+    port: str = ""
+    version: str = ""
     language: str = ""
     node: str | None = None
     stage: str = ""

@@ -5,4 +5,4 @@
     ready      a version as the engine takes it: checked, read, pickled               ready.py
     workshop   ports.yaml and all its flows -> versions, or all that is wrong         workshop.py
 
-It runs in a worker process, and in `up` before there is an engine.  Why it is built so: docs/decisions/0104 to 0108."""
+It runs in a worker process, and in `up` before there is an engine.  Why it is built so: docs/decisions/0105 to 0107."""

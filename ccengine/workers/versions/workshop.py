@@ -5,14 +5,14 @@ little more than itself."""
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zlib import crc32
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.bundling import Readings, bundle
 from ccengine.flow.flow import Flow
-from ccengine.flow.folder import by_flow, missing, read_ports, spoken
+from ccengine.flow.folder import by_flow, flow_names, meeting, missing, read_ports
 from ccengine.flow.load import read_flow
 from ccengine.flow.ports import FILE, Port
 from ccengine.flow.surroundings import Surroundings
@@ -167,16 +167,21 @@ class Workshop:
     # -- checking and keeping
 
     def _check(self, name: str, ports: list[Port], wanted: Wanted, there: _There, readings: Readings) -> _Checked:
-        languages = spoken(ports)
         flows = readings.reached(name)
-        around = (*there.around, languages)
+        meets = meeting(ports, Surroundings())
+        around = (*there.around, meets.spoken, meets.port)
         known = self._checked.get(name)
         if known and known.around == around and _same(known.bundle.flows, flows):
             return known
-        names = {language: frozenset(each) for language, each in there.prompts.items()}
-        surroundings = Surroundings(wanted.queues, names, languages, scripts=frozenset(there.scripts))
+        surroundings = replace(
+            meets,
+            queues=wanted.queues,
+            prompts={language: frozenset(names) for language, names in there.prompts.items()},
+            scripts=frozenset(there.scripts),
+            names=flow_names(self._home.flows),
+        )
         made = bundle(name, readings, surroundings)
-        self._checked[name] = _Checked(around, made, needs(made, languages))
+        self._checked[name] = _Checked(around, made, needs(made, meets.spoken))
         return self._checked[name]
 
     def _keep(self, checked: _Checked, there: _There) -> VersionId:

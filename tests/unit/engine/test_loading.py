@@ -70,7 +70,7 @@ def test_a_port_that_is_not_there_is_told_with_the_ones_that_are(place: Place) -
 
 
 def test_one_port_does_not_take_another_ones_number(place: Place) -> None:
-    (place.home.flows / "ports.yaml").write_text(PORTS.replace("{flow: short}", "{flow: short, aliases: [499]}"))
+    (place.home.flows / "ports.yaml").write_text(PORTS.replace("{flow: short", "{aliases: [499], flow: short"))
     place.load()
     (place.home.flows / "ports.yaml").write_text(PORTS.replace("{flow: other}", "{flow: other, aliases: [499]}"))
     with pytest.raises(Refused, match=r"499 would belong to the ports 40[01] and 40[01]"):

@@ -15,7 +15,7 @@ from ccengine.workers.versions import digests, ready
 from ccengine.workers.versions.digests import Digests
 from ccengine.workers.versions.workshop import NoSuchPort, Wanted, Workshop
 
-PORTS = "numbers:\n  400: {flow: short}\n  401: {flow: other}\n"
+PORTS = "numbers:\n  400: {flow: short, variables: {company: ACME}}\n  401: {flow: other}\n"
 SHORT = """\
 flow: short
 language: zh
@@ -91,11 +91,11 @@ def test_the_same_bytes_have_the_same_name(place: Home, tmp_path: Path) -> None:
         (edit("flows/scripts/helper.py", "1", "2"), {"other"}),
         (lambda place: (place.flows / "scripts" / "reckon.py").chmod(0o755), {"other"}),
         (lambda place: (place.flows / "scripts" / "more.txt").write_text(""), {"other"}),
-        (edit("flows/ports.yaml", "{flow: short}", "{flow: short, language: en}"), {"short"}),
+        (edit("flows/ports.yaml", "flow: short,", "flow: short, language: en,"), {"short"}),
         # What no call of it plays or runs is no part of it.
         (edit("prompts/en/welcome.wav", "R", "r"), set()),
         (lambda place: (place.prompts / "zh" / "more.wav").write_bytes(b"RIFF"), set()),
-        (edit("flows/ports.yaml", "{flow: short}", "{flow: short, limit: 7, variables: {a: 1}}"), set()),
+        (edit("flows/ports.yaml", "{company: ACME}", "{company: ABC}, limit: 7"), set()),
     ],
 )
 def test_any_byte_of_what_is_played_or_run_makes_another(
@@ -117,6 +117,27 @@ def test_an_edit_is_seen_by_a_workshop_that_has_read_before(place: Home, monkeyp
     assert (now["short"], now["other"]) == (first["short"], prepare(place)["other"])
     assert now["other"] != first["other"]
     assert workshop._parsed["flows/other.yaml"].flow is read  # its own bytes were the same
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda place: (place.prompts / "zh" / "welcome.wav").unlink(), "missing-prompt"),
+        (lambda place: (place.flows / "scripts" / "reckon.py").unlink(), "unknown-script"),
+        (edit("flows/ports.yaml", "flow: short,", "flow: short, language: fr,"), "unknown-language"),
+        (edit("flows/ports.yaml", "company", "firm"), "unknown-field"),
+        (lambda place: (place.flows / "part.yaml").unlink(), "unknown-flow"),
+    ],
+)
+def test_what_was_right_is_checked_again_when_the_things_around_it_change(
+    place: Home, change: Callable[[Home], object], rule: str
+) -> None:
+    workshop = Workshop(place)
+    workshop.prepare(wanted())
+    change(place)
+    with pytest.raises(BadInput) as caught:
+        workshop.prepare(wanted())
+    assert rule in {found.rule for found in caught.value.found}
 
 
 def test_a_file_that_was_just_written_is_read_each_time(tmp_path: Path) -> None:
