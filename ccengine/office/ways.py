@@ -23,16 +23,14 @@ def ways(session: Session, flow: str, since: float | None, until: float | None) 
         when.append(Call.arrived >= since)
     if until is not None:
         when.append(Call.arrived < until)
-
-    def stages(step: Step) -> list[ColumnElement[bool]]:
-        return [Stage.call == Call.id, Stage.stage == step, Stage.flow == flow, *when]
-
     came_in = session.scalar(select(func.count()).select_from(Call).where(Call.flow == flow, *when)) or 0
-    led_there = session.scalar(select(func.count()).where(*stages(Step.FLOW))) or 0
-    entered = select(Stage.node, func.count()).where(*stages(Step.NODE)).group_by(Stage.node)
-    left = select(Stage.node, Stage.exit, func.count()).where(*stages(Step.NODE_LEFT))
+    there = [Stage.flow == flow, Stage.stage.in_((Step.FLOW, Step.NODE, Step.NODE_LEFT))]
+    if when:  # from the calls to their stages: those are found by their key
+        there.append(Stage.call.in_(select(Call.id).where(*when)))
+    asked = select(Stage.stage, Stage.node, Stage.exit, func.count()).where(*there)
+    rows = sorted(tuple(row) for row in session.execute(asked.group_by(Stage.stage, Stage.node, Stage.exit)))
     return Ways(
-        came_in + led_there,
-        sorted((node, count) for node, count in session.execute(entered)),
-        sorted((node, exit, count) for node, exit, count in session.execute(left.group_by(Stage.node, Stage.exit))),
+        came_in + sum(count for step, _, _, count in rows if step == Step.FLOW),
+        [(node, count) for step, node, _, count in rows if step == Step.NODE],
+        [(node, exit, count) for step, node, exit, count in rows if step == Step.NODE_LEFT],
     )
