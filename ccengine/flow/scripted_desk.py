@@ -31,7 +31,8 @@ class ScriptedDesk:
         how = "at once" if wish.at_once else "in turn"
         shown = f", shown {wish.shown}" if wish.shown else ""
         each = f"{wish.ring:g}s each, {wish.limit:g}s in all"
-        self._note(f"dial {', '.join(wish.targets) or 'nobody'} {how}, {each}{shown}")
+        unheard = "" if wish.record else ", not recorded"
+        self._note(f"dial {', '.join(wish.targets) or 'nobody'} {how}, {each}{shown}{unheard}")
 
     def stop_dialling(self, call: CallId, why: str) -> None:
         self._note(f"stop dialling ({why})")

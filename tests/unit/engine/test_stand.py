@@ -44,12 +44,13 @@ class Watched(ScriptedDesk):
         if isinstance(fact, facts.NodeEntered) and self.walk is not None:
             kept = stand.restore(json.loads(json.dumps(asdict(self.known.standing))))
             assert kept == self.known.standing
-            assert [self.told(frame) for frame in taken_up(kept, self.play.bundle).frames] == [
+            again = taken_up(kept, self.play.bundle)
+            assert [self.told(frame) for frame in again.frames] == [
                 self.told(replace(frame, node=NodeId(fact.node) if frame is self.walk.frames[-1] else frame.node))
                 for frame in self.walk.frames
             ]
-            assert kept.tags == self.walk.here.scope.tags
-            assert kept.visit == self.walk.here.visit
+            assert again.tags == self.walk.here.scope.tags
+            assert again.visit == self.walk.here.visit
             self.compared += 1
 
     def told(self, frame: Frame) -> tuple[str, str, dict[str, Any]]:
