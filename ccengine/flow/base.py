@@ -76,7 +76,8 @@ class Node:
     @cached_property
     def _templates(self) -> tuple[tuple[str, Template], ...]:
         values = vars(self)
-        return tuple((name, found) for name in _written(type(self)) for found in _templates(values[name]))
+        written = _written(type(self))  # type: ignore[arg-type]  # mypy takes the nodes' __hash__ for their class's
+        return tuple((name, found) for name in written for found in _templates(values[name]))
 
     def assigns(self) -> Iterable[tuple[str, Position]]:
         """The variables that it sets."""

@@ -75,7 +75,8 @@ def read_node(kind: type[Node], id: NodeId, at: Position, reader: Reader, report
     before = len(report.found) + report.more
     values: dict[str, Any] = {}
     places: dict[str, Position] = {}
-    for field, key, given, default in _declared(kind):
+    declared = _declared(kind)  # type: ignore[arg-type]  # mypy takes the nodes' __hash__ for their class's
+    for field, key, given, default in declared:
         if reader.has(key):
             places[field] = reader.at_value(key)
         if given.main and not given.needed:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from ccengine.model.secret import Secret
-from ccengine.model.services import Effect, HttpRequest, Outcome
+from ccengine.model.services import Effect, HttpRequest, Outcome, SentValue
 from ccengine.workers.services import Workers
 from ccengine.workers.settings import MAX_BODY, WorkerSettings
 from tests.unit.workers.server import Server, raw, server, whole
@@ -292,7 +292,7 @@ def test_a_secret_header_arrives_and_is_not_told(workers: Workers, far: Server) 
 
 def test_secrets_in_a_body_arrive_and_are_not_told(workers: Workers, far: Server) -> None:
     far.behaviour = whole(b"", status="500 hunter2 or 2468 is wrong")
-    pin = {"of": ["me", {"pin": Secret("2468")}], "also": Secret("hunter2")}
+    pin: dict[str, SentValue] = {"of": ["me", {"pin": Secret("2468")}], "also": Secret("hunter2")}
     answer = workers.http(HttpRequest(far.url(), "k", "POST", json=pin))
     assert far.requests[0].endswith(b'\r\n\r\n{"of": ["me", {"pin": "2468"}], "also": "hunter2"}')
     assert answer.detail == "status 500 *** or *** is wrong"
