@@ -4,7 +4,9 @@
     load         YAML -> Flow, or all that is wrong with it                      load.py
     nodes        the verbs: one file each, found by being there                  nodes/
                  and what they share                                             base.py, given.py, fields.py,
-                                                                                 leading.py, partner.py
+                                                                                 leading.py, partner.py, moments.py
+                 of those that ask the world                                     asking.py, effects.py
+    told         JSON Schema and the manual's page of the verbs                  schema.py, manual.py
     expr         what stands in {{ }}: parsed, bounded, computed                 expr/
     spoken       values -> prompts, by each language's rules                     spoken/
     checks       what is looked for in a flow that could be read, one a file     checks/
@@ -14,6 +16,7 @@
     prompts      prompts/index.yaml: what every prompt says                      prompt_index.py
     run          the loop: node after node over a Call, a Desk and Services      runner.py, guard.py
                  where it stands, what its nodes see                             standing.py, here.py, scope.py
+                 a call that is taken up after a crash                           resuming.py
     scripted     a Call without a switch: keys in, transcript out                scripted.py, scripted_desk.py
     script       its notation                                                    script.py, script_text.py
     world        its clock, its caller and its line                              world.py, stage.py, transcript.py

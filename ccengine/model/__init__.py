@@ -10,6 +10,7 @@ facts         what happened to calls: the records of the journal           facts
 diagnostics   errors for people: file:line:column, remedy, rule            diagnostics.py
 yamltree      YAML with a position for every value                         yamltree.py, yamltext.py, yamlerrors.py
 reader        typed fields out of a mapping, all errors at once            reader.py, values.py, addresses.py
+shape         what a read takes: JSON Schema, words for the manual         shape.py
 keys          keys pressed between commands, and an entry being made       keys.py
 settings      settings.yaml -> Settings, or all its errors at once         settings.py
 home          where an installation keeps its things                       home.py
