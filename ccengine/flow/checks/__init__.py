@@ -14,7 +14,7 @@ from ccengine.model.reader import Report
 Check = Callable[[Flow, Surroundings, Report], None]
 FolderCheck = Callable[[list[Flow], Surroundings, Report], None]
 
-_FILES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+FILES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
 
-CHECKS: tuple[Check, ...] = tuple(file.check for file in _FILES if hasattr(file, "check"))
-FOLDER_CHECKS: tuple[FolderCheck, ...] = tuple(file.check_folder for file in _FILES if hasattr(file, "check_folder"))
+CHECKS: tuple[Check, ...] = tuple(file.check for file in FILES if hasattr(file, "check"))
+FOLDER_CHECKS: tuple[FolderCheck, ...] = tuple(file.check_folder for file in FILES if hasattr(file, "check_folder"))
