@@ -11,6 +11,7 @@ import click
 
 from ccengine.cli.text import shown
 from ccengine.cli.trials import Sources, fail, prompts_option, read_sources
+from ccengine.cli.words import say
 from ccengine.flow.expr import Value
 from ccengine.flow.trying.commands import Commands
 from ccengine.flow.trying.notation import NotUnderstood, read_assignment
@@ -65,7 +66,7 @@ def command(
         lengths=sources.lengths(),
     )
     session = Session(setup)
-    commands = Commands(session, sources.texts)
+    commands = Commands(session, sources.texts, say)
     _print(commands.begin(step=step or bool(breaks)))
     for node in breaks:
         _print(commands.do(f"break {node}"))

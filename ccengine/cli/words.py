@@ -4,6 +4,8 @@ States, stages and causes keep the words of the API: they are what one greps for
 
 import os
 
+from ccengine.cli.trial_words import CHINESE
+
 _WORDS: dict[str, str] = {
     "call": "呼叫",
     "caller": "主叫",
@@ -115,7 +117,7 @@ def chinese() -> bool:
 
 
 def say(text: str, **values: object) -> str:
-    return (_WORDS.get(text, text) if chinese() else text).format(**values)
+    return ((_WORDS | CHINESE).get(text, text) if chinese() else text).format(**values)
 
 
 def problem(code: str, text: str, remedy: str) -> str:
