@@ -58,7 +58,7 @@ def back(book: PortBook, keys: Iterable[str], by: str) -> list[PortSet]:
 
 
 def _set(bound: Bound, how: str, by: str) -> PortSet:
-    return PortSet(bound.port.key, bound.version, how, bound.load, by, settings=settings_of(bound.port))
+    return PortSet(bound.port.key, bound.version, how, bound.load, by, settings=bound.settings)
 
 
 def _port(body: PortSet) -> Port | None:

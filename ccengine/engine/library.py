@@ -9,6 +9,7 @@ from collections.abc import Callable, Set
 from pathlib import Path
 from typing import cast
 
+import gevent
 from gevent.event import AsyncResult
 
 from ccengine.flow.versions import short
@@ -56,9 +57,10 @@ class Library:
         gc.collect()
 
     def keep(self, wanted: Set[VersionId]) -> None:
-        """Forget the others.  Calls that are in one hold it themselves."""
+        """Forget the others, in slices.  Calls that are in one hold it themselves."""
         for version in [each for each, result in self._open.items() if each not in wanted and result.ready()]:
-            del self._open[version]
+            self._open.pop(version, None)
+            gevent.sleep(0)
 
     def __len__(self) -> int:
         return len(self._open)

@@ -89,7 +89,7 @@ class Loader:
                 self._forget()
                 return {"changed": [], "found": got.found, "more": got.more}
             sets = loaded(self._book.ports, got.ports, got.versions, how, by, share, whole=not port)
-            return {"changed": self._set(sets), "found": [], "more": 0, "versions": short_of(got)}
+            return {"changed": self._set(sets, whole=not port), "found": [], "more": 0, "versions": short_of(got)}
 
     def promote(self, port: str = "", by: str = "") -> dict[str, Any]:
         """The canary's version for all calls."""
@@ -120,8 +120,9 @@ class Loader:
         self._library.get(version)
         gevent.sleep(0)
 
-    def _set(self, sets: list[PortSet]) -> list[dict[str, Any]]:
-        if (found := conflict(self._book.ports, sets)) is not None:
+    def _set(self, sets: list[PortSet], whole: bool = False) -> list[dict[str, Any]]:
+        """`whole`: all ports, of one file, which was checked."""
+        if not whole and (found := conflict(self._book.ports, sets)) is not None:
             name, one, other = found
             self._forget()
             text = f"{name} would belong to the ports {one} and {other}: change both at once (without a port)"

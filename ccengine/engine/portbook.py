@@ -29,10 +29,11 @@ class Bound:
     how: str
     by: str
     at: Seconds
+    settings: str  # `port` as the journal has it
 
     @property
     def content(self) -> tuple[VersionId, str]:
-        return self.version, settings_of(self.port)
+        return self.version, self.settings
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ class PortBook:
         bound, before = None, state.now
         if body.version:
             port = Port.from_data(json.loads(body.settings))
-            bound = Bound(body.version, port, body.load, body.how, body.by, at)
+            bound = Bound(body.version, port, body.load, body.how, body.by, at, body.settings)
         if body.how in ("up", "load", "watch"):
             state.loaded = bound.content if bound else (facts.NO_VERSION, "")
         if bound and body.share < 1:

@@ -92,6 +92,9 @@ class Store:
 
     # -- out
 
+    def holds(self, version: str) -> bool:
+        return (self.root / f"{version}.json").exists()
+
     def manifest(self, version: str) -> Manifest:
         """Raises NotAVersion."""
         try:
