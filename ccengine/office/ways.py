@@ -28,7 +28,8 @@ def ways(session: Session, flow: str, since: float | None, until: float | None) 
     if when:  # from the calls to their stages: those are found by their key
         there.append(Stage.call.in_(select(Call.id).where(*when)))
     asked = select(Stage.stage, Stage.node, Stage.exit, func.count()).where(*there)
-    rows = sorted(tuple(row) for row in session.execute(asked.group_by(Stage.stage, Stage.node, Stage.exit)))
+    grouped = session.execute(asked.group_by(Stage.stage, Stage.node, Stage.exit))
+    rows = sorted((step, node, exit, count) for step, node, exit, count in grouped)
     return Ways(
         came_in + sum(count for step, _, _, count in rows if step == Step.FLOW),
         [(node, count) for step, node, _, count in rows if step == Step.NODE],
