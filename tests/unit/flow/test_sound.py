@@ -5,12 +5,13 @@ such flows can give."""
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ccengine.flow import Bundle, run
+from ccengine.flow import Bundle, FlowLimits, run
 from ccengine.flow.bundling import Readings, bundle
 from ccengine.flow.nodes import VERBS
 from ccengine.flow.scripted import ScriptedCall
@@ -55,6 +56,7 @@ def one_case(at: int) -> st.SearchStrategy[Any]:
     )
 
 
+@cache
 def one_node(at: int) -> st.SearchStrategy[Any]:
     to = ways(at)
 
@@ -113,6 +115,7 @@ DEEDS = """press 1; press 2*#A; press 111#; wait 3s; wait 1m; connect 8001; conn
     send on answered; send on x; announce sorry; announce nothing; say hello for 2s"""
 DEED = st.sampled_from([deed.strip() for deed in DEEDS.split(";")])
 GIVEN = st.builds(Given, st.sampled_from(Outcome), st.sampled_from([None, 1, "1", {"a": [1]}]))
+SHORT = FlowLimits(nodes=300)
 UNSOUND = {"loop-without-wait", "undefined-variable", "repeated-effect"}
 """What random flows are refused for; anything else would be a wrong alarm."""
 
@@ -159,7 +162,7 @@ def test_what_passes_runs_to_an_end(tree: dict[str, Any], deeds: list[str], give
     desk = ScriptedDesk(call)
     fault = ""
     try:
-        run(found, call, desk, ScriptedServices(lambda asked: given[len(desk.path) % len(given)]))
+        run(found, call, desk, ScriptedServices(lambda asked: given[len(desk.path) % len(given)]), limits=SHORT)
     except Hangup:
         pass
     except CallFault as caught:
