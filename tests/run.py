@@ -11,12 +11,16 @@ gevent   pytest in a process that gevent has patched, as the engine is: tests/co
 Paths and options of pytest run only the processes they belong to, one after the other, as they print.  The last line
 counts everything; it exits 1 when something failed, or when something was skipped that this machine can run."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -216,12 +220,21 @@ def _pytest(process: str, asked: Asked) -> list[str]:
         "-o",
         cache,
         f"--junitxml={report}",
+        f"--basetemp={_temporary()}/{process}",
         *spread,
         *marks,
         *paths,
         *asked.options,
     ]
     return [str(part) for part in argv]
+
+
+@cache
+def _temporary() -> Path:
+    """Of this run alone: pytest's own folders are cleared away by whatever other run starts meanwhile."""
+    folder = Path(tempfile.mkdtemp(prefix="cc-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _outcome(process: str, code: int) -> Count:

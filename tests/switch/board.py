@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import gevent
@@ -26,6 +27,14 @@ NUMBER = "4008001234"
 PATIENCE = 20.0  # seconds until a test gives up waiting for what must come
 Fact = TypeVar("Fact", bound=SwitchFact)
 _runs = itertools.count(1)
+
+
+def size(path: Path) -> int:
+    """In bytes; 0 for a file that is not there, or is just being tried whether it can be."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class Session:

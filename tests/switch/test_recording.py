@@ -9,7 +9,7 @@ from ccengine.model.facts import RecordingSeen
 from ccengine.model.ids import OfferId
 from ccengine.model.why import Ended, LegCause
 from tests.contract.far.sound import Samples, pieces_of
-from tests.switch.board import Board, Talking
+from tests.switch.board import Board, Talking, size
 
 RATE = 8000
 
@@ -66,7 +66,7 @@ def test_the_recording_holds_the_talk_alone(board: Board) -> None:
         offer, talk = board.talking(call, record_to="day/alone")
         board.fact(RecordingSeen, offer=offer)
         raw = board.asterisk.home.recordings / "day" / "alone.raw"
-        board.until(lambda: raw.exists() and raw.stat().st_size >= RATE * 4)
+        board.until(lambda: size(raw) >= RATE * 4)
         finish(board, offer, talk)
         call.play(["one", "one"])
     caller, partner = recorded(board, "day/alone")
