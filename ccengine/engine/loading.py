@@ -129,7 +129,7 @@ class Loader:
             raise Refused("port-conflict", text)
         try:
             for version in {each.version for each in sets if each.version}:
-                self._library.get(version)
+                self._take_in(version)
         except Unavailable as error:
             raise Refused("version-lost", str(error)) from None
         for each in sets[:-1]:

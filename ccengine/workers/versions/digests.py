@@ -1,5 +1,6 @@
 """A file's SHA-256, read again only when the file may have changed."""
 
+import os
 import stat
 import time
 from pathlib import Path
@@ -15,12 +16,12 @@ _Stamp = tuple[int, int, int]
 
 class Digests:
     def __init__(self) -> None:
-        self._known: dict[Path, tuple[_Stamp, bool, str]] = {}
+        self._known: dict[str, tuple[_Stamp, bool, str]] = {}
 
-    def of(self, path: Path) -> str | None:
+    def of(self, path: str) -> str | None:
         """None for what is no file.  Raises OSError."""
         try:
-            found = path.stat()
+            found = os.stat(path)
         except FileNotFoundError:
             return None
         if not stat.S_ISREG(found.st_mode):
@@ -29,11 +30,11 @@ class Digests:
         known = self._known.get(path)
         if known and known[0] == stamp and known[1]:
             return known[2]
-        got = digest(path.read_bytes())
+        got = digest(Path(path).read_bytes())
         self._known[path] = (stamp, time.time_ns() - found.st_mtime_ns > SETTLED, got)
         return got
 
     def below(self, folder: Path, pattern: str) -> dict[Path, str]:
         """Of the files that match, by path, in order."""
-        found = {path: self.of(path) for path in sorted(folder.glob(pattern))}
+        found = {path: self.of(str(path)) for path in sorted(folder.glob(pattern))}
         return {path: got for path, got in found.items() if got is not None}

@@ -93,7 +93,7 @@ class Store:
     # -- out
 
     def holds(self, version: str) -> bool:
-        return (self.root / f"{version}.json").exists()
+        return os.path.exists(f"{self.root}/{version}.json")
 
     def manifest(self, version: str) -> Manifest:
         """Raises NotAVersion."""

@@ -84,8 +84,8 @@ class Workshop:
         self._checked: dict[str, _Checked] = {}
 
     def prepare(self, wanted: Wanted, done: Callable[[str, VersionId], None] = lambda flow, version: None) -> Prepared:
-        """`done` is told of each flow that is stored and ready.  Raises BadInput with all that is wrong, NoSuchPort,
-        OSError."""
+        """`done` is told of each flow that was stored and made ready, not of those that were before.  Raises BadInput
+        with all that is wrong, NoSuchPort, OSError."""
         # Half of the time went into looking for cyclic garbage among 500 flows; reading and checking makes none.
         gc.disable()
         try:
@@ -117,7 +117,10 @@ class Workshop:
             try:
                 missing(its, self._home.flows, readings, self._home.flows.name)
                 checked = self._check(name, its, wanted, there, readings)
-                if not found:
+                if found:
+                    continue
+                content, versions[name] = checked.kept
+                if content != there.content or not self.store.holds(versions[name]):
                     versions[name] = self._keep(checked, there)
                     done(name, versions[name])
             except BadInput as error:
@@ -151,13 +154,13 @@ class Workshop:
         return _There(prompts, scripts, (*around, wanted.queues), content)
 
     def _source(self, name: str) -> tuple[bytes, str] | None:
-        path = self._path(name)
-        got = self._digests.of(path) if path.name != FILE else None
+        path = f"{self._home.flows}/{name}.yaml"
+        got = self._digests.of(path) if f"{name}.yaml" != FILE else None
         if got is None:
             return None
-        shown = f"{self._home.flows.name}/{path.name}"
+        shown = f"{self._home.flows.name}/{name}.yaml"
         known = self._parsed.get(shown)
-        return (_SAME if known and known.digest == got else path.read_bytes()), shown
+        return (_SAME if known and known.digest == got else Path(path).read_bytes()), shown
 
     def _path(self, name: str) -> Path:
         return self._home.flows / f"{name}.yaml"
@@ -194,9 +197,6 @@ class Workshop:
         return self._checked[name]
 
     def _keep(self, checked: _Checked, there: _There) -> VersionId:
-        content, version = checked.kept
-        if content == there.content and self.store.holds(version) and ready.file_of(self.store.root, version).exists():
-            return version
         made = checked.bundle
         flows = {name: self._parsed[flow.at.file].digest for name, flow in made.flows.items()}
         holds = manifest(made.start, checked.needs, flows, there.prompts, there.scripts)
