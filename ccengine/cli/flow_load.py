@@ -17,7 +17,7 @@ def share(_ctx: click.Context, _param: click.Parameter, text: str | None) -> flo
     """`10%` or `0.1`."""
     if text is None:
         return 1.0
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)\s*(%?)", text)
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) *(%?)", text)
     value = float(match[1]) / (100 if match[2] else 1) if match else 0.0
     if not 0 < value < 1:
         raise click.BadParameter(f"{text!r} is no share: write 10%, or 0.1")
