@@ -12,7 +12,7 @@ import click
 
 from ccengine.cli.api import Api
 from ccengine.cli.text import shown
-from ccengine.cli.trials import Sources, fail, prompts_option, read_sources
+from ccengine.cli.trials import Sources, fail, prompts_option, read_sources, read_version
 from ccengine.flow.cases.judge import judge, run_case
 from ccengine.flow.cases.recorded import NoCase, Recorded, case_of
 from ccengine.flow.cases.written import write_case
@@ -26,7 +26,7 @@ from ccengine.model.home import Home
     "--flow",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The flow's file.  [default: that of the home, by the flow's name]",
+    help="Make it for this flow.  [default: the version that the call ran; that of the home, when it is not kept]",
 )
 @prompts_option
 @click.pass_context
@@ -40,7 +40,8 @@ def command(ctx: click.Context, call: str, file: Path | None, prompts: Path | No
         _refuse(f"call {call} is not on record yet")
     home = Home(ctx.find_root().params["home"].resolve())
     try:
-        sources = read_sources(file or home.flows / f"{record['flow']}.yaml", prompts)
+        kept = None if file else read_version(home, record["version"], record["flow"])
+        sources = kept or read_sources(file or home.flows / f"{record['flow']}.yaml", prompts)
         recorded = case_of(record, sources.bundle)
     except BadInput as bad:
         fail(bad)

@@ -21,8 +21,11 @@ from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.scripted import Lengths
 from ccengine.flow.surroundings import Surroundings, read_prompts
+from ccengine.flow.versions import NotAVersion
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.home import Home
 from ccengine.model.settings import Settings, parse_settings
+from ccengine.workers.versions.store import Store
 
 PROMPT = 2.0
 """Seconds that every prompt of a trial takes: so that a transcript does not change with a voice."""
@@ -92,6 +95,24 @@ def read_sources(file: Path, prompts: Path | None) -> Sources:
     around = Surroundings(queues, there, spoken, scripts=read_scripts(folder), port=shared)
     found = bundle(file.stem, readings, around)
     return Sources(replace(found, scripts=str(folder / "scripts")), texts, there, ports)
+
+
+def read_version(home: Home, version: str, flow: str) -> Sources | None:
+    """What the calls of a loaded version run, as it was; None when it is not kept any more.  Raises BadInput."""
+    store = Store(home.versions)
+    try:
+        if not version or not store.holds(version):
+            return None
+        manifest = store.manifest(version)
+        named = {name: (store.text(each), str(home.flows / f"{name}.yaml")) for name, each in manifest.flows.items()}
+    except NotAVersion:
+        return None
+    flows = Readings(named.get).reached(flow)
+    if flow not in flows:
+        return None
+    prompts = {language: frozenset(names) for language, names in manifest.prompts.items()}
+    ports = _ports(home.flows, flow, _settings(home.settings))
+    return Sources(Bundle(flow, flows, version, store.scripts(manifest)), {}, prompts, ports)
 
 
 def _ports(folder: Path, flow: str, settings: Settings | None) -> list[Port]:

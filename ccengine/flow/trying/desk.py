@@ -1,7 +1,8 @@
 """The desk of a trial: it notes as the scripted one does, and knows where the call is at any moment."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccengine.flow.scripted import ScriptedCall
 from ccengine.flow.scripted_desk import ScriptedDesk
@@ -38,6 +39,8 @@ class TriedDesk(ScriptedDesk):
 
     def record(self, fact: facts.CallFact) -> None:
         line = len(self._call.transcript)
+        if isinstance(fact, facts.NodeFailed):  # a transcript is the same wherever the flows lie
+            fact = replace(fact, why=re.sub(r"^[^:\n]*/", "", fact.why))
         super().record(fact)
         match fact:
             case facts.NodeEntered():

@@ -121,3 +121,21 @@ def test_for_others_programs(folder: Path) -> None:
 def test_a_flow_without_cases_says_so(folder: Path) -> None:
     done = run_cases(folder / "hotline.yaml")
     assert (done.exit_code, "[no-cases]" in done.stderr) == (2, True)
+
+
+ASKS = """\
+flow: asks
+language: zh
+start: ask
+nodes:
+  ask: {http: "https://far.example/", exits: {done: hangup}, next: hangup}
+"""
+
+
+def test_a_transcript_is_the_same_wherever_the_flows_lie(folder: Path) -> None:
+    (folder / "asks.yaml").write_text(ASKS)
+    cases = folder / "tests" / "asks.test.yaml"
+    cases.write_text("flow: asks\ncases: {}\n".replace("{}", "\n  one:\n    answers: {ask: {outcome: timeout}}\n"))
+    assert run_cases(cases, "--rewrite").exit_code == 0
+    assert 'failed: asks.yaml:5:3: http "ask": timeout' in cases.read_text()
+    assert str(folder) not in cases.read_text()
