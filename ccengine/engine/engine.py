@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakSet
+from zoneinfo import ZoneInfo
 
 import gevent
 from gevent.event import AsyncResult, Event
@@ -36,6 +37,7 @@ from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Sessions
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.engine.watching import FolderWatch
+from ccengine.flow import FlowLimits
 from ccengine.flow.spoken import spoken
 from ccengine.journal.writer import JournalBusy, Writer
 from ccengine.model import facts
@@ -85,7 +87,17 @@ class Engine:
         self.library = Library(home.versions, self.compiler.make_ready)
         self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written)
         entrance = Entrance(book.ports, self.library)
-        self.sessions = Sessions(self.core.post, book, machines, entrance, self.desk, self.dispatch, self._services)
+        self.sessions = Sessions(
+            self.core.post,
+            book,
+            machines,
+            entrance,
+            self.desk,
+            self.dispatch,
+            self._services,
+            zone=ZoneInfo(settings.timezone) if settings.timezone else None,
+            limits=FlowLimits(**{name.removeprefix("flow."): most for name, most in settings.limits.items()}),
+        )
         self.workers = Workers(speak=spoken)
         self.lateness = Lateness(lambda: self.core.doing)
         self.operator = Operator(

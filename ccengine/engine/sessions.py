@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 from ccengine.engine.book import Book, Known, talk_by
@@ -14,7 +15,7 @@ from ccengine.engine.entrance import Entrance, Refusal
 from ccengine.engine.library import Unavailable
 from ccengine.engine.machines import Machines
 from ccengine.engine.stand import at_start
-from ccengine.flow import Bundle, Standing, run
+from ccengine.flow import Bundle, FlowLimits, Standing, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
 from ccengine.model.ids import CallId
@@ -36,6 +37,8 @@ class Sessions:
         desk: EngineDesk,
         dispatch: Dispatch,
         services: Callable[[CallId], Services],
+        zone: tzinfo | None = None,
+        limits: FlowLimits = FlowLimits(),
     ) -> None:
         self._post = post
         self._book = book
@@ -44,6 +47,7 @@ class Sessions:
         self._desk = desk
         self._dispatch = dispatch
         self._services = services
+        self._zone, self._limits = zone, limits
         self.live: dict[CallId, AsteriskCall] = {}
 
     def get(self, call: CallId) -> AsteriskCall | None:
@@ -108,7 +112,17 @@ class Sessions:
         try:
             call.plays(ready.prompts)
             call.set_language(language)  # Hangup, when the caller is gone already
-            run(ready.bundle, call, self._desk, self._services(info.id), standing=standing, port=port)
+            services = self._services(info.id)
+            run(
+                ready.bundle,
+                call,
+                self._desk,
+                services,
+                standing=standing,
+                port=port,
+                zone=self._zone,
+                limits=self._limits,
+            )
         except (Hangup, Cancelled):
             pass
         except CallFault as fault:

@@ -218,7 +218,8 @@ def mapping_of(read_key: Read[K], read: Callable[[Scalar, Tree, Report], T]) -> 
         values: dict[K, T] = {}
         for key, value in tree.entries:
             try:
-                values[read_key(key, report)] = read(key, value, report)
+                name = read_key(key, report)  # first: of a key that nobody knows, the value says nothing
+                values[name] = read(key, value, report)
             except Wrong:
                 continue
         return values

@@ -9,9 +9,20 @@ from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
-from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of
+from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of, timezone, whole
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
+
+FLOW_LIMITS = {
+    "flow.nodes": 1_000_000,
+    "flow.busy": 10_000,
+    "flow.depth": 64,
+    "flow.variables": 1_000_000,
+    "flow.tags": 1_000,
+    "flow.tag": 10_000,
+}
+"""What one call may take in its flows, by the name that a message has when it is hit: the most that can be set.  The
+defaults are in flow/guard.py and flow/scope.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,8 @@ class Settings:
     http: tuple[str, int] | None = None  # loopback port of the control API, beside the unix socket; needs the token
     rtp: tuple[int, int] = (10000, 20000)
     log_level: str = "info"
+    timezone: str = ""  # by which flows tell weekdays and hours; "" for the machine's own
+    limits: Mapping[str, int] = field(default_factory=dict)  # of FLOW_LIMITS, those that are not the default
 
 
 _database = matching(
@@ -81,6 +94,8 @@ def _settings(reader: Reader, report: Report) -> Settings:
         database=reader.take("database", _database, default.database),
         http=reader.take("http", addresses.loopback, None),
         rtp=reader.take("rtp", addresses.ports, default.rtp),
+        timezone=reader.take("timezone", timezone, default.timezone),
+        limits=reader.take("limits", mapping_of(one_of(*FLOW_LIMITS), _limit), {}),
         log_level=reader.take("log_level", one_of("debug", "info", "warning", "error"), default.log_level),
     )
     if settings.rtp[0] <= settings.sip[1] <= settings.rtp[1]:
@@ -88,6 +103,10 @@ def _settings(reader: Reader, report: Report) -> Settings:
         report.add(reader.at_value("rtp"), text, "port-twice", "move one of them", reader.at_value("sip"))
     reader.done()
     return settings
+
+
+def _limit(name: Scalar, tree: Tree, report: Report) -> int:
+    return whole(1, FLOW_LIMITS[name.text])(tree, report)
 
 
 def _queue_name(tree: Tree, report: Report) -> QueueName:

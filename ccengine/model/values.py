@@ -4,6 +4,7 @@ Text is taken as it was written, so a called number keeps its leading zeros; wha
 `12:30` or `008001` never happens, and where such a spelling is wrong the message says what to write."""
 
 import re
+from zoneinfo import available_timezones
 
 from ccengine.model.reader import Read, Report, did_you_mean, kind
 from ccengine.model.shape import length, shaped
@@ -122,3 +123,12 @@ def duration(low: float = 0.0, high: float = 86400.0) -> Read[float]:
         return got
 
     return read
+
+
+def timezone(tree: Tree, report: Report) -> str:
+    """The name of a time zone that this machine knows, as in Asia/Shanghai."""
+    value = text(tree, report)
+    if value not in (known := available_timezones()):
+        remedy = did_you_mean(value, sorted(known)) or "as in Asia/Shanghai; the package tzdata brings them"
+        raise report.wrong(tree.at, f'"{shown(value)}" is no time zone that this machine knows', "bad-timezone", remedy)
+    return value

@@ -33,13 +33,14 @@ def test_the_shipped_file_holds_the_defaults_and_the_hotline() -> None:
 def test_the_commented_examples_of_the_shipped_file_are_right_too() -> None:
     text = SHIPPED.read_text("utf-8")
     text = re.sub(
-        r"^# (database|http|outgoing|  contact|  caller|  allowed|  at_once):", r"\1:", text, flags=re.M
+        r"^# (database|http|timezone|limits|outgoing|  contact|  caller|  allowed|  at_once):", r"\1:", text, flags=re.M
     ).replace("#   8009:", "  8009:")
     text = text.replace('  8009: {contact: "sip:8009@192.0.2.9:5060"}\n', "", 1).replace(
         "agents:\n  8001-8008", 'agents:\n  8009: {contact: "sip:8009@192.0.2.9:5060"}\n  8001-8008'
     )
     got = parse_settings(text, "settings.yaml")
     assert got.http == ("127.0.0.1", 8080)
+    assert (got.timezone, got.limits) == ("Asia/Shanghai", {"flow.nodes": 20000})
     assert got.outgoing == Outgoing("sip:192.0.2.1:5060", "4008001234", ("13", "0755"), 4)
     assert got.database.startswith("postgresql+psycopg://")
     assert got.agents[AgentId("8009")].contact == "sip:8009@192.0.2.9:5060"
@@ -102,6 +103,10 @@ database: <bad-database>mysql://x
 database:<no-value>
 ====
 log_level: <unknown-word>warn
+====
+timezone: <bad-timezone>Asia/Shanghi
+====
+limits: {flow.nodes: <out-of-range>0, <unknown-word>flow.node: 5, flow.depth: <out-of-range>65}
 ====
 <moved>ports:
   4001: {flow: hotline}
