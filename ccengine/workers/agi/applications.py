@@ -90,10 +90,18 @@ def _music_on(session: AgiSession, options: Sequence[str]) -> str:
     return line.set_music(session, ["on", *options[:1]])
 
 
+def _music(session: AgiSession, options: Sequence[str]) -> str:
+    """MusicOnHold(class,seconds): music until the seconds are over; without them as long as the program may run."""
+    seconds = _seconds(session, options[1:2]) if options[1:2] else session.wait("-1")
+    session.call.hold(options[0] if options and options[0] else line.DEFAULT_MUSIC, seconds)
+    return reply(0)
+
+
 APPLICATIONS: Mapping[str, Application] = {
     "answer": _answer,
     "background": _background,
     "hangup": _hangup,
+    "musiconhold": _music,
     "noop": _nothing,
     "playback": _playback,
     "progress": _nothing,

@@ -25,7 +25,8 @@ def say_date(session: AgiSession, words: Sequence[str]) -> str:
 
 
 def say_time(session: AgiSession, words: Sequence[str]) -> str:
-    return _said(session, [("time", _moment(words[0]).time())], words[1])
+    """Hour and minute: Asterisk does not say the seconds."""
+    return _said(session, [("time", _moment(words[0]).time().replace(second=0))], words[1])
 
 
 def say_datetime(session: AgiSession, words: Sequence[str]) -> str:
@@ -36,7 +37,7 @@ def say_datetime(session: AgiSession, words: Sequence[str]) -> str:
     if not form or any(letter in form for letter in "ABbhdeYmQqx"):
         values.append(("date", moment.date()))
     if not form or any(letter in form for letter in "IlHkMpPRSTQqX"):
-        values.append(("time", moment.time()))
+        values.append(("time", moment.time() if "S" in form else moment.time().replace(second=0)))
     return _said(session, values, words[1])
 
 

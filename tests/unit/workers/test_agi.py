@@ -395,7 +395,10 @@ def test_applications_set_what_asterisks_set() -> None:
     assert talk.session.music == ""
     for quiet in ("Verbose", "Progress", "Ringing"):
         assert talk(f"EXEC {quiet}") == "200 result=0"
-    assert len(APPLICATIONS) == 14
+    before = talk.session.call.clock.now()
+    assert talk("EXEC MusicOnHold jazz,15") == "200 result=0"
+    assert talk.session.call.clock.now() - before == 15.0
+    assert len(APPLICATIONS) == 15
 
 
 # -- the caller is gone
