@@ -1,0 +1,29 @@
+"""The READMEs' commands on flows, one after the other, as they stand there."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from tests.support.hotline import CHECKOUT, LIMIT, Homes, free_sip, up
+
+COMMAND = re.compile(r"^    (bin/ccctl flow .*?)(?:  .*)?$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_commands_on_flows(homes: Homes, readme: str) -> None:
+    commands = COMMAND.findall((CHECKOUT / readme).read_text("utf-8"))
+    assert len(commands) == 7
+    home = homes.new()
+    up(home, "--sip", free_sip())
+    environment = {**os.environ, "CCENGINE_HOME": str(home)}
+    for command in commands:
+        file = home / "flows" / "hotline.yaml"
+        if "load" in command:  # something to load
+            file.write_text(file.read_text("utf-8").replace("tries: 3", "tries: 2"), "utf-8")
+        done = subprocess.run(  # noqa: S602
+            command.replace("var/flows", str(home / "flows")), shell=True, cwd=CHECKOUT, env=environment,
+            input="1\nhang up\n", capture_output=True, text=True, check=False, timeout=LIMIT,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
