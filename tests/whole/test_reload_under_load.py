@@ -102,7 +102,9 @@ def numbers_of(calls: dict[str, dict[str, Any]]) -> dict[str, set[str]]:
     """The numbers of the nodes that calls of each version met."""
     found: dict[str, set[str]] = defaultdict(set)
     for call in calls.values():
-        assert len(call["numbers"]) == 1, f"a call met the changes {call['numbers']}"
+        assert len(call["numbers"]) <= 1, (
+            f"a call met the changes {call['numbers']}"
+        )  # none: it left while the engine was dead
         found[call["version"]] |= call["numbers"]
     return found
 
