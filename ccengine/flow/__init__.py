@@ -4,12 +4,15 @@
     load         YAML -> Flow, or all that is wrong with it                      load.py
     nodes        the verbs: one file each, found by being there                  nodes/
                  and what they share                                             base.py, given.py, fields.py,
-                                                                                 leading.py, partner.py, moments.py
+                                                                                 leading.py, partner.py, moments.py,
+                                                                                 dialling.py
                  of those that ask the world                                     asking.py, effects.py
     told         JSON Schema and the manual's page of the verbs                  schema.py, manual.py
     expr         what stands in {{ }}: parsed, bounded, computed                 expr/
     spoken       values -> prompts, by each language's rules                     spoken/
     checks       what is looked for in a flow that could be read, one a file     checks/
+                 and what they look through: circles, flows in flows,            graph.py, entering.py, reading.py,
+                 what is set on every way, where a name stands                   knowing.py, placing.py
     ports        ports.yaml: numbers, trunks, lines and the flows they enter     ports.py
     folder       all flows that the ports lead to                                folder.py, bundling.py, surroundings.py
     version      a flow and all that it plays and runs, named by its bytes       versions.py
@@ -20,6 +23,10 @@
     scripted     a Call without a switch: keys in, transcript out                scripted.py, scripted_desk.py
     script       its notation                                                    script.py, script_text.py
     world        its clock, its caller and its line                              world.py, stage.py, transcript.py
+                 answers of services                                             scripted_services.py
+    trying       a call in the terminal                                          trying/
+    cases        calls that are expected to go so, from a file or a record       cases/
+    picture      a flow drawn as SVG                                             picture/
 
 A node is a sequence, top to bottom; nothing here knows a socket, a clock of its own or a switch."""
 
