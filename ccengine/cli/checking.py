@@ -11,6 +11,7 @@ from ccengine.flow.flow import Flow
 from ccengine.flow.folder import by_flow, missing, read_ports, read_scripts, source, spoken
 from ccengine.flow.ports import FILE as PORTS
 from ccengine.flow.ports import Port
+from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, in_order
 from ccengine.model.reader import Report
@@ -66,6 +67,7 @@ class _Folder:
         if not self.has_prompts:
             checked.notes.append(f"note: there is no {prompts}: the shipped prompts are taken (--prompts)")
             prompts = shipped("prompts")
+        self.prompts = prompts
         queues = frozenset(str(queue) for queue in self.settings.queues) if self.settings else frozenset()
         self.around = Surroundings(queues, read_prompts(prompts), scripts=read_scripts(folder), names=self.names)
 
@@ -107,10 +109,21 @@ class _Folder:
 
     def _together(self, flows: list[Flow], ports: Mapping[str, Port]) -> list[Diagnostic]:
         report = Report()
-        around = replace(self.around, spoken=spoken(ports.values()))
+        around = replace(self.around, spoken=spoken(ports.values()), stock=self._stock(self.prompts / "index.yaml"))
         for check in FOLDER_CHECKS:
             check(flows, around, report)
         return report.all_told()
+
+    def _stock(self, index: Path) -> frozenset[str]:
+        """The prompts that the index lists; it may be absent."""
+        try:
+            listed = parse_index(index.read_bytes(), str(index))
+        except FileNotFoundError:
+            return frozenset()
+        except (BadInput, OSError) as error:
+            self.checked.notes.append(f"note: {index} cannot be read: its prompts count as any others ({error})")
+            return frozenset()
+        return frozenset({*listed.texts, *listed.tones})
 
     def _settings(self, file: Path) -> Settings | None:
         if not file.is_file():

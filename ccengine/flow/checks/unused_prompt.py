@@ -1,4 +1,5 @@
-"""unused-prompt (a warning): files of a language that no flow plays."""
+"""unused-prompt (a warning): files of a language that no flow plays, but for those of prompts/index.yaml: that is a
+stock for flows to come, and can be made again from its texts."""
 
 from ccengine.flow.base import Node
 from ccengine.flow.flow import Flow
@@ -24,12 +25,15 @@ def check_folder(flows: list[Flow], around: Surroundings, report: Report) -> Non
         return
     chosen = {node.language for node in nodes if isinstance(node, Language)}
     for language in sorted(chosen | around.spoken | {flow.language for flow in flows}):
-        unused = around.prompts.get(language, frozenset()) - _used(nodes, language)
+        unused = around.prompts.get(language, frozenset()) - _used(nodes, language) - around.stock
         if unused:
             few = ", ".join(sorted(unused)[:SHOWN]) + (" ..." if len(unused) > SHOWN else "")
-            text = f"prompts/{language}: {len(unused)} files that no flow plays: {few}"
+            files = "1 file" if len(unused) == 1 else f"{len(unused)} files"
+            text = f"prompts/{language}: {files} that no flow plays: {few}"
             at = Position(f"prompts/{language}", 1, 1)
-            report.warn(at, text, "unused-prompt", "delete them, or lead a flow to them")
+            report.warn(
+                at, text, "unused-prompt", "lead a flow to them, list them in prompts/index.yaml, or delete them"
+            )
 
 
 def _used(nodes: list[Node], language: str) -> set[str]:

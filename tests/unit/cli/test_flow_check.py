@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ccengine.app.shipped import shipped
 from ccengine.cli.ccctl import main
 from ccengine.cli.findings import Outcome, as_github
 from ccengine.model.diagnostics import Diagnostic, Position
@@ -51,11 +52,26 @@ def test_a_right_flow(home: Path) -> None:
 def test_a_folder_is_told_what_no_flow_plays_and_strict_makes_it_an_error(home: Path) -> None:
     result = check(home / "flows")
     assert result.exit_code == 0
-    assert "warning: prompts/zh: 1 files that no flow plays: old" in result.stdout
+    assert "warning: prompts/zh: 1 file that no flow plays: old" in result.stdout
     strict = check(home / "flows", "--strict", "--format", "json")
     assert strict.exit_code == 1
     assert [each["severity"] for each in json.loads(strict.stdout)["found"]] == ["error"]
     assert rules(strict) == [("zh", 1, "unused-prompt")]
+
+
+def test_what_the_index_lists_is_a_stock_that_no_flow_has_to_play(home: Path) -> None:
+    index = home / "prompts" / "index.yaml"
+    index.write_text("voices: {zh: {name: zh}}\nprompts:\n  old: {zh: 旧}\n", "utf-8")
+    assert check(home / "flows", "--strict").exit_code == 0
+    index.write_text("voices: {zh: {name: zh}}\nprompts:\n  other: {zh: 旧}\n", "utf-8")
+    assert rules(check(home / "flows", "--strict", "--format", "json")) == [("zh", 1, "unused-prompt")]
+    index.write_text("prompts: [old]\n")
+    result = check(home / "flows", "--strict")
+    assert (result.exit_code, "index.yaml cannot be read" in result.stderr) == (1, True)
+
+
+def test_the_shipped_flows_are_right_also_when_warnings_count() -> None:
+    assert check(shipped("flows"), "--strict").stdout == "1 flow, 0 errors, 0 warnings\n"
 
 
 def test_all_errors_of_all_files_at_once_in_order(home: Path) -> None:
