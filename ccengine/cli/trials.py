@@ -80,6 +80,8 @@ def read_sources(file: Path, prompts: Path | None) -> Sources:
     folder = file.parent
     if not file.is_file():
         raise BadInput([Diagnostic(Position(str(file), 1, 1), "there is no such file", "unreadable")])
+    if file.suffix != ".yaml" or file.name == PORTS:
+        raise BadInput([Diagnostic(Position(str(file), 1, 1), "this is no flow", "no-flow", "name a flow: NAME.yaml")])
     there, texts = _prompts(prompts or _beside(folder / ".." / "prompts"))
     readings = Readings(lambda name: source(folder, name))
     flows = readings.reached(file.stem)

@@ -37,10 +37,10 @@ def _wanted(book: PortBook, wanted: PortSet) -> Iterator[PortSet]:
     """Nothing for what is in force already."""
     state = book.states.get(wanted.port)
     content = (wanted.version, wanted.settings)
+    if state is not None and wanted.how == "up" and content == state.loaded:
+        return  # also when it was taken back since
     if state is None or state.now is None:
         yield replace(wanted, share=1.0)  # there is nothing beside which it could be tried
-    elif wanted.how == "up" and content == state.loaded:
-        return  # also when it was taken back since
     elif content == state.now.content:
         if state.canary and wanted.share >= 1:
             yield _set(state.now, "rollback", wanted.by)  # the canary is withdrawn
@@ -53,8 +53,15 @@ def promoted(book: PortBook, keys: Iterable[str], by: str) -> list[PortSet]:
     return [_set(canary, "promote", by) for _, canary in found if canary]
 
 
-def back(book: PortBook, keys: Iterable[str], by: str) -> list[PortSet]:
-    return [_set(before, "rollback", by) for key in keys if (before := book.back(key))]
+def back(book: PortBook, keys: Iterable[str], by: str, off: bool = False) -> list[PortSet]:
+    """`off`: ports that are new with their load take no calls any more."""
+    sets = []
+    for key in keys:
+        if before := book.back(key):
+            sets.append(_set(before, "rollback", by))
+        elif off and book.is_new(key):
+            sets.append(PortSet(key, NO_VERSION, "rollback", book.states[key].load, by))
+    return sets
 
 
 def _set(bound: Bound, how: str, by: str) -> PortSet:

@@ -40,7 +40,10 @@ class Library:
             result.set(self._read(version))
         except BaseException as error:
             del self._open[version]
-            result.set_exception(error if isinstance(error, Unavailable) else Unavailable(f"{error!r}"))
+            why = error if isinstance(error, Unavailable) else Unavailable(f"{error!r}")
+            result.set_exception(why)
+            if isinstance(error, Exception):  # whoever asks is told by Unavailable alone; GreenletExit goes through
+                raise why from error
             raise
         return cast(Ready, result.get())
 

@@ -105,7 +105,7 @@ class Loader:
         """Back to the version before: of this port, or of all that the last load changed."""
         with self._lock:
             keys = [self._key(port)] if port else self._book.ports.last_changed()
-            sets = back(self._book.ports, keys, by)
+            sets = back(self._book.ports, keys, by, off=not port)
             if not sets:
                 raise Refused("nothing-before", "there is no version before this one" + (f" at {port}" if port else ""))
             return {"changed": self._set(sets)}

@@ -53,6 +53,7 @@ class PortState:
     canary: Bound | None = None
     share: float = 0.0  # of new calls that enter the canary
     load: int = 0  # that changed it last
+    first: int = 0  # that it came with: a rollback of that load takes it off again
     before: list[Bound] = field(default_factory=list)  # the newest last
     loaded: tuple[VersionId, str] = (facts.NO_VERSION, "")  # what was loaded last, in force or not
     tallies: dict[VersionId, Tally] = field(default_factory=dict)
@@ -95,6 +96,8 @@ class PortBook:
         if body.version:
             port = Port.from_data(json.loads(body.settings))
             bound = Bound(body.version, port, body.load, body.how, body.by, at, body.settings)
+            if before is None and not state.before and body.how != "rollback":
+                state.first = body.load
         if body.how in ("up", "load", "watch"):
             state.loaded = bound.content if bound else (facts.NO_VERSION, "")
         if bound and body.share < 1:
@@ -156,11 +159,21 @@ class PortBook:
             return state.now
         return state.before[-1] if state.before else None
 
+    def is_new(self, key: str) -> bool:
+        """The load that changed it last has brought it: before there was no such port."""
+        state = self.states[key]
+        return state.now is not None and state.load == state.first and self.back(key) is None
+
     def last_changed(self) -> list[str]:
-        """Ports of the last load, as far as they can go back."""
-        known = {key: state.load for key, state in self.states.items() if self.back(key)}
-        newest = max(known.values(), default=0)
-        return [key for key, load in known.items() if load == newest]
+        """Ports of the last load that can go back, and those that are new with it; none for the first load of all, for
+        a rollback must not leave a home without any port."""
+        loads = {key: state.load for key, state in self.states.items() if state.now or state.before}
+        newest = max(loads.values(), default=0)
+        keys = [key for key, load in loads.items() if load == newest and (self.back(key) or self.is_new(key))]
+        stay = any(self.back(key) for key in keys) or any(
+            state.now for key, state in self.states.items() if key not in keys
+        )
+        return keys if stay else []
 
     # -- snapshot
 
@@ -178,6 +191,7 @@ class PortBook:
                 canary=_bound(state["canary"]),
                 share=state["share"],
                 load=state["load"],
+                first=state.get("first", 0),
                 before=[bound for each in state["before"] if (bound := _bound(each))],
                 loaded=(state["loaded"][0], state["loaded"][1]),
                 tallies={version: Tally(**tally) for version, tally in state["tallies"].items()},

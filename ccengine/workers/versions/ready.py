@@ -44,13 +44,20 @@ def file_of(root: Path, version: str) -> Path:
 
 
 def read(root: Path, version: str) -> Ready | None:
-    """None when it is not there (any more)."""
+    """None when it is not there (any more), or not whole: a machine that lost its power can leave an empty file.  That
+    one is taken away, for `write` makes only what is not there."""
+    path = file_of(root, version)
     try:
-        data = file_of(root, version).read_bytes()
+        data = path.read_bytes()
     except OSError:
         return None
-    ready = pickle.loads(data)
-    assert isinstance(ready, Ready)
+    try:
+        ready = pickle.loads(data)
+    except Exception:  # bytes that are no pickle raise anything
+        ready = None
+    if not isinstance(ready, Ready):
+        path.unlink(missing_ok=True)
+        return None
     return ready
 
 

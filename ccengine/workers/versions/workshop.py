@@ -22,6 +22,7 @@ from ccengine.flow.versions import Needs, digest, manifest, needs
 from ccengine.model.diagnostics import BadInput, Diagnostic
 from ccengine.model.home import Home
 from ccengine.model.ids import VersionId
+from ccengine.model.yamltree import YamlLimits
 from ccengine.workers.versions import ready
 from ccengine.workers.versions.digests import Digests
 from ccengine.workers.versions.store import Changed, Store
@@ -155,6 +156,10 @@ class Workshop:
 
     def _source(self, name: str) -> tuple[bytes, str] | None:
         path = f"{self._home.flows}/{name}.yaml"
+        file = Path(path)
+        if file.name != FILE and file.is_file() and file.stat().st_size > YamlLimits().size:
+            with file.open("rb") as huge:  # refused as it is: gigabytes are not read for that
+                return huge.read(YamlLimits().size + 1), f"{self._home.flows.name}/{file.name}"
         got = self._digests.of(path) if f"{name}.yaml" != FILE else None
         if got is None:
             return None

@@ -41,7 +41,7 @@ class Floor:
         return self.apply(loaded(self.ports, ports, versions, how, "me", share, whole=True))
 
     def rollback(self, *keys: str) -> list[facts.PortSet]:
-        return self.apply(back(self.ports, keys or self.ports.last_changed(), "me"))
+        return self.apply(back(self.ports, keys or self.ports.last_changed(), "me", off=not keys))
 
     def now(self, key: str = "400") -> str:
         state = self.ports.states[key]
@@ -194,3 +194,27 @@ def test_a_snapshot_is_the_whole_of_it(floor: Floor) -> None:
     assert again.ports.port_of("0755") == "400"
     assert len(again.ports.states["400"].before) == KEPT
     assert again.calls[CallId("2")].version == "m99"
+
+
+def test_rollback_of_a_load_that_only_added_a_port_takes_that_port_off_and_leaves_the_others() -> None:
+    floor = Floor()
+    floor.load("m1", ports=[A])
+    floor.load("m2", ports=[A])
+    floor.load("m2", ports=ALL)
+    assert [(each.port, each.version) for each in floor.rollback()] == [("401", "")]
+    assert (floor.now("400"), floor.now("401")) == ("m2", "")
+    assert not floor.load("m2", ports=ALL, how="up")  # what was taken back stays taken back
+    assert [(each.port, each.version) for each in floor.rollback()] == [("400", "m1")]
+    assert not floor.rollback()  # the first load of all
+
+
+def test_rollback_of_a_load_that_moved_a_number_to_a_new_port() -> None:
+    floor = Floor()
+    floor.load("m1", ports=[A])
+    floor.load("m1", ports=[Port("400", "main", takes=("400",)), Port("401", "side", takes=("401", "0755"))])
+    sets = back(floor.ports, floor.ports.last_changed(), "me", off=True)
+    assert conflict(floor.ports, sets) is None
+    floor.apply(sets)
+    assert floor.ports.port_of("0755") == "400"
+    restored = PortBook.restore(json.loads(json.dumps(floor.ports.snapshot())))
+    assert restored.snapshot() == floor.ports.snapshot()

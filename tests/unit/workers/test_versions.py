@@ -237,3 +237,19 @@ def test_a_manifest_is_canonical() -> None:
     assert Manifest.from_bytes(one.to_bytes(), one.id) == one
     with pytest.raises(NotAVersion, match="was changed"):
         Manifest.from_bytes(one.to_bytes() + b" ", one.id)
+
+
+def test_what_a_loss_of_power_left_empty_is_made_again(place: Home) -> None:
+    wanted = Wanted(frozenset({"service"}), "zh")
+    version = next(iter(Workshop(place).prepare(wanted).versions.values()))
+    made = ready.file_of(place.versions, version)
+    made.write_bytes(b"")
+    assert ready.read(place.versions, version) is None
+    spoilt = sorted((place.versions / "objects").iterdir())
+    whole = [path.read_bytes() for path in spoilt]
+    for path in spoilt:
+        path.chmod(0o644)
+        path.write_bytes(b"")
+    Workshop(place).prepare(wanted)
+    assert ready.read(place.versions, version) is not None
+    assert [path.read_bytes() for path in spoilt] == whole
