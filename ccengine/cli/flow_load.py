@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.versioned import LOADING, by_option, changes, echo, json_option, port_option, told
+from ccengine.cli.versioned import LOADING, by_option, echo, json_option, load, port_option, told
 from ccengine.cli.words import say
 
 
@@ -39,4 +39,4 @@ def command(api: Api, port: str, share: float, by: str, as_json: bool) -> None:
     if answer["found"]:
         echo(answer, as_json, lambda answer: told(answer["found"], answer["more"]) + "\n" + say("Nothing was loaded."))
         sys.exit(1)
-    echo(answer, as_json, changes)
+    echo(answer, as_json, load)

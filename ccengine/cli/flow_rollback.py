@@ -3,7 +3,7 @@
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.versioned import LOADING, by_option, changes, echo, json_option, port_option
+from ccengine.cli.versioned import LOADING, by_option, echo, json_option, port_option, rollback
 
 
 @click.command()
@@ -14,5 +14,6 @@ from ccengine.cli.versioned import LOADING, by_option, changes, echo, json_optio
 def command(api: Api, port: str, by: str, as_json: bool) -> None:
     """Back to the version before: of one port, or of all that the last load changed.
 
-    While a canary is tried, it is withdrawn. Again goes back further. Calls that are here stay in their version."""
-    echo(api.post("flows/rollback", {"port": port, "by": by}, LOADING), as_json, changes)
+    While a canary is tried, it is withdrawn. Again goes back further. Calls that are here stay in their version.
+    The folder is not touched: what was taken back comes again with the next load."""
+    echo(api.post("flows/rollback", {"port": port, "by": by}, LOADING), as_json, rollback)

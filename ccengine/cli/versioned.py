@@ -13,6 +13,7 @@ from ccengine.flow.versions import short
 from ccengine.model.diagnostics import Diagnostic, Position
 
 LOADING = 180.0  # seconds that a load may take
+SHOWN = 20  # flows that no port enters
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,10 +55,24 @@ def changes(answer: Mapping[str, Any]) -> str:
     return "\n".join(_change(each) for each in answer["changed"]) or say("Nothing has changed.")
 
 
+def load(answer: Mapping[str, Any]) -> str:
+    """What was changed, and what lies in the folder for nothing."""
+    lines = [say("{flow}: no port enters it; neither checked nor loaded", flow=shown(flow)) for flow in answer["apart"]]
+    if (more := len(lines) - SHOWN) > 0:
+        lines[SHOWN:] = [say("{more} more are not shown.", more=more)]
+    return "\n".join([changes(answer), *lines])
+
+
+def rollback(answer: Mapping[str, Any]) -> str:
+    folder = say("The folder still holds the newer one: the next `ccctl flow load` brings it back.")
+    return f"{changes(answer)}\n{folder}"
+
+
 def _change(each: Mapping[str, Any]) -> str:
-    port, version = shown(each["port"]), short(each["version"])
-    if not version:
+    port = shown(each["port"])
+    if not each["version"]:
         return f"{port}: " + say("takes no calls any more")
+    version = f"{shown(each['flow'])} {short(each['version'])}"
     if each["share"] < 1:
         return f"{port}: {version}  " + say("for {share} of new calls", share=percent(each["share"]))
     return f"{port}: {version}  ({each['how']})"

@@ -69,6 +69,10 @@ _WORDS: dict[str, str] = {
     "before": "此前",
     "Nothing has changed.": "没有变化。",
     "No difference.": "没有差异。",
+    "{flow}: no port enters it; neither checked nor loaded": "{flow}：没有端口进入，未检查也未加载",
+    "The folder still holds the newer one: the next `ccctl flow load` brings it back.": (
+        "目录里仍是较新的版本：下一次 `ccctl flow load` 会重新加载它。"
+    ),
     "Nothing was loaded.": "没有加载任何内容。",
     "takes no calls any more": "不再接听呼叫",
     "for {share} of new calls": "用于 {share} 的新呼叫",

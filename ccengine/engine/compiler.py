@@ -29,6 +29,7 @@ class CannotCompile(Exception):
 class Compiled:
     ports: list[Port] = field(default_factory=list)
     versions: dict[str, VersionId] = field(default_factory=dict)  # by flow
+    apart: list[str] = field(default_factory=list)  # flows that no port leads to: neither checked nor compiled
     found: list[Mapping[str, Any]] = field(default_factory=list)  # what is wrong; then nothing else counts
     more: int = 0  # that are not told
     no_port: list[str] | None = None  # the port that was wanted is none of these
@@ -89,6 +90,7 @@ class Compiler:
 
 def _together(answers: list[Message]) -> Compiled:
     whole = Compiled()
+    apart: list[set[str]] = []
     for answer in answers:
         if "failed" in answer:
             raise CannotCompile(answer["failed"])
@@ -98,5 +100,7 @@ def _together(answers: list[Message]) -> Compiled:
         whole.more += answer.get("more", 0)
         whole.ports = [Port.from_data(each) for each in answer.get("ports", [])]
         whole.versions |= answer.get("versions", {})
+        apart.append(set(answer.get("apart", [])))
+    whole.apart = sorted(set.intersection(*apart))
     whole.found.sort(key=lambda each: (each["file"], each["line"], each["column"], each["rule"]))
     return whole

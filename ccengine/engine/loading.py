@@ -89,7 +89,8 @@ class Loader:
                 self._forget()
                 return {"changed": [], "found": got.found, "more": got.more}
             sets = loaded(self._book.ports, got.ports, got.versions, how, by, share, whole=not port)
-            return {"changed": self._set(sets, whole=not port), "found": [], "more": 0, "versions": short_of(got)}
+            changed = self._set(sets, whole=not port)
+            return {"changed": changed, "apart": got.apart, "found": [], "more": 0, "versions": short_of(got)}
 
     def promote(self, port: str = "", by: str = "") -> dict[str, Any]:
         """The canary's version for all calls."""
@@ -139,10 +140,15 @@ class Loader:
         self._forget()
         for each in sets:
             log.info("port %s: %s version %s by %s", each.port, each.how, short(each.version), each.by or "nobody")
-        return [{"port": each.port, "version": each.version, "how": each.how, "share": each.share} for each in sets]
+        return [_told(each) for each in sets]
 
     def _forget(self) -> None:
         self._library.keep(self._book.ports.live() | {known.version for known in self._book})
+
+
+def _told(each: PortSet) -> dict[str, Any]:
+    flow = json.loads(each.settings)["flow"] if each.version else ""
+    return {"port": each.port, "flow": flow, "version": each.version, "how": each.how, "share": each.share}
 
 
 def short_of(got: Compiled) -> dict[str, str]:

@@ -19,6 +19,7 @@ class Found(Answer):
 
 class Changed(Answer):
     port: str
+    flow: str = ""
     version: str = Field(default="", description='"": the port takes no calls any more.')
     how: str = ""
     share: float = 1.0
@@ -31,6 +32,9 @@ class Changes(Answer):
 class Loaded(Changes):
     """Either all that is wrong, and then nothing was changed; or what was changed."""
 
+    apart: list[str] = Field(
+        default_factory=list, description="Flows of the folder that no port enters: neither checked nor loaded."
+    )
     found: list[Found] = Field(default_factory=list)
     more: int = Field(default=0, description="Of what is wrong, so many are not told.")
 

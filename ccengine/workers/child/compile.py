@@ -62,7 +62,8 @@ class Compiler:
             return {"found": [told(each) for each in bad.found[:MOST]], "more": max(0, len(bad.found) - MOST)}
         except NoSuchPort as error:
             return {"no_port": error.known}
-        return {"ports": [port.as_data() for port in prepared.ports], "versions": prepared.versions}
+        ports = [port.as_data() for port in prepared.ports]
+        return {"ports": ports, "versions": prepared.versions, "apart": prepared.apart}
 
 
 def told(found: Diagnostic) -> dict[str, Any]:

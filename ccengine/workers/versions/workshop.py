@@ -49,6 +49,7 @@ class Wanted:
 class Prepared:
     ports: list[Port]  # of the whole file, or the one that was wanted
     versions: dict[str, VersionId]  # by flow; of this shard
+    apart: list[str]  # flows of the folder that no port of this shard leads to, whole or not; of one port: none
 
 
 @dataclass(slots=True)
@@ -112,12 +113,14 @@ class Workshop:
         mine, of = wanted.shard
         versions: dict[str, VersionId] = {}
         found: list[Diagnostic] = []
+        entered: set[str] = set()
         for name, its in leading.items():
             if crc32(name.encode()) % of != mine:
                 continue
             try:
                 missing(its, self._home.flows, readings, self._home.flows.name)
                 checked = self._check(name, its, wanted, there, readings)
+                entered |= checked.bundle.flows.keys()
                 if found:
                     continue
                 content, versions[name] = checked.kept
@@ -129,7 +132,8 @@ class Workshop:
         if found:
             raise BadInput(found)
         self.store.settle()
-        return Prepared(chosen, versions)
+        apart = [] if wanted.port else sorted(flow_names(self._home.flows) - entered)
+        return Prepared(chosen, versions, apart)
 
     def fingerprint(self) -> str:
         """Of all files that `prepare` reads, by their stamps: another one means that something was written."""

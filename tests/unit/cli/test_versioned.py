@@ -47,6 +47,20 @@ def test_two_versions_side_by_side(tmp_path: Path) -> None:
             flow_diff._named(store, name)
 
 
+def test_what_changed_and_what_lies_in_the_folder_for_nothing() -> None:
+    new = {"port": "400", "flow": "hotline", "version": "a" * 64, "how": "load", "share": 1.0}
+    gone = {**new, "port": "401", "flow": "", "version": ""}
+    text = versioned.load({"changed": [new, gone], "apart": ["bill"]})
+    assert text.splitlines() == [
+        "400: hotline aaaaaaaaaa  (load)",
+        "401: takes no calls any more",
+        "bill: no port enters it; neither checked nor loaded",
+    ]
+    many = versioned.load({"changed": [], "apart": [f"f{n}" for n in range(25)]}).splitlines()
+    assert (len(many), many[-1]) == (22, "5 more are not shown.")
+    assert "the next `ccctl flow load` brings it back" in versioned.rollback({"changed": [new]})
+
+
 def test_a_table_of_ports_with_a_canary() -> None:
     bound = {"version": "a" * 64, "flow": "hotline", "at": 0.0, "by": "\x1b[2Jme"}
     port = {"port": "400", "now": bound, "canary": {**bound, "version": "b" * 64}, "share": 0.1, "calls": 3, "limit": 5}

@@ -8,7 +8,7 @@ import pytest
 
 from ccengine.app.versions import prepare
 from ccengine.engine.book import Book
-from ccengine.engine.compiler import Compiler
+from ccengine.engine.compiler import ALONE, Compiler
 from ccengine.engine.control import Refused
 from ccengine.engine.library import Library, Unavailable
 from ccengine.engine.loading import Loader
@@ -59,6 +59,21 @@ def test_a_load_is_all_or_nothing(place: Place) -> None:
     assert (answer["changed"], place.now()) == ([], before)
     assert place.load("400") == [("400", "load")]  # its own flow is right
     assert place.now()["401"] == before["401"]
+
+
+def test_flows_that_no_port_enters_are_named(place: Place) -> None:
+    (place.home.flows / "bill.yaml").write_text("flow: bill\nwrong")
+    answer = place.loader.load()
+    assert (answer["found"], answer["apart"]) == ([], ["bill"])  # and not part, which other enters
+    assert place.loader.load("400")["apart"] == []
+
+
+def test_flows_that_two_workers_share_are_apart_when_neither_meets_them(place: Place) -> None:
+    for number in range(ALONE):
+        (place.home.flows / f"bill{number}.yaml").write_text("wrong")
+    answer = place.loader.load()
+    assert {each["flow"] for each in answer["changed"]} == {"other", "short"}
+    assert answer["apart"] == sorted(f"bill{number}" for number in range(ALONE))
 
 
 def test_a_port_that_is_not_there_is_told_with_the_ones_that_are(place: Place) -> None:
