@@ -6,6 +6,7 @@ from typing import Any
 from ccengine.cli.text import shown, table
 from ccengine.cli.views import calls, clock, span
 from ccengine.cli.words import say
+from ccengine.flow.versions import short
 
 
 def one_call(answer: Mapping[str, Any]) -> str:
@@ -28,7 +29,7 @@ def head(record: Mapping[str, Any]) -> str:
         (say("call"), record["id"]),
         (say("caller"), f"{record['caller']} {record['caller_name']}".strip()),
         (say("called"), f"{record['called']} ({record['flow']})" if record["flow"] else record["called"]),
-        (say("version"), record.get("version", "")),
+        (say("version"), _version(record)),
         (say("arrived"), clock(record["arrived"], long=True)),
         (say("ended"), f"{clock(record['ended'], long=True)} {record['ended_by']} {record['why']}".strip() + estimated),
         (say("outcome"), record["outcome"] or say("now")),
@@ -36,6 +37,11 @@ def head(record: Mapping[str, Any]) -> str:
         (say("marks"), ", ".join(f"{mark['question']}: {mark['key']}" for mark in record["marks"])),
     ]
     return "\n".join(f"{name}: {shown(text)}" for name, text in lines if text)
+
+
+def _version(record: Mapping[str, Any]) -> str:
+    """As `flow versions` shows it; --json has all of its digits."""
+    return short(record.get("version", "")) + (f" ({say('canary')})" if record.get("canary") else "")
 
 
 def stages(record: Mapping[str, Any]) -> str:

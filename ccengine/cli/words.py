@@ -65,6 +65,7 @@ _WORDS: dict[str, str] = {
     "port": "端口",
     "version": "版本",
     "share": "比例",
+    "canary": "试用",
     "how": "方式",
     "before": "此前",
     "Nothing has changed.": "没有变化。",

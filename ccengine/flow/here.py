@@ -38,7 +38,9 @@ class Here:
 
     def failed(self, node: NodeId, why: str) -> None:
         """Something that the author of the flow should know."""
-        self.desk.record(facts.NodeFailed(self.call.info.id, node, why[:WHY]))
+        if len(why) > WHY:  # it ends with what went wrong: a traceback does
+            why = f"{why[: WHY // 4]} ... {why[5 - WHY + WHY // 4 :]}"
+        self.desk.record(facts.NodeFailed(self.call.info.id, node, why))
 
 
 WHY = 2000  # characters of a reason that are kept
