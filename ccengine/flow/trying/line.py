@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from ccengine.flow.script import Deed, Press, Step, Wait
+from ccengine.flow.script import Deed, Press, Say, Step, Wait
 from ccengine.flow.scripted import Lengths, ScriptedCall
 from ccengine.flow.transcript import Transcript
 from ccengine.flow.trying.hand import Asking, Entering, Hand, Holding, Recording, Talking
@@ -17,7 +17,8 @@ NO_DEED = Press("")
 
 
 class _Asked(World):
-    """Nothing happens by itself: each happening is asked for, when time would pass in a wait of the flow's."""
+    """Nothing happens by itself: each happening is asked for, when time would pass in a wait of the flow's.  Who speaks
+    does nothing else until he has spoken."""
 
     def __init__(self, hand: Hand, script: Iterable[Step], transcript: Transcript, longest: Seconds) -> None:
         super().__init__(script, transcript, longest)
@@ -34,6 +35,9 @@ class _Asked(World):
                     return super().due(now, until)
                 case Wait(seconds):
                     self._quiet = now + seconds
+                case Say(seconds=seconds) as deed:
+                    self._quiet = now + seconds
+                    return now, deed
                 case deed:
                     return now, deed
         return (self._quiet, NO_DEED) if self._quiet < until else super().due(now, until)
