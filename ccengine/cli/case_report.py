@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ccengine.cli.text import shown
+from ccengine.cli.text import number, shown
 from ccengine.flow.cases.coverage import Coverage
 from ccengine.flow.cases.judge import Verdict
 from ccengine.model.diagnostics import Diagnostic
@@ -34,7 +34,7 @@ def text(tested: Sequence[Tested], coverages: Coverages) -> str:
     lines += _coverage(coverages)
     verdicts = [verdict for each in tested for verdict in each.verdicts]
     failed = sum(not verdict.passed for verdict in verdicts)
-    lines.append(f"{len(verdicts)} cases, {failed} failed")
+    lines.append(f"{number(len(verdicts), 'case')}, {failed} failed")
     return "\n".join(shown(line) for line in lines)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ccengine.cli.text import json_shown, shown
+from ccengine.cli.text import json_shown, number, shown
 from ccengine.model.diagnostics import Diagnostic, Position
 
 
@@ -26,11 +26,7 @@ def as_text(outcome: Outcome) -> Iterator[str]:
     for each in outcome.told:
         yield "\n".join(map(shown, str(each).split("\n")))
     warnings = len(outcome.found) - outcome.errors
-    yield ", ".join((_number(outcome.flows, "flow"), _number(outcome.errors, "error"), _number(warnings, "warning")))
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    yield ", ".join((number(outcome.flows, "flow"), number(outcome.errors, "error"), number(warnings, "warning")))
 
 
 def as_json(outcome: Outcome) -> Iterator[str]:

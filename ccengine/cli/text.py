@@ -18,6 +18,11 @@ def _escape(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def number(count: int, what: str) -> str:
+    """`1 case`, `2 cases`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def json_shown(value: object, indent: int | None = 1) -> str:
     """JSON that reads back the same, and is as harmless on a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
