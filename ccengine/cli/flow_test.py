@@ -10,6 +10,7 @@ import click
 
 from ccengine.cli.case_report import FORMATS, Tested
 from ccengine.cli.trials import Sources, fail, prompts_option, read_sources
+from ccengine.flow.cases.asked import unknown_answers
 from ccengine.flow.cases.case import CaseFile
 from ccengine.flow.cases.coverage import Coverage
 from ccengine.flow.cases.judge import judge
@@ -75,7 +76,9 @@ def _run(files: list[Path], prompts: Path | None, anew: bool) -> tuple[list[Test
     for file in files:
         try:
             cases = read_cases(file.read_bytes(), str(file))
-            read.append((file, cases, read_sources(flow_file(file, cases.flow), prompts)))
+            sources = read_sources(flow_file(file, cases.flow), prompts)
+            found += (wrong for case in cases.cases for wrong in unknown_answers(case, sources.bundle))
+            read.append((file, cases, sources))
         except BadInput as bad:
             found += bad.found
     if found:

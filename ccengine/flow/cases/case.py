@@ -24,6 +24,14 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is answered, in order, and where the file says so."""
+
+    given: Sequence[Given]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """None, or empty: nothing is said about it."""
 
@@ -52,7 +60,7 @@ class Case:
     variables: Mapping[str, Value] = field(default_factory=dict)
     inputs: Sequence[Input] = ()
     script: Script | None = None  # instead of inputs
-    answers: Mapping[str, Sequence[Given]] = field(default_factory=dict)
+    answers: Mapping[str, Prepared] = field(default_factory=dict)
     expected: Expected | None = None
 
 

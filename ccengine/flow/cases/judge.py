@@ -6,6 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from ccengine.flow.bundle import Bundle
+from ccengine.flow.cases.asked import unused_answers
 from ccengine.flow.cases.case import Case, Expected, Placed
 from ccengine.flow.expr import Value
 from ccengine.flow.scripted import Lengths, ScriptedCall
@@ -65,7 +66,7 @@ def run_case(case: Case, around: Around) -> Trial:
         port=port,
         lengths=around.lengths,
         zone=around.zone,
-        answers=Answers(case.answers),
+        answers=Answers({name: prepared.given for name, prepared in case.answers.items()}),
     )
     if case.script is None:
         return play(setup, case.inputs)
@@ -100,6 +101,7 @@ def _differences(case: Case, expected: Expected, trial: Trial) -> Iterator[Diagn
                 yield wrong(placed.at, f"the {what} {name} is {_show(value)}, not {_show(placed.value)}")
     if left := case.inputs[trial.taken :] if case.script is None else ():
         yield wrong(case.at, f"{len(left)} of its keys are not asked for any more, from `{written(left[0])}` on")
+    yield from unused_answers(case, trial)
 
 
 def _path(expected: Expected, trial: Trial) -> tuple[Position, str] | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from ccengine.flow import fields
 from ccengine.flow.cases.answers import answers, value
-from ccengine.flow.cases.case import AT, CALL, CALLED, CALLER, Case, CaseFile, Expected, Placed
+from ccengine.flow.cases.case import AT, CALL, CALLED, CALLER, Case, CaseFile, Expected, Placed, Prepared
 from ccengine.flow.script import Script
 from ccengine.flow.script_text import parse_script
 from ccengine.flow.trying.inputs import Input
@@ -90,8 +90,8 @@ def _value(_: Scalar, tree: Tree, report: Report) -> Any:
     return value(tree, report)
 
 
-def _answers(_: Scalar, tree: Tree, report: Report) -> Any:
-    return answers(tree, report)
+def _answers(key: Scalar, tree: Tree, report: Report) -> Prepared:
+    return Prepared(answers(tree, report), key.at)
 
 
 def _input(tree: Tree, report: Report) -> Input:

@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.expr import Value
+from ccengine.flow.nodes.http import Http
 from ccengine.flow.runner import run
 from ccengine.flow.scripted import DEFAULT_INFO, Lengths, ScriptedCall, every_prompt
 from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
@@ -27,7 +28,8 @@ HUNG_UP, CANCELLED, FAULT = "hang up", "cancel", "fault"
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Given beforehand, by node, or by URL, callable or program: in order, and the last one again and again."""
+    """Given beforehand, by node, or by URL (also the begin of it that the node itself has), callable or program: in
+    order, and the last one again and again."""
 
     given: Mapping[str, Sequence[Given]] = field(default_factory=dict)
 
@@ -58,6 +60,8 @@ class Trial:
     standing: Standing
     now: Seconds  # since the begin of the call
     taken: int  # inputs
+    used: Mapping[str, int] = field(default_factory=dict)  # of the answers given beforehand, how often each was taken
+    asked: Sequence[str] = ()  # URLs, callables and programs, in order
     asking: Asking | None = None  # what it waits for
     ended: str = ""  # the exit of the last node, HUNG_UP, CANCELLED or FAULT; "" while the call goes on
     why: str = ""  # of a FAULT
@@ -94,7 +98,8 @@ def attempt(setup: Setup, call: ScriptedCall, hand: Hand, stop: Stop = never) ->
         standing.frames, standing.tags = frames, tags
 
     desk = TriedDesk(call, hand, standing, stop)
-    services = ScriptedServices(_Answering(setup.answers, hand, standing), call.stage.note)
+    answering = _Answering(setup, hand, standing)
+    services = ScriptedServices(answering, call.stage.note)
     asking: Asking | None = None
     ended = why = ""
     try:
@@ -124,6 +129,8 @@ def attempt(setup: Setup, call: ScriptedCall, hand: Hand, stop: Stop = never) ->
         standing=standing,
         now=call.stage.now,
         taken=hand.taken,
+        used=answering.used,
+        asked=answering.asked,
         asking=asking,
         ended=ended,
         why=why,
@@ -133,15 +140,19 @@ def attempt(setup: Setup, call: ScriptedCall, hand: Hand, stop: Stop = never) ->
 class _Answering:
     """What is said at the time goes before what was given beforehand."""
 
-    def __init__(self, answers: Answers, hand: Hand, standing: Standing) -> None:
-        self._answers, self._hand, self._standing = answers, hand, standing
-        self._used: dict[str, int] = {}
+    def __init__(self, setup: Setup, hand: Hand, standing: Standing) -> None:
+        self._given, self._flows = setup.answers.given, setup.bundle.flows
+        self._hand, self._standing = hand, standing
+        self.used: dict[str, int] = {}
+        self.asked: list[str] = []
 
     def __call__(self, asked: str) -> Given:
         frame = self._standing.frames[-1]
-        for key in (f"{frame.flow}/{frame.node}", frame.node, asked):
-            if given := self._answers.given.get(key):
-                number = self._used.get(key, 0)
-                self._used[key] = number + 1
+        node = self._flows[frame.flow].nodes[frame.node]
+        self.asked.append(asked)
+        for key in (f"{frame.flow}/{frame.node}", frame.node, asked, *((node.base,) if isinstance(node, Http) else ())):
+            if given := self._given.get(key):
+                number = self.used.get(key, 0)
+                self.used[key] = number + 1
                 return given[min(number, len(given) - 1)]
         return self._hand.reply(asked) or nobody(asked)
