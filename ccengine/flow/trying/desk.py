@@ -39,8 +39,8 @@ class TriedDesk(ScriptedDesk):
 
     def record(self, fact: facts.CallFact) -> None:
         line = len(self._call.transcript)
-        if isinstance(fact, facts.NodeFailed):  # a transcript is the same wherever the flows lie
-            fact = replace(fact, why=re.sub(r"^[^:\n]*/", "", fact.why))
+        if isinstance(fact, facts.NodeFailed):  # a transcript is the same wherever the flows lie, and the node stands
+            fact = replace(fact, why=re.sub(r"^[^\n]*?:\d+:\d+: ", "", fact.why))
         super().record(fact)
         match fact:
             case facts.NodeEntered():
