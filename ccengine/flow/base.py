@@ -53,6 +53,13 @@ class Node:
         """Those that may."""
         return (FAILED,) if any(True for _ in self.templates()) else ()
 
+    @property
+    def ways(self) -> Mapping[str, Exit]:
+        """The exits that it can be left by and where they lead: `next` also leads those of its verb that it has not
+        itself, as `unknown` of a request that may be repeated."""
+        never = set(self.EXITS) - {*self.leaves_by, *self.may_leave_by, NEXT}
+        return {exit: leads for exit, leads in self.exits.items() if exit not in never}
+
     def leads(self, exit: str) -> Exit | None:
         """Where the exit leads; None when nowhere: to the end of the call."""
         return self.exits.get(exit)

@@ -97,6 +97,8 @@ _VERBS: dict[str, Callable[[str], list[Step]]] = {
     "cancel": _alone(Cancel()),
     "switch stops": _alone(SwitchStops()),
 }
+STEPS = tuple(_VERBS)
+"""The words that a line begins with."""
 
 
 def _step(line: str) -> list[Step]:

@@ -22,7 +22,7 @@ class Coverage:
         for flow in bundle.flows.values():
             for node in flow.nodes.values():
                 self.all[flow.name, node.id, ""] = node.at
-                self.all |= {(flow.name, node.id, exit): lead.at for exit, lead in node.exits.items()}
+                self.all |= {(flow.name, node.id, exit): lead.at for exit, lead in node.ways.items()}
         for trial in trials:
             self.seen |= {(visit.flow, visit.node, "") for visit in trial.visits}
             self.seen |= set(self._exits(trial))

@@ -1,24 +1,11 @@
 """A case -> YAML as a person would write it."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 
 from ccengine.flow.cases.case import Case, Expected, Placed
 from ccengine.flow.trying.notation import written
-
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*([ ./-][A-Za-z0-9_]+)*", re.ASCII)
-_WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
-
-
-def quoted(value: object) -> str:
-    """Text as it can stand in YAML; in quotes wherever it could be taken for something else."""
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
-        return value
-    text = json.dumps(value, ensure_ascii=False)
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+from ccengine.flow.trying.quoting import quoted
 
 
 def write_case(flow: str, case: Case, notes: Sequence[str], transcript: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ def chart(flow: Flow, counts: Counts | None = None) -> Chart:
     arrows = [Arrow(f":{START}", flow.start, "", counts.calls if counts else None)]
     for node in flow.nodes.values():
         by_target: dict[str, list[str]] = {}
-        for exit, leads in node.exits.items():
+        for exit, leads in node.ways.items():
             by_target.setdefault(_target(flow, leads.node, ends), []).append(exit)
         if not node.exits:
             by_target = {_leaves(node, ends): [""]}

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from ccengine.flow.expr import Value
+from ccengine.flow.script_text import STEPS
 from ccengine.flow.trying import shown
+from ccengine.flow.trying.meant import nearest
 from ccengine.flow.trying.notation import NotUnderstood, read_assignment, read_input, written
+from ccengine.flow.trying.quoting import quoted
 from ccengine.flow.trying.session import CONTINUE, NEXT, STEP, Session
-from ccengine.model.reader import did_you_mean
 from ccengine.model.secret import Secret
 from ccengine.model.yamltext import shown as cut
 
@@ -50,7 +52,7 @@ class Commands:
             "vars": self._vars,
             "set": self._set,
             "where": self._where,
-            "inputs": lambda rest: iter([written(each) for each in self.session.inputs]),
+            "inputs": lambda rest: iter([f"- {quoted(written(each))}" for each in self.session.inputs]),
             "help": lambda rest: iter(HELP.splitlines()),
             "quit": self._quit,
         }
@@ -69,10 +71,10 @@ class Commands:
         try:
             return list(command(rest.strip()) if command else self._input(line))
         except NotUnderstood as error:
-            return [self._unknown(line, word, error)]
+            return [self._unknown(line, error)]
 
-    def _unknown(self, line: str, word: str, error: NotUnderstood) -> str:
-        hint = did_you_mean(word, self._all) if "is no step" in str(error) else ""
+    def _unknown(self, line: str, error: NotUnderstood) -> str:
+        hint = nearest(line, (*self._all, *STEPS, "answer")) if "is no step" in str(error) else ""
         return f'"{cut(line.strip())}" is not understood: {hint or "type `help`"}' if hint else str(error)
 
     def _stands(self) -> str:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from ccengine.app.shipped import shipped
 from ccengine.cli.trials import read_sources
 from ccengine.flow.trying.commands import Commands
 from ccengine.flow.trying.notation import NotUnderstood, read_input, written
+from ccengine.flow.trying.quoting import quoted
 from ccengine.flow.trying.session import Session
 from ccengine.flow.trying.trial import Setup, play
 
@@ -62,6 +64,15 @@ def test_back_is_as_if_the_rest_was_never_typed(setup: Setup, typed: list[str]) 
 def test_every_input_is_written_as_it_is_read(line: str) -> None:
     found = read_input(line)
     assert read_input(written(found)) == found
+
+
+@given(
+    st.lists(st.sampled_from([*INPUTS.split("|"), "in bye hang up", 'in hours set a="x: y"', "say it's: #1 for 3s"]))
+)
+@settings(max_examples=30, deadline=None)
+def test_inputs_are_items_of_yaml(lines: list[str]) -> None:
+    text = "\n".join(f"- {quoted(written(read_input(line)))}" for line in lines)
+    assert [read_input(item) for item in yaml.safe_load(text) or []] == [read_input(line) for line in lines]
 
 
 @given(st.text(max_size=60))
