@@ -190,4 +190,4 @@ def event_line(event: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="ccctl")

@@ -195,7 +195,7 @@ def demo_command(home: Path) -> None:
     try:
         answer = asyncio.run(demo.place(stage, say))
     except (TimeoutError, ConnectionError, Away, Refused) as error:
-        fail(Trouble(f"the call did not go as it should: {error}", f"see the logs in {stage.home.log}"))
+        fail(Trouble(f"the call did not go as it should: {error}", demo.way(stage)))
     if answer:
         click.echo("\nOn record:\n\n" + timeline.one_call(answer))
 

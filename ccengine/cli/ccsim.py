@@ -207,4 +207,4 @@ class Story:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="ccsim")

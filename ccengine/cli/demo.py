@@ -6,7 +6,7 @@ so that nobody's desk rings."""
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,10 +22,11 @@ from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.app.versions import hotlines
 from ccengine.cli.api import Api, Away, Refused
+from ccengine.flow.cases.visits import visits_of
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId
 from ccengine.model.runtime import phone_user
-from ccengine_sim.phone import Caller, Sim
+from ccengine_sim.phone import Caller, Phone, PhoneCall, Sim
 
 CALLER_TONE, AGENT_TONE = 600, 1000  # Hz
 RINGS = 3.0  # seconds until the agent answers: time to hear the music
@@ -45,6 +46,8 @@ class Stage:
     sipp: list[str]
     caller: str = field(default_factory=lambda: f"1390000{secrets.randbelow(10000):04d}")
 
+
+FITS = "the demo fits the example hotline, where key 1 leads to an agent: try a flow of yours with `ccctl flow try`"
 
 Say = Callable[[str, str], None]
 """Who, and what happened: a line of the timeline."""
@@ -108,7 +111,7 @@ async def place(stage: Stage, say: Say) -> dict[str, Any] | None:
         await asyncio.sleep(1.0)  # as people do: they listen before they press
         await caller.press("1")
         say("caller", "presses 1")
-        ring = await phone.rings(limit=PATIENCE)
+        ring = await _rung(phone, caller)
         say("agent", f"{stage.agent}'s phone rings")
         await caller.hears("sound", after=ring.rung_at or 0.0, limit=PATIENCE)
         say("caller", "hears music")
@@ -125,6 +128,37 @@ async def place(stage: Stage, say: Say) -> dict[str, Any] | None:
         say("caller", "is let go" if caller.left_at else "hangs up")
         await phone.unregister()
     return await _record(api, call)
+
+
+async def _rung(phone: Phone, caller: Caller) -> PhoneCall:
+    """Not waited for any longer when the call is over: a flow of one's own may lead to no agent."""
+    ring = asyncio.ensure_future(phone.rings(limit=PATIENCE))
+    over = asyncio.ensure_future(caller.ended(PATIENCE))
+    try:
+        await asyncio.wait((ring, over), return_when=asyncio.FIRST_COMPLETED)
+        if over.done() and not over.exception() and not ring.done():
+            raise TimeoutError("it was over before any agent was rung")
+        return await ring
+    finally:
+        ring.cancel()
+        over.cancel()
+
+
+def way(stage: Stage) -> str:
+    """For people: where the call of this stage went, as far as it is on record."""
+    api = Api(stage.home.root)
+    with suppress(Away, Refused):
+        live = [row["call"] for row in api.get("calls")["calls"] if row["caller"] == stage.caller]
+        known = live or [row["id"] for row in api.get("records", caller=stage.caller, limit=1)["records"]]
+        if known:
+            return through(api.get(f"calls/{known[0]}")["record"] or {"id": known[0], "stages": []})
+    return f"{FITS}; see the logs in {stage.home.log}"
+
+
+def through(record: Mapping[str, Any]) -> str:
+    nodes = [f"{visit.flow}: {visit.node}" if visit.flow else visit.node for visit in visits_of(record["stages"])]
+    went = f"went through {', '.join(nodes)}" if nodes else "came to no node"
+    return f"call {record['id']} {went} (ccctl calls show {record['id']});\n    {FITS}"
 
 
 async def _mark(caller: Caller, over: float, say: Say) -> None:

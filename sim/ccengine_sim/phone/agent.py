@@ -253,7 +253,8 @@ class Phone:
             async with self._rung:
                 await asyncio.wait_for(self._rung.wait_for(lambda: len(self.calls) >= number), limit)
         except TimeoutError:
-            raise TimeoutError(f"{self.user} was not rung a {number}th time within {limit} s") from None
+            which = "" if number == 1 else f" (ring {number})"
+            raise TimeoutError(f"{self.user} was not rung{which} within {limit:g} s") from None
         return self.calls[number - 1]
 
     async def answers(self, limit: float = LIMIT) -> PhoneCall:

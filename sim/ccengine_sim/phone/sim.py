@@ -149,6 +149,6 @@ class Sim:
         except TimeoutError:
             rung = [(call.user, call.caller) for call in self._rings.values()]
             raise TimeoutError(
-                f"no phone was rung a {nth}th time for {caller} within {limit} s; rung: {rung}"
+                f"no phone was rung for {caller} (ring {nth}) within {limit:g} s; rung: {rung}"
             ) from None
         return found[nth - 1]

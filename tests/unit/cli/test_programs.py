@@ -1,0 +1,30 @@
+"""What the programs say of themselves, and the demo of a call that went another way than the example's."""
+
+import subprocess
+import sys
+
+import pytest
+
+from ccengine.cli.demo import through
+
+EMPTY = {"exit": "", "changed": "", "detail": ""}
+
+
+def test_where_it_went() -> None:
+    stages = [
+        {**EMPTY, "stage": "offered", "at": 1.0, "flow": "", "node": ""},
+        {**EMPTY, "stage": "node", "at": 1.0, "flow": "office", "node": "hours"},
+        {**EMPTY, "stage": "node left", "at": 1.0, "flow": "office", "node": "hours", "exit": "next"},
+        {**EMPTY, "stage": "node", "at": 1.0, "flow": "office", "node": "closed"},
+    ]
+    first, second = through({"id": "cc-1.2", "stages": stages}).splitlines()
+    assert first == "call cc-1.2 went through office: hours, office: closed (ccctl calls show cc-1.2);"
+    assert second.startswith("    the demo fits the example hotline")
+    assert through({"id": "cc-1.3", "stages": []}).startswith("call cc-1.3 came to no node (")
+
+
+@pytest.mark.parametrize("program", ["ccctl", "ccengine", "ccsim"])
+def test_a_program_calls_itself_as_it_is_typed(program: str) -> None:
+    argv = [sys.executable, "-m", f"ccengine.cli.{program}", "nothing"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr.split()[:2]) == (2, ["Usage:", program])
