@@ -17,7 +17,7 @@ from ccengine.flow.nodes.when import Case, When
 from ccengine.flow.reading import implied
 from ccengine.model.ids import NodeId
 
-WITHOUT = frozenset((FAILED, NO_ANSWER, UNKNOWN, "nothing", "invalid"))
+WITHOUT = frozenset((FAILED, NO_ANSWER, UNKNOWN, "nothing"))
 """Exits after which what the node was to find is not there, or only by chance."""
 
 
@@ -72,8 +72,8 @@ def set_by(node: Node, exit: str, flows: Flows) -> Iterable[str]:
             return _shown(node, exit)
         case Call():
             return _results(node, exit, flows)
-        case Collect() if exit == FAILED:
-            return (node.into,)
+        case Collect():
+            return (node.into,)  # the last entry, whichever exit is taken; "" for none
     return () if exit in WITHOUT else (name for name, _ in node.assigns())
 
 
