@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 from ccengine.flow import fields
 from ccengine.flow.base import Node, Verb
-from ccengine.flow.expr import ExpressionFault, Value
+from ccengine.flow.expr import ExpressionFault, Template, Value
 from ccengine.flow.given import main, option
 from ccengine.flow.here import Here
 from ccengine.flow.leading import FAILED, NEXT, Prompt
-from ccengine.flow.spoken import KINDS, NotSpeakable, prompts_of, spoken
+from ccengine.flow.spoken import KINDS, LANGUAGES, NotSpeakable, prompts_of, spoken
 from ccengine.model.call import Call
-from ccengine.model.reader import list_of
+from ccengine.model.reader import Report, list_of
 from ccengine.model.values import one_of
 
 
@@ -52,6 +52,20 @@ nodes:
 
     def prompts(self) -> Iterable[Prompt]:
         return (*self.before, *self.after)
+
+    def agree(self, report: Report) -> None:
+        """A value that is written out, and that no language can say, would fail in every call."""
+        if isinstance(self.what, Template):
+            return
+        faults = []
+        for language in LANGUAGES:
+            try:
+                spoken(self.kind, _sayable(self.what), language)
+            except (NotSpeakable, ExpressionFault) as fault:
+                faults.append(fault)
+        if len(faults) == len(LANGUAGES):
+            text = f"{self}: {faults[0]}"
+            report.add(self.place("what"), text, "not-speakable", "write another value, or another kind behind `as:`")
 
     def prompts_in(self, language: str) -> Iterable[Prompt]:
         at = self.place("what")
