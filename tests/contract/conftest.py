@@ -12,6 +12,7 @@ from tests.contract.clauses import CLAUSES, Clause
 from tests.contract.exceptions import EXCEPTIONS, table
 from tests.contract.line import Line
 from tests.contract.scripted_line import ScriptedLine
+from tests.support.held import pytest_runtest_protocol
 
 if TYPE_CHECKING:
     from tests.contract.asterisk_world import World
@@ -87,3 +88,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("contract of Call")
     for row in table():
         terminalreporter.line(row)
+
+
+__all__ = ["pytest_runtest_protocol"]

@@ -17,6 +17,7 @@ from ccengine.model.settings import AgentSettings, Settings
 from tests.contract.far.media import MediaClock
 from tests.contract.far.sound import TONES, tone, write_wav
 from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk, test_runtime
+from tests.support.held import pytest_runtest_protocol
 from tests.switch.board import Board
 from tests.switch.phones import Carrier, TestPhone
 
@@ -122,3 +123,6 @@ def board(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock)
 @pytest.fixture
 def own_board(own_asterisk: RunningAsterisk, own_agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
     yield from made(own_asterisk, own_agents, clock)
+
+
+__all__ = ["pytest_runtest_protocol"]

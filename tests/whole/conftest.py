@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.held import pytest_runtest_protocol
 from tests.support.hotline import Homes, Hotline, Logs
 
 
@@ -46,3 +47,6 @@ def fail_on_errors(logs: Logs, request: pytest.FixtureRequest) -> None:
     allowed = [pattern for mark in request.node.iter_markers("errors") for pattern in mark.args]
     errors = [line for line in logs.errors() if not any(re.search(pattern, line) for pattern in allowed)]
     assert not errors, "this test caused errors in the logs:\n" + "\n".join(errors)
+
+
+__all__ = ["pytest_runtest_protocol"]

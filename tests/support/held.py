@@ -1,0 +1,78 @@
+"""Tests with real telephones live by the clock, and a host that is shared holds a core for half a second now and then:
+then Asterisk sends nothing, and what was measured says nothing of the code.
+
+A watcher on every core notes when it was held.  A test that failed while one was is run again, at most twice, and is
+named; one that failed on a host that ran is a failure at once."""
+
+import atexit
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+HELD = 0.15  # seconds: seven packets of audio
+TRIES = 3
+_WATCH = """
+import os, sys, time
+os.sched_setaffinity(0, {int(sys.argv[1])})
+out = open(sys.argv[2], "a", buffering=1)
+parent, last = os.getppid(), time.monotonic()
+while os.getppid() == parent:
+    time.sleep(0.02)
+    now = time.monotonic()
+    if now - last > float(sys.argv[3]):
+        print(last, now, file=out)
+    last = now
+if os.path.exists(sys.argv[2]):  # the parent was killed
+    os.unlink(sys.argv[2])
+"""
+
+
+class Watchers:
+    """One process a core: they end with the one that started them."""
+
+    def __init__(self) -> None:
+        with NamedTemporaryFile(prefix="cc-held-", delete=False) as file:
+            self._told = Path(file.name)
+        self._processes = [
+            subprocess.Popen([sys.executable, "-c", _WATCH, str(core), str(self._told), str(HELD)])
+            for core in sorted(os.sched_getaffinity(0))
+        ]
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.terminate()
+            process.wait()
+        self._told.unlink(missing_ok=True)
+
+    def longest(self, begin: float) -> float:
+        """Seconds that a core was held at a time, of what ended since `begin`; 0 when none was for longer than HELD."""
+        spans = (line.split() for line in self._told.read_text("ascii").splitlines())
+        return max((float(end) - float(start) for start, end in spans if float(end) >= begin), default=0.0)
+
+
+_watchers: list[Watchers] = []
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """To be imported by the conftest of such tests."""
+    if not _watchers:
+        _watchers.append(Watchers())
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for attempt in range(1, TRIES + 1):
+        begin = time.monotonic()
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        held = _watchers[0].longest(begin)
+        if attempt == TRIES or not held or not any(report.failed for report in reports):
+            break
+        print(f"\nagain: {item.nodeid} failed while a core was held for {held:.2f} s", file=sys.__stderr__)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
