@@ -57,7 +57,8 @@ def _node(key: Scalar, tree: Tree, report: Report) -> Node:
     entries = tree.entries if isinstance(tree, Mapping) else ()
     verbs = [(found, value) for found, value in entries if found.text in VERBS]
     if not verbs:
-        raise report.wrong(key.at, f"{what} has no verb", "no-verb", _verb_remedy(tree))
+        at, text, remedy = _meant(key.at, tree)
+        raise report.wrong(at, f"{what} has no verb{text}", "no-verb", remedy)
     found, _ = verbs[0]
     if len(verbs) > 1:
         second = verbs[1][0]
@@ -106,9 +107,11 @@ def _default(field: Field[Any]) -> Callable[[], Any]:
     return (lambda: field.default) if field.default_factory is MISSING else field.default_factory
 
 
-def _verb_remedy(tree: Tree) -> str:
-    """A verb that one of the node's keys may have been meant to be, or all of them."""
-    keys = [key.text for key, _ in tree.entries] if isinstance(tree, Mapping) else []
-    keys += [tree.text] if isinstance(tree, Scalar) else []
-    hints = (full_width_remedy(key) or did_you_mean(key, VERBS) for key in keys[:10])
-    return next(filter(None, hints), "") or "one of: " + ", ".join(VERBS)
+def _meant(at: Position, tree: Tree) -> tuple[Position, str, str]:
+    """Where a verb was meant to stand, what stands there, and which it may have been; else the node's place and all."""
+    words = [key for key, _ in tree.entries] if isinstance(tree, Mapping) else []
+    words += [tree] if isinstance(tree, Scalar) else []
+    for word in words[:10]:
+        if hint := full_width_remedy(word.text) or did_you_mean(word.text, VERBS):
+            return word.at, f': "{shown(word.text)}" is none', hint
+    return at, "", "one of: " + ", ".join(VERBS)

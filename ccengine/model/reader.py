@@ -37,10 +37,18 @@ class Report:
         del self.found[most:]
 
     def add(self, at: Position, text: str, rule: str, remedy: str = "", other: Position | None = None) -> None:
+        self.take(Diagnostic(at, text, rule, remedy, other))
+
+    def take(self, found: Diagnostic) -> None:
         if len(self.found) < self.most:
-            self.found.append(Diagnostic(at, text, rule, remedy, other))
+            self.found.append(found)
         else:
             self.more += 1
+
+    def withdraw(self, found: Diagnostic) -> None:
+        """What turned out to be told better elsewhere; of what was only counted, nothing is known."""
+        if found in self.found:
+            self.found.remove(found)
 
     def warn(self, at: Position, text: str, rule: str, remedy: str = "", other: Position | None = None) -> None:
         """Something that refuses nothing."""
@@ -102,6 +110,7 @@ class Reader:
         self.at, self.what, self.report = tree.at, what, report
         self.asked: dict[str, None] = {}
         self.values: dict[str, tuple[Scalar, Tree]] = {}
+        self.missing: dict[str, Diagnostic] = {}  # keys that were needed, as it was told
         self.readable = True
         if isinstance(tree, Mapping):
             self.values = {key.text: (key, value) for key, value in tree.entries}
@@ -129,7 +138,9 @@ class Reader:
         if key not in self.values:
             self.asked[key] = None
             if self.readable:
-                self.report.add(self.at, f'{self.what}: "{key}" is missing', "missing-key", f"write `{key}: ...`")
+                text = f'{self.what}: "{key}" is missing'
+                self.missing[key] = Diagnostic(self.at, text, "missing-key", f"write `{key}: ...`")
+                self.report.take(self.missing[key])
         return self.take(key, read, None)
 
     def bare(self, key: str) -> None:
@@ -149,12 +160,20 @@ class Reader:
     def has(self, key: str) -> bool:
         return key in self.values
 
+    def _misspelt(self, text: str) -> str:
+        """Of a key that was needed: that is told here, and no longer as missing."""
+        absent = [key for key in self.missing if did_you_mean(text, [key])]
+        if len(absent) != 1:
+            return ""
+        self.report.withdraw(self.missing.pop(absent[0]))
+        return did_you_mean(text, absent)
+
     def done(self, also: Iterable[str] = ()) -> None:
         """Tell the keys that were not asked for; `also` are keys that exist elsewhere and may be meant."""
         for text, (key, _) in self.values.items():
             if text in self.asked:
                 continue
-            remedy = full_width_remedy(text) or did_you_mean(text, [*self.asked, *also])
+            remedy = full_width_remedy(text) or self._misspelt(text) or did_you_mean(text, [*self.asked, *also])
             known = ", ".join(self.asked)
             self.report.add(
                 key.at, f'{self.what}: unknown key "{shown(text)}"', "unknown-key", remedy or f"known are: {known}"

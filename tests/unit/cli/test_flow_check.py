@@ -83,8 +83,7 @@ def test_all_errors_of_all_files_at_once_in_order(home: Path) -> None:
         ("a.yaml", 3, "unknown-node"),
         ("a.yaml", 5, "unknown-queue"),
         ("a.yaml", 5, "unknown-node"),
-        ("z.yaml", 1, "missing-key"),
-        ("z.yaml", 1, "missing-key"),
+        ("z.yaml", 1, "missing-key"),  # nodes; start is strat
         ("z.yaml", 3, "unknown-key"),
     ]
 
