@@ -30,7 +30,8 @@ class Http(Node):
     Scheme, host and the begin of the path are the author's own text. What is computed stands under `path`, each value a
     step of the path, and under `query`; it is percent-encoded, so that nothing a caller enters can be more than a
     value. `into` takes from the answer: `status` (a number), `json` (the body, read as JSON: with it an answer that is
-    not JSON leaves by `failed`), `text`. Redirects are not followed, no cookies are kept, no proxy is asked.
+    not JSON leaves by `failed`), `text`. After a failure without an answer `status` is 0, `json` null and `text` empty;
+    of an answer that is no JSON `json` is null. Redirects are not followed, no cookies are kept, no proxy is asked.
 
     Exits: `done` after a status of 200 to 299; `failed` after any other, an answer that is too long or not as asked, or
     a value that cannot be computed; `no_answer` when nobody was there, no answer came within `timeout`, or no process

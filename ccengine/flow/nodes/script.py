@@ -36,9 +36,10 @@ class Script(Node):
     """Run a Python function, or an AGI program as Asterisk would.
 
     `script: bills.py:owed` calls the function `owed` of `flows/scripts/bills.py` with the `arguments` by name, in a
-    process of its own; what it returns (anything that JSON can say) goes `into` a variable. `script: legacy.py` runs a
-    program that speaks AGI on its standard input and output, as those written with pyst2 do. It is given the
-    `arguments` in order; `results` takes variables that it set.
+    process of its own; what it returns (anything that JSON can say) goes `into` a variable, which is null after a
+    failure. `script: legacy.py` runs a program that speaks AGI on its standard input and output, as those written with
+    pyst2 do. It is given the `arguments` in order; `results` takes variables that it set, null for those that it did
+    not.
 
     Exits: `done`; `failed` after an exception, or when a program's exit code is not 0, with the traceback in the trace;
     `no_answer` when it took longer than `timeout` and was killed, or no process was free; with `effect: once` also
