@@ -11,11 +11,12 @@ from urllib.parse import quote
 import click
 
 from ccengine.cli.api import Api
+from ccengine.cli.case_file import APPEND, FORCE, NEW, CaseOut
 from ccengine.cli.text import shown
 from ccengine.cli.trials import Sources, fail, prompts_option, read_sources, read_version
 from ccengine.flow.cases.judge import judge, run_case
 from ccengine.flow.cases.recorded import NoCase, Recorded, case_of
-from ccengine.flow.cases.written import write_case
+from ccengine.flow.cases.written import NotAdded
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 
@@ -28,12 +29,23 @@ from ccengine.model.home import Home
     type=click.Path(path_type=Path, dir_okay=False),
     help="Make it for this flow.  [default: the version that the call ran; that of the home, when it is not kept]",
 )
+@click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write it there, into a new file.")
+@click.option("--append", "how", flag_value=APPEND, help="With -o: add it to the cases of the file.")
+@click.option("--force", "how", flag_value=FORCE, help="With -o: what the file held is lost.")
 @prompts_option
 @click.pass_context
-def command(ctx: click.Context, call: str, file: Path | None, prompts: Path | None) -> None:
+def command(
+    ctx: click.Context, call: str, file: Path | None, out: Path | None, how: str | None, prompts: Path | None
+) -> None:
     """Print a case that goes as this call went: what the caller pressed, who answered, where it led.
 
-    Secret keys are not on record: the case says so.  Put it into flows/tests/NAME.test.yaml."""
+    Secret keys are not on record: the case says so.  `-o flows/tests/NAME.test.yaml --append` adds it to the cases of
+    a flow."""
+    if how and out is None:
+        raise click.UsageError(f"--{how} is for -o FILE")
+    case_out = CaseOut(out, how or NEW)
+    if told := case_out.refused():
+        _refuse(told)
     api: Api = ctx.obj
     record = api.get(f"calls/{quote(call, safe='')}")["record"]
     if record is None:
@@ -47,13 +59,18 @@ def command(ctx: click.Context, call: str, file: Path | None, prompts: Path | No
         fail(bad)
     except NoCase as error:
         _refuse(str(error))
-    differs = _write(recorded, record, sources)
+    try:
+        differs = _write(recorded, record, sources, case_out)
+    except BadInput as bad:
+        fail(bad)
+    except (NotAdded, OSError) as error:
+        _refuse(str(error))
     for line in differs:
         click.echo(f"ccctl: {shown(line)}", err=True)
     sys.exit(1 if differs else 0)
 
 
-def _write(recorded: Recorded, record: dict[str, Any], sources: Sources) -> list[str]:
+def _write(recorded: Recorded, record: dict[str, Any], sources: Sources, out: CaseOut) -> list[str]:
     """What differs between the record and the flow as it is now."""
     case = recorded.case
     around = sources.around()
@@ -61,7 +78,7 @@ def _write(recorded: Recorded, record: dict[str, Any], sources: Sources) -> list
     version = f", in version {shown(record['version'])} of the flow" if record["version"] else ""
     notes = [f"Made of call {shown(record['id'])}{version}.", *recorded.notes, *differs]
     transcript = [] if differs else run_case(case, around).transcript.texts
-    click.echo(write_case(sources.bundle.start, case, notes, transcript), nl=False)
+    out.write(sources.bundle.start, case, notes, transcript)
     return differs
 
 
