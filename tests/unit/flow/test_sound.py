@@ -36,6 +36,7 @@ VALUE = st.sampled_from(
         "{{ x if x is defined else 1 }}",
     ]
 )
+SAID = VALUE.filter(lambda value: value != "text")  # written out, a text is told before a call finds it
 VALID = st.sampled_from(["{{ x == '1' }}", "{{ caller.withheld }}"])
 CONDITION = st.sampled_from(
     ["{{ x == 1 }}", "{{ x is defined }}", "{{ y is not defined }}", "{{ x is defined and y is defined and x == y }}"]
@@ -68,7 +69,7 @@ def one_node(at: int) -> st.SearchStrategy[Any]:
 
     return st.one_of(
         node("play", st.lists(PROMPT, min_size=1, max_size=3)),
-        node("say", VALUE, **{"as": st.sampled_from(["number", "digits"])}),
+        node("say", SAID, **{"as": st.sampled_from(["number", "digits"])}),
         node("menu", PROMPT, keys=st.dictionaries(st.sampled_from("123*#A"), to, min_size=1), otherwise=to),
         node("collect", PROMPT, "entered", "nothing", into=VARIABLE, valid=VALID),
         node("set", st.dictionaries(VARIABLE, VALUE, min_size=1)),
