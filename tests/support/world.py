@@ -96,7 +96,9 @@ class World:
             lambda: True if not self.api.get("calls")["calls"] else None, "no call", lambda: self.api.get("calls")
         )
         channels = "core show channels concise"
-        await self.until(lambda: True if "!" not in self.console(channels) else None, "no channel")
+        await self.until(
+            lambda: True if "!" not in self.console(channels) else None, "no channel", lambda: self.console(channels)
+        )
 
     def console(self, command: str) -> str:
         return asterisk_says(self.hotline.home, command)
