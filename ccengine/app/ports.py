@@ -39,11 +39,14 @@ def free_port(kind: str = "tcp", host: str = "127.0.0.1") -> int:
     Not one of those that the kernel hands out to sockets without a port: until it is used, any connection on the
     machine could get it."""
     for _ in range(1000):
-        port = random.randrange(LOWEST, _first_ephemeral())
+        port = _CHANCE.randrange(LOWEST, _first_ephemeral())
         if all(_is_free(host, port, each) for each in _KINDS[kind]):
             return port
     raise OSError(errno.EADDRINUSE, f"no free port on {host} from {LOWEST} up")
 
+
+_CHANCE = random.SystemRandom()
+"""Not the common generator: whoever seeds that (Hypothesis does) would have two processes choose the same port."""
 
 _KINDS = {
     "tcp": (socket.SOCK_STREAM,),

@@ -168,7 +168,7 @@ async def test_office_killed(homes: Homes) -> None:
 async def away(homes: Homes, seconds: float) -> None:
     """The database answers nobody: calls notice nothing, and the books are complete afterwards."""
     async with site(homes) as at:
-        one = await at.phone("8001", tone=A1, hang_up_after=0.5)
+        one = await at.phone("8001", tone=A1, hang_up_after=1.5)  # time to be heard on a busy host
         lock = sqlite3.connect(at.hotline.home.database, timeout=30, isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
         locked = time.monotonic()
