@@ -140,14 +140,16 @@ class _Making:
 
 
 def _wait(visit: Visited) -> Iterator[Input]:
-    """In a queue, or while somebody is dialled."""
+    """In a queue, or while somebody is dialled.  In a node that was never left, it was the call's end that ended the last
+    talk, whoever is on record for it."""
     since = visit.at
+    last_talk = next((stage for stage in reversed(visit.inside) if stage["stage"] == visits.TALK_ENDED), None)
     for stage in visit.inside:
         found: Input | None = None
         match stage["stage"]:
             case visits.CONNECTED:
                 found = ConnectAgent(AgentId(stage["agent"]))
-            case visits.TALK_ENDED if stage["by"] != "caller":
+            case visits.TALK_ENDED if visit.exit or stage is not last_talk:
                 found = AgentHangsUp()
             case visits.LEFT_QUEUE if not stage["by"] and visit.exit:
                 found = Tell(Leave(stage["detail"]))
