@@ -20,10 +20,7 @@
     run          the loop: node after node over a Call, a Desk and Services      runner.py, guard.py
                  where it stands, what its nodes see                             standing.py, here.py, scope.py
                  a call that is taken up after a crash                           resuming.py
-    scripted     a Call without a switch: keys in, transcript out                scripted.py, scripted_desk.py
-    script       its notation                                                    script.py, script_text.py
-    world        its clock, its caller and its line                              world.py, stage.py, transcript.py
-                 answers of services                                             scripted_services.py
+    scripted     a Call without a switch: keys in, transcript out                scripted/
     trying       a call in the terminal                                          trying/
     cases        calls that are expected to go so, from a file or a record       cases/
     picture      a flow drawn as SVG                                             picture/

@@ -4,7 +4,7 @@ from statistics import median
 
 import numpy as np
 
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.facts import RecordingSeen
 from ccengine.model.ids import OfferId
 from ccengine.model.why import Ended, LegCause

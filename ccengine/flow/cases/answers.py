@@ -3,7 +3,7 @@
 from typing import Any
 
 from ccengine.flow import fields
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Given
 from ccengine.model.reader import Reader, Report, list_of
 from ccengine.model.services import JsonValue, Outcome
 from ccengine.model.values import one_of, text, whole

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ccengine.flow.expr import Value
-from ccengine.flow.script import Script
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Given
+from ccengine.flow.scripted.script import Script
 from ccengine.flow.trying.inputs import Input
 from ccengine.model.diagnostics import Position
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ccengine.flow.cases import visits
 from ccengine.flow.cases.visits import Visited
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Given
 from ccengine.model.services import Outcome
 
 

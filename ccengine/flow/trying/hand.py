@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ccengine.flow.script import Deed, Wait
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Given
+from ccengine.flow.scripted.script import Deed, Wait
 from ccengine.flow.trying.inputs import Assign, Input, Inside, Reply, Silence
 from ccengine.model.call import Ask
 from ccengine.model.ids import NodeId, Seconds

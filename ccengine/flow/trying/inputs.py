@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ccengine.flow.expr import Value
-from ccengine.flow.script import Deed, Wait
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Given
+from ccengine.flow.scripted.script import Deed, Wait
 from ccengine.model.ids import NodeId
 
 

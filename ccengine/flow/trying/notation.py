@@ -11,14 +11,16 @@
     in goodbye hang up            as soon as the node goodbye is entered
     in main set tries=3           a variable gets a value there
 
-and the deeds of script.py: `connect 8001`, `agent hangs up`, `send on busy`, `announce a, b`, `say hello for 2s`,
-`hang up`, `cancel`, `switch stops`."""
+and the deeds of scripted/script.py: `connect 8001`, `agent hangs up`, `send on busy`, `announce a, b`,
+`say hello for 2s`, `hang up`, `cancel`, `switch stops`."""
 
 import json
 import re
 from typing import Any, NoReturn
 
-from ccengine.flow.script import (
+from ccengine.flow.scripted import Given
+from ccengine.flow.scripted.notation import parse_script
+from ccengine.flow.scripted.script import (
     AgentHangsUp,
     At,
     Cancel,
@@ -31,8 +33,6 @@ from ccengine.flow.script import (
     Wait,
     When,
 )
-from ccengine.flow.script_text import parse_script
-from ccengine.flow.scripted_services import Given
 from ccengine.flow.trying.inputs import Assign, Input, Inside, Reply, Silence
 from ccengine.model.call import Announce, Leave
 from ccengine.model.diagnostics import BadInput

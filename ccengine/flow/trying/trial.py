@@ -8,10 +8,9 @@ from ccengine.flow.bundle import Bundle
 from ccengine.flow.expr import Value
 from ccengine.flow.nodes.http import Http
 from ccengine.flow.runner import run
-from ccengine.flow.scripted import DEFAULT_INFO, Lengths, ScriptedCall, every_prompt
-from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
+from ccengine.flow.scripted import DEFAULT_INFO, Given, Lengths, ScriptedCall, ScriptedServices, every_prompt, nobody
+from ccengine.flow.scripted.transcript import Transcript
 from ccengine.flow.standing import Frame, Standing
-from ccengine.flow.transcript import Transcript
 from ccengine.flow.trying.desk import Stop, TriedDesk, Visit
 from ccengine.flow.trying.hand import Asking, Hand, Paused
 from ccengine.flow.trying.inputs import Input

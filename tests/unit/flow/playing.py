@@ -10,7 +10,7 @@ reckoned                                            the flow: of ok/ with those 
   stands inner/ask                                  each flow that it is in, the last is the one that runs
   begun                                             an effect of the node had begun
   talking                                           in a talk with agent 8001
-press 1                                             the caller's script (ccengine/flow/script.py)
+press 1                                             the caller's script (ccengine/flow/scripted/script.py)
 ----
    0.000  answer                                    the transcript"""
 
@@ -25,9 +25,7 @@ from zoneinfo import ZoneInfo
 
 from ccengine.flow import Bundle, FlowLimits, Frame, Standing, run
 from ccengine.flow.bundling import Readings, bundle
-from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
+from ccengine.flow.scripted import DEFAULT_INFO, Given, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model.call import CallFault, Cancelled, Connect, Hangup
 from ccengine.model.ids import AgentId, NodeId, OfferId
 from ccengine.model.services import Outcome

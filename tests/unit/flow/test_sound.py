@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from ccengine.flow import Bundle, FlowLimits, run
 from ccengine.flow.bundling import Readings, bundle
 from ccengine.flow.nodes import VERBS
-from ccengine.flow.scripted import ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import Given, ScriptedServices
+from ccengine.flow.scripted import Given, ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import CallFault, Hangup
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.services import Outcome

@@ -9,9 +9,7 @@ from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.runner import run
-from ccengine.flow.scripted import ScriptedCall, every_prompt
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
+from ccengine.flow.scripted import Given, ScriptedCall, ScriptedDesk, ScriptedServices, every_prompt, nobody
 from ccengine.flow.trying.hand import Hand
 from ccengine.flow.trying.inputs import Input
 from ccengine.flow.trying.line import TriedCall

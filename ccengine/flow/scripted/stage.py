@@ -4,9 +4,20 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from ccengine.flow.script import AgentHangsUp, Cancel, ConnectAgent, Deed, HangUp, Press, Say, Step, SwitchStops, Tell
-from ccengine.flow.transcript import Ear, Piece, Transcript
-from ccengine.flow.world import VirtualClock, World
+from ccengine.flow.scripted.script import (
+    AgentHangsUp,
+    Cancel,
+    ConnectAgent,
+    Deed,
+    HangUp,
+    Press,
+    Say,
+    Step,
+    SwitchStops,
+    Tell,
+)
+from ccengine.flow.scripted.transcript import Ear, Piece, Transcript
+from ccengine.flow.scripted.world import VirtualClock, World
 from ccengine.model.call import Announce, CallFault, Cancelled, Connect, Directive, Hangup, Leave, Limits, TalkOver
 from ccengine.model.ids import AgentId, OfferId, Seconds
 from ccengine.model.keys import Buffer

@@ -15,7 +15,7 @@
     switch stops            the switch answers no more
 
 A line that begins with `# ` is a comment.  The steps follow each other: one without `wait`, `at` or `when` before it
-comes at the same moment as the one before.  It is read by script_text.py."""
+comes at the same moment as the one before.  It is read by notation.py."""
 
 from dataclasses import dataclass
 

@@ -1,10 +1,10 @@
-"""The text of a script (its notation: script.py) -> steps, or all its errors at once."""
+"""The text of a script (its steps and how they are written: script.py) -> steps, or all its errors at once."""
 
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from ccengine.flow.script import (
+from ccengine.flow.scripted.script import (
     AgentHangsUp,
     At,
     Cancel,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ccengine.flow.script import (
+from ccengine.flow.scripted.notation import parse_script
+from ccengine.flow.scripted.script import (
     AgentHangsUp,
     At,
     Cancel,
@@ -15,7 +16,6 @@ from ccengine.flow.script import (
     Wait,
     When,
 )
-from ccengine.flow.script_text import parse_script
 from ccengine.model.call import Announce, Leave
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId

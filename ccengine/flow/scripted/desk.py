@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from ccengine.flow.scripted import ScriptedCall
+from ccengine.flow.scripted.call import ScriptedCall
 from ccengine.model import facts
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds

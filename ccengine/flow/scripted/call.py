@@ -5,18 +5,19 @@
     print(call.transcript)
 
 A method that waits lets virtual time jump from one happening of the script to the next until it is over, so a call of
-an hour takes no time, and the same script always gives the same transcript.  The notation: script.py."""
+an hour takes no time, and the same script always gives the same transcript.  The steps: script.py."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
-from ccengine.flow.script import Script, Step
-from ccengine.flow.script_text import parse_script
-from ccengine.flow.stage import Stage
-from ccengine.flow.transcript import Transcript
-from ccengine.flow.world import VirtualClock, World
+from ccengine.flow.scripted.lengths import Lengths, every_prompt
+from ccengine.flow.scripted.notation import parse_script
+from ccengine.flow.scripted.script import Script, Step
+from ccengine.flow.scripted.stage import Stage
+from ccengine.flow.scripted.transcript import Tape, Transcript
+from ccengine.flow.scripted.world import VirtualClock, World
 from ccengine.model.call import (
     Ask,
     CallInfo,
@@ -37,30 +38,8 @@ from ccengine.model.why import By, Ended
 
 T = TypeVar("T")
 
-Lengths = Callable[[str, str], Seconds | None]
-"""(language, prompt) -> its length, None when there is no such prompt."""
-
 BEEP = 0.2
 DEFAULT_INFO = CallInfo(CallId("scripted"), "4008001234", "13800138000")
-
-
-def every_prompt(length: Seconds = 2.0, **lengths: Seconds | None) -> Lengths:
-    """Every prompt exists in every language and lasts `length`, but those named (`-` written as `_`)."""
-    named = {name.replace("_", "-"): seconds for name, seconds in lengths.items()}
-    return lambda language, prompt: named.get(prompt, length)
-
-
-def listed_prompts(table: Mapping[str, Mapping[str, Seconds]]) -> Lengths:
-    """Only the prompts of the table exist: language -> prompt -> length."""
-    return lambda language, prompt: table.get(language, {}).get(prompt)
-
-
-@dataclass(frozen=True, slots=True)
-class Tape:
-    """What is on a recording: per channel, the words."""
-
-    seconds: Seconds
-    channels: tuple[tuple[str, ...], ...]
 
 
 class ScriptedCall:

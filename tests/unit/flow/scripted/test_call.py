@@ -4,8 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from ccengine.flow.scripted import ScriptedCall, every_prompt, listed_prompts
-from ccengine.flow.scripted_desk import ScriptedDesk
+from ccengine.flow.scripted import ScriptedCall, ScriptedDesk, every_prompt, listed_prompts
 from ccengine.model.call import NOTHING, ONE_KEY, Announce, Ask, Call, Connect, Hangup, Leave, Steering
 from ccengine.model.desk import Desk
 from ccengine.model.facts import Marked

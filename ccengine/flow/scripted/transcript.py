@@ -1,4 +1,5 @@
-"""What happened on a scripted call, as lines a person reads, and what the caller heard, as pieces with times."""
+"""What happened on a scripted call, as lines a person reads, what the caller heard, as pieces with times, and
+what is on recordings."""
 
 from dataclasses import dataclass
 
@@ -13,6 +14,14 @@ class Piece:
     what: str
     begin: Seconds
     end: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What is on a recording: per channel, the words."""
+
+    seconds: Seconds
+    channels: tuple[tuple[str, ...], ...]
 
 
 class Transcript:

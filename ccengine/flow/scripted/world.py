@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Iterable
 from itertools import count
 
-from ccengine.flow.script import At, Deed, HangUp, Step, Wait, When
-from ccengine.flow.transcript import Transcript
+from ccengine.flow.scripted.script import At, Deed, HangUp, Step, Wait, When
+from ccengine.flow.scripted.transcript import Transcript
 from ccengine.model.ids import Seconds
 
 
