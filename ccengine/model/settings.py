@@ -22,7 +22,7 @@ FLOW_LIMITS = {
     "flow.tag": 10_000,
 }
 """What one call may take in its flows, by the name that a message has when it is hit: the most that can be set.  The
-defaults are in flow/guard.py and flow/scope.py."""
+defaults are in flow/running/guard.py and scope.py."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import main, needed, option
-from ccengine.flow.here import Here
-from ccengine.flow.leading import HANGUP, Exit, Prompt, target
+from ccengine.flow.fields import Prompt
+from ccengine.flow.fields.exits import HANGUP, Exit, target
+from ccengine.flow.fields.given import main, needed, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model.call import NOTHING, Ask, Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds

@@ -7,10 +7,10 @@ from datetime import tzinfo
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.expr import Value
 from ccengine.flow.nodes.http import Http
-from ccengine.flow.runner import run
+from ccengine.flow.running.loop import run
+from ccengine.flow.running.standing import Frame, Standing
 from ccengine.flow.scripted import DEFAULT_INFO, Given, Lengths, ScriptedCall, ScriptedServices, every_prompt, nobody
 from ccengine.flow.scripted.transcript import Transcript
-from ccengine.flow.standing import Frame, Standing
 from ccengine.flow.trying.desk import Stop, TriedDesk, Visit
 from ccengine.flow.trying.hand import Asking, Hand, Paused
 from ccengine.flow.trying.inputs import Input

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import ccengine
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.bundling import Readings
+from ccengine.flow.loading.bundling import Readings
 from ccengine.flow.versions import Manifest, NotAVersion
 from ccengine.model.ids import VersionId
 from ccengine.workers.versions.store import Store

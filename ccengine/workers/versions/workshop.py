@@ -12,10 +12,10 @@ from pathlib import Path
 from zlib import crc32
 
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.bundling import Readings, bundle
 from ccengine.flow.flow import Flow
-from ccengine.flow.folder import by_flow, flow_names, meeting, missing, read_ports
-from ccengine.flow.load import read_flow
+from ccengine.flow.loading.bundling import Readings, bundle
+from ccengine.flow.loading.folder import by_flow, flow_names, meeting, missing, read_ports
+from ccengine.flow.loading.load import read_flow
 from ccengine.flow.ports import FILE, Port
 from ccengine.flow.surroundings import Surroundings
 from ccengine.flow.versions import Needs, digest, manifest, needs

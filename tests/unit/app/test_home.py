@@ -14,7 +14,7 @@ from ccengine.app.overrides import Overrides, parse_sip, parse_trunk
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.flow import load_flows
-from ccengine.flow.folder import read_ports
+from ccengine.flow.loading.folder import read_ports
 from ccengine.model.home import Home
 from ccengine.model.settings import parse_settings
 

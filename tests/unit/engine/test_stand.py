@@ -12,9 +12,9 @@ import pytest
 
 from ccengine.engine import stand
 from ccengine.flow import Frame
-from ccengine.flow.resuming import taken_up
-from ccengine.flow.runner import _Walk
-from ccengine.flow.scope import as_json
+from ccengine.flow.running.loop import _Walk
+from ccengine.flow.running.resuming import taken_up
+from ccengine.flow.running.scope import as_json
 from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model import facts
 from ccengine.model.call import CallFault, Cancelled, Hangup

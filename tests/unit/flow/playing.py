@@ -24,7 +24,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccengine.flow import Bundle, FlowLimits, Frame, Standing, run
-from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.scripted import DEFAULT_INFO, Given, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model.call import CallFault, Cancelled, Connect, Hangup
 from ccengine.model.ids import AgentId, NodeId, OfferId

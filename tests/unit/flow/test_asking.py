@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ccengine.flow import asking
 from ccengine.flow.expr import ExpressionFault
+from ccengine.flow.fields import requests
 from ccengine.model.secret import Secret
 
 PIN = Secret("2468")
@@ -25,23 +25,23 @@ PIN = Secret("2468")
     ],
 )
 def test_written(value: Any, text: str) -> None:
-    assert asking.written(value) == asking.sent(value) == text
+    assert requests.written(value) == requests.sent(value) == text
 
 
 @pytest.mark.parametrize("value", [None, [1], {"a": 1}, ()])
 def test_not_written(value: Any) -> None:
     with pytest.raises(ExpressionFault, match="a text or a number is needed"):
-        asking.written(value)
+        requests.written(value)
 
 
 def test_a_secret_is_sent_and_never_written() -> None:
-    assert asking.sent(PIN) is PIN
+    assert requests.sent(PIN) is PIN
     with pytest.raises(ExpressionFault, match="a secret may stand in the body"):
-        asking.written(PIN)
+        requests.written(PIN)
 
 
 @pytest.mark.parametrize("value", [PIN, [1, PIN], {"a": {"b": (PIN,)}}])
 def test_a_script_gets_no_secret(value: Any) -> None:
     with pytest.raises(ExpressionFault, match="pin: a secret is not given to a script"):
-        asking.without_secrets({"number": 1, "pin": value})
-    assert asking.without_secrets({"number": [1, {"a": None}]}) == {"number": [1, {"a": None}]}
+        requests.without_secrets({"number": 1, "pin": value})
+    assert requests.without_secrets({"number": [1, {"a": None}]}) == {"number": [1, {"a": None}]}

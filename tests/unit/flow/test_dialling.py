@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccengine.flow.dialling import EXITS, run_dial
+from ccengine.flow.running.dialling import EXITS, run_dial
 from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk
 from ccengine.model.call import Connect, Hangup
 from ccengine.model.dialling import Dialling

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccengine.flow.bundling import Readings, look_through
+from ccengine.flow.loading.bundling import Readings, look_through
 from ccengine.model.diagnostics import Diagnostic
 from tests.unit.flow.around import AROUND
 

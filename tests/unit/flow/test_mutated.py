@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ccengine.flow.bundling import Readings, look_through
+from ccengine.flow.loading.bundling import Readings, look_through
 from ccengine.flow.nodes import VERBS
 from tests.unit.flow.around import AROUND, HERE, SHIPPED_FLOWS
 

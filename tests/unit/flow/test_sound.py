@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccengine.flow import Bundle, FlowLimits, run
-from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.nodes import VERBS
 from ccengine.flow.scripted import Given, ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import CallFault, Hangup

@@ -8,7 +8,7 @@ from typing import Any
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.runner import run
+from ccengine.flow.running.loop import run
 from ccengine.flow.scripted import Given, ScriptedCall, ScriptedDesk, ScriptedServices, every_prompt, nobody
 from ccengine.flow.trying.hand import Hand
 from ccengine.flow.trying.inputs import Input

@@ -1,6 +1,5 @@
-"""Reads that several verbs share."""
+"""Values that an expression may give."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,65 +8,14 @@ from ccengine.flow.expr import ExpressionFault, Template, Value
 from ccengine.flow.expr import template as _template
 from ccengine.flow.expr.split import may_compute
 from ccengine.flow.expr.values import said
-from ccengine.flow.leading import Prompt
-from ccengine.flow.scope import RESERVED, Scope
+from ccengine.flow.fields.plain import literal, new_variable
+from ccengine.flow.running.scope import Scope
 from ccengine.model.diagnostics import Position
-from ccengine.model.ids import NodeId
-from ccengine.model.reader import Read, Report, list_of, mapping_of
+from ccengine.model.reader import Read, Report, mapping_of
 from ccengine.model.shape import Schema, shape_of, shaped
-from ccengine.model.values import file_name, matching, text
+from ccengine.model.values import text
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
-
-
-@shaped("a prompt", **shape_of(file_name).schema)
-def prompt(tree: Tree, report: Report) -> Prompt:
-    return Prompt(file_name(tree, report), tree.at)
-
-
-@shaped("a music class", **shape_of(file_name).schema)
-def music(tree: Tree, report: Report) -> str:
-    return file_name(tree, report)
-
-
-prompts = list_of(prompt, least=1, most=20)
-"""One prompt, or a list that is played without gaps."""
-
-
-variable = matching(
-    r"[A-Za-z_][A-Za-z0-9_]{0,63}", "a variable's name", "bad-variable", "letters a-z, digits and _, 64 at most"
-)
-
-
-@shaped("a variable's name", **shape_of(variable).schema)
-def new_variable(tree: Tree, report: Report) -> str:
-    """The name of one that a node sets."""
-    found = variable(tree, report)
-    if found in RESERVED:
-        remedy = "these are taken: " + ", ".join(RESERVED)
-        raise report.wrong(tree.at, f'no variable can be called "{found}"', "reserved-name", remedy)
-    return found
-
-
-@shaped("a value", type=["string", "number", "boolean"])
-def literal(tree: Tree, report: Report) -> Value:
-    """A value that is written out: a whole number, true, false, or text; in quotes always text."""
-    found = text(tree, report) if not (isinstance(tree, Scalar) and tree.text == "") else ""
-    if not isinstance(tree, Scalar) or not tree.plain:
-        return found
-    if re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", found):
-        return int(found)
-    if re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{1,6}", found):
-        return float(found)
-    return {"true": True, "false": False}.get(found, found)
-
-
-NO_NODE = NodeId("-")
-"""Where something leads that could not be read: never met by a call."""
-
-
-# -- expressions
-
 
 EXPRESSION: Schema = {"type": "string", "pattern": r"\{\{"}
 

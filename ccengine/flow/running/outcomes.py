@@ -1,13 +1,9 @@
 """What the nodes that ask the world share: how they are left, and what a repeat would do."""
 
-from ccengine.flow.base import Node
-from ccengine.flow.here import Here
-from ccengine.flow.leading import FAILED
-from ccengine.model.reader import Report
+from ccengine.flow.fields.exits import FAILED
+from ccengine.flow.node import Node
+from ccengine.flow.running.here import Here
 from ccengine.model.services import Effect, Outcome
-from ccengine.model.shape import shape_of, shaped
-from ccengine.model.values import one_of
-from ccengine.model.yamltree import Tree
 
 DONE, NO_ANSWER, UNKNOWN = "done", "no_answer", "unknown"
 EXITS = (DONE, FAILED, NO_ANSWER, UNKNOWN)
@@ -21,14 +17,6 @@ _OUTCOMES = {
     Outcome.BUSY: NO_ANSWER,
     Outcome.UNKNOWN: UNKNOWN,
 }
-
-
-_effect = one_of(*(effect.value for effect in Effect))
-
-
-@shaped(shape_of(_effect).words, **shape_of(_effect).schema)
-def effect_of(tree: Tree, report: Report) -> Effect:
-    return Effect(_effect(tree, report))
 
 
 def exits_with(effect: Effect) -> tuple[str, ...]:

@@ -22,14 +22,6 @@ the call ends there, and the trace says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
-    """A prompt's name and where the flow names it."""
-
-    name: str
-    at: Position
-
-
-@dataclass(frozen=True, slots=True)
 class Exit:
     """Where an exit leads, and where the flow says so: a node, an exit of the whole flow, or HANGUP."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
-from ccengine.flow.load import examine, read_flow
+from ccengine.flow.loading.load import examine, read_flow
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from ccengine.flow.base import Node
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.collect import Collect
-from ccengine.flow.scope import UNKEPT
-from ccengine.flow.standing import Frame, Standing
+from ccengine.flow.running.scope import UNKEPT
+from ccengine.flow.running.standing import Frame, Standing
 from ccengine.model.ids import NodeId
 
 

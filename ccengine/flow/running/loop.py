@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
 
-from ccengine.flow.base import Enter, Node
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.expr import ExpressionFault, Value
+from ccengine.flow.fields.exits import FAILED, HANGUP
 from ccengine.flow.flow import Flow
-from ccengine.flow.guard import FlowLimits, Guard
-from ccengine.flow.here import Here
-from ccengine.flow.leading import FAILED, HANGUP
+from ccengine.flow.node import Enter, Node
 from ccengine.flow.nodes import VERBS
-from ccengine.flow.resuming import asks_again, begun_in, taken_up
-from ccengine.flow.scope import Scope, as_json
-from ccengine.flow.standing import Frame, Standing
+from ccengine.flow.running.guard import FlowLimits, Guard
+from ccengine.flow.running.here import Here
+from ccengine.flow.running.resuming import asks_again, begun_in, taken_up
+from ccengine.flow.running.scope import Scope, as_json
+from ccengine.flow.running.standing import Frame, Standing
 from ccengine.model import facts
 from ccengine.model.call import Call, CallFault
 from ccengine.model.desk import Desk

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ccengine.flow.scope import Scope
+from ccengine.flow.running.scope import Scope
 from ccengine.model import facts
 from ccengine.model.call import Call
 from ccengine.model.desk import Desk

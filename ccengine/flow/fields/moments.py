@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ccengine.flow.scope import WEEKDAYS
+from ccengine.flow.running.scope import WEEKDAYS
 from ccengine.model.reader import Report, list_of
 from ccengine.model.shape import pattern, shape_of, shaped
 from ccengine.model.values import text

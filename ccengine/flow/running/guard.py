@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ccengine.flow.scope import ScopeLimits
+from ccengine.flow.running.scope import ScopeLimits
 from ccengine.model.call import CallFault
 from ccengine.model.clock import Clock
 from ccengine.model.ids import Seconds

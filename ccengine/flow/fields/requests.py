@@ -1,15 +1,16 @@
-"""What the verbs that ask the world send: reads for it, and values as it goes out."""
+"""Of the verbs that ask the world: what they send and what a repeat of it would do, and values as they go out."""
 
 from typing import Any, TypeAlias
 
 from ccengine.flow import fields
 from ccengine.flow.expr import ExpressionFault, Template, Value
 from ccengine.flow.fields import Assigned
-from ccengine.flow.scope import Scope, holds_secret
+from ccengine.flow.running.scope import Scope, holds_secret
 from ccengine.model.reader import Report, Wrong
 from ccengine.model.secret import Secret
+from ccengine.model.services import Effect
 from ccengine.model.shape import shape_of, shaped
-from ccengine.model.values import matching
+from ccengine.model.values import matching, one_of
 from ccengine.model.yamltree import Mapping, Scalar, Sequence, Tree
 
 base = matching(
@@ -33,6 +34,14 @@ def value(key: Scalar, tree: Tree, report: Report) -> Assigned:
 @shaped("a variable's name", **shape_of(fields.new_variable).schema)
 def variable(_: Scalar, tree: Tree, report: Report) -> str:
     return fields.new_variable(tree, report)
+
+
+_effect = one_of(*(each.value for each in Effect))
+
+
+@shaped(shape_of(_effect).words, **shape_of(_effect).schema)
+def effect(tree: Tree, report: Report) -> Effect:
+    return Effect(_effect(tree, report))
 
 
 Filled: TypeAlias = "Value | Template | tuple[Filled, ...] | dict[str, Filled]"

@@ -5,11 +5,11 @@ from dataclasses import MISSING, Field, fields, replace
 from functools import cache
 from typing import Any
 
-from ccengine.flow.base import Node
 from ccengine.flow.checks import CHECKS
+from ccengine.flow.fields.given import Given
 from ccengine.flow.flow import Flow
-from ccengine.flow.given import Given
-from ccengine.flow.header import read_header
+from ccengine.flow.loading.header import read_header
+from ccengine.flow.node import Node
 from ccengine.flow.nodes import VERBS
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import Position

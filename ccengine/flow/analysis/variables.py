@@ -6,15 +6,15 @@ millisecond."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ccengine.flow.base import Node
-from ccengine.flow.effects import NO_ANSWER, UNKNOWN
-from ccengine.flow.entering import Flows, enders
+from ccengine.flow.analysis.expressions import implied
+from ccengine.flow.analysis.flows import Flows, enders
+from ccengine.flow.fields.exits import FAILED, NEXT
 from ccengine.flow.flow import Flow
-from ccengine.flow.leading import FAILED, NEXT
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.nodes.collect import Collect
 from ccengine.flow.nodes.when import Case, When
-from ccengine.flow.reading import implied
+from ccengine.flow.running.outcomes import NO_ANSWER, UNKNOWN
 from ccengine.model.ids import NodeId
 
 WITHOUT = frozenset((FAILED, NO_ANSWER, UNKNOWN, "nothing"))

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Container, Iterator, Mapping
 
-from ccengine.flow.base import Node
 from ccengine.flow.flow import Flow
-from ccengine.flow.guard import FlowLimits
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.nodes.play import Play
 from ccengine.flow.nodes.say import Say
+from ccengine.flow.running.guard import FlowLimits
 from ccengine.model.ids import NodeId
 
 Ways = dict[NodeId, list[NodeId]]

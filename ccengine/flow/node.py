@@ -6,10 +6,10 @@ from functools import cache, cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ccengine.flow.expr import Template
-from ccengine.flow.fields import Assigned
-from ccengine.flow.given import Given
-from ccengine.flow.here import Here
-from ccengine.flow.leading import FAILED, NEXT, Exit, Prompt, exit_keys, lead
+from ccengine.flow.fields import Assigned, Prompt
+from ccengine.flow.fields.exits import FAILED, NEXT, Exit, exit_keys, lead
+from ccengine.flow.fields.given import Given
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
@@ -20,7 +20,7 @@ from ccengine.model.shape import Schema
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """One step of a flow.  A subclass is a verb: it declares its fields with flow/given.py, and its docstring is its
+    """One step of a flow.  A subclass is a verb: it declares its fields with fields/given.py, and its docstring is its
     page in the manual."""
 
     id: NodeId

@@ -4,7 +4,7 @@ from typing import Any
 
 from ccengine.flow import fields
 from ccengine.flow.expr import Value
-from ccengine.flow.leading import HANGUP, NEXT
+from ccengine.flow.fields.exits import HANGUP, NEXT
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Read, Reader, Report, list_of, mapping_of

@@ -1,6 +1,6 @@
 """The sequence of the node `dial`: ask the engine, wait with ringback, talk with who was reached."""
 
-from ccengine.flow.partner import talk
+from ccengine.flow.running.talking import talk
 from ccengine.model.call import Announce, Call, Connect, Held, Leave, TalkOver
 from ccengine.model.desk import Desk
 from ccengine.model.dialling import Dialling

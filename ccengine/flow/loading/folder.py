@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.ports import FILE, Port, parse_ports
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
