@@ -16,6 +16,7 @@ from ccengine.cli import trace, views
 from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.ccengine import home_option
 from ccengine.cli.flow import flow
+from ccengine.cli.numbers import numbers
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import problem, say
 
@@ -56,6 +57,7 @@ def main(ctx: click.Context, home: Path) -> None:
 
 
 main.add_command(flow)
+main.add_command(numbers)
 
 
 def show(answer: Any, as_json: bool, view: Callable[[Any], str]) -> None:

@@ -90,7 +90,7 @@ def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[obj
         yield facts.Corrected(f"leg {offer} was answered meanwhile", call=call, agent=who)
         yield events.OfferAnswered(offer)
     elif party.joining and leg.bridge:
-        yield events.TalkBegan(offer)
+        yield events.TalkBegan(offer, estimated=True)
     elif party.talking and not leg.bridge:
         yield facts.Corrected(f"leg {offer} is in no talk any more", call=call, agent=who)
         yield events.TalkEnded(offer, By.UNKNOWN, estimated=True)

@@ -9,6 +9,7 @@ from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
+from ccengine.model.service_level import DEFAULT, Formula
 from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of, timezone, whole
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
@@ -34,6 +35,7 @@ class QueueSettings:
     music: str = "default"
     longest_wait: Seconds = 1800.0  # then the call leaves by `waited_too_long`
     record: bool = True
+    answer_within: Seconds = 20.0  # the threshold of its service level
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class Settings:
     http: tuple[str, int] | None = None  # loopback port of the control API, beside the unix socket; needs the token
     rtp: tuple[int, int] = (10000, 20000)
     log_level: str = "info"
-    timezone: str = ""  # by which flows tell weekdays and hours; "" for the machine's own
+    timezone: str = ""  # by which flows tell weekdays and hours, and numbers their days; "" for the machine's own
+    service_level: Formula = DEFAULT  # of the numbers, when none is asked for
+    short_abandon: Seconds = 5.0  # who hangs up before that is counted apart
     limits: Mapping[str, int] = field(default_factory=dict)  # of FLOW_LIMITS, those that are not the default
 
 
@@ -95,6 +99,8 @@ def _settings(reader: Reader, report: Report) -> Settings:
         http=reader.take("http", addresses.loopback, None),
         rtp=reader.take("rtp", addresses.ports, default.rtp),
         timezone=reader.take("timezone", timezone, default.timezone),
+        service_level=Formula(reader.take("service_level", one_of(*Formula), default.service_level.value)),
+        short_abandon=reader.take("short_abandon", duration(0, 300), default.short_abandon),
         limits=reader.take("limits", mapping_of(one_of(*FLOW_LIMITS), _limit), {}),
         log_level=reader.take("log_level", one_of("debug", "info", "warning", "error"), default.log_level),
     )
@@ -158,6 +164,7 @@ def _queue(known: frozenset[AgentId]) -> Callable[[Scalar, Tree, Report], QueueS
             music=reader.take("music", file_name, default.music),
             longest_wait=reader.take("longest_wait", duration(1, 14400), default.longest_wait),
             record=reader.take("record", boolean, default.record),
+            answer_within=reader.take("answer_within", duration(0, 3600), default.answer_within),
         )
         reader.done()
         return queue

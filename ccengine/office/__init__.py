@@ -7,6 +7,7 @@ nothing.
     booking      one journal record -> rows                                        booking*.py
     records      batches of records -> one transaction each, exactly once          records.py
     ledger       what is asked of the books                                        ledger.py
+    numbers/     service level, ASA, AHT, occupancy: by SQL when asked           numbers/
     tail         follows the journal, waits for a database that is away            tail.py
     wav          raw stereo samples -> a WAV file, whole or not at all             wav.py
     recordings   which recordings are due, and what became of them                 recordings.py

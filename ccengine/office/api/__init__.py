@@ -7,6 +7,7 @@
     status     engine and office at one glance                            status.py
     live       calls, agents, queues, events: asked from the engine       live.py
     books      records of calls: asked from the database                  books.py
-    metrics    the engine's and the office's health, for Prometheus       metrics.py
+    numbers    of queues and agents: computed from the database           numbers.py, number_answers.py
+    metrics    queues and health, for Prometheus                          metrics.py, metrics_*.py
 
 `/v1/openapi.json` describes it."""
