@@ -19,16 +19,12 @@ Row = Mapping[str, Any]
 INTERVALS = ("15m", "30m", "1h", "day")
 
 
-class Length(click.ParamType):
+def length(_ctx: click.Context, _option: click.Parameter, value: str | None) -> float | None:
     """`30s`, `1m30s`, in seconds."""
-
-    name = "length"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        got = seconds(str(value))
-        if got is None:
-            self.fail(f"{value!r} is not a length of time; write it with its unit: 20s, 1m30s", param, ctx)
-        return got
+    got = seconds(value) if value is not None else None
+    if value is not None and got is None:
+        raise click.BadParameter(f"{value!r} is not a length of time; write it with its unit: 20s, 1m30s")
+    return got
 
 
 @click.command()
@@ -39,13 +35,13 @@ class Length(click.ParamType):
 @click.option("--to", "--until", "until", help="Not included.  [default: now]")
 @click.option("--interval", type=click.Choice(INTERVALS), help="A row for each; without it one for all.")
 @click.option("--formula", type=click.Choice([*Formula], case_sensitive=False), help="Of the service level.")
-@click.option("--threshold", type=Length(), help="Of the service level: 30s.  [default: the queue's]")
-@click.option("--short", type=Length(), help="Who hangs up sooner is counted apart.")
+@click.option("--threshold", callback=length, help="Of the service level: 30s.  [default: the queue's]")
+@click.option("--short", callback=length, help="Who hangs up sooner is counted apart.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of a table.")
 @click.pass_obj
 def numbers(
-    api: Api, queue: str | None, agent: str | None, agents: bool, formula: str | None, threshold: float | None,
+    api: Api, /, queue: str | None, agent: str | None, agents: bool, formula: str | None, threshold: float | None,
     short: float | None, as_json: bool, as_csv: bool, **when: Any,
 ) -> None:  # fmt: skip
     """Calls offered, answered and abandoned, service level, ASA, AHT, occupancy: today's, or any time's.
