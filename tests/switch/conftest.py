@@ -16,7 +16,7 @@ from ccengine.model.runtime import Runtime
 from ccengine.model.settings import AgentSettings, Settings
 from tests.contract.far.media import MediaClock
 from tests.contract.far.sound import TONES, tone, write_wav
-from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk, test_runtime
+from tests.support.asterisk import AGENTS, RunningAsterisk, fresh_runtime, hotline_settings, running_asterisk
 from tests.support.held import pytest_runtest_protocol
 from tests.switch.board import Board
 from tests.switch.phones import Carrier, TestPhone
@@ -68,7 +68,7 @@ def runtime_for(settings: Settings) -> Runtime:
     for port in random.sample(range(20000, 32000), 1000):
         with socket.socket() as sock, suppress(OSError):
             sock.bind(("127.0.0.1", port))
-            return replace(test_runtime(settings), agi_port=port)
+            return replace(fresh_runtime(settings), agi_port=port)
     raise AssertionError("no free port")
 
 

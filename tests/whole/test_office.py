@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 
 from tests.unit.office.days import Day
 from tests.unit.office.following import write, write_records

@@ -5,7 +5,6 @@ and the table in the manual.
     wait: Seconds = option(duration(0.5, 60), 5.0, "silence after the last prompt before a try counts as failed")
     keys: Mapping[str, Exit] = needed(keys, "each key and where it leads")"""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +41,6 @@ def needed(read: Read[Any], doc: str, key: str = "") -> Any:
 def option(read: Read[Any], default: Any, doc: str, key: str = "", shown: str = "") -> Any:
     """A callable default is called, as `default_factory` is."""
     given = {"given": Given(read, doc, key=key, shown=shown)}
-    if isinstance(default, Callable):  # type: ignore[arg-type]
+    if callable(default):
         return field(default_factory=default, metadata=given)
     return field(default=default, metadata=given)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from ccengine.model import facts
+from ccengine.model.ids import CallId
 from ccengine.office import schema
 from ccengine.office.booking import BOOKERS
 from ccengine.office.database import Database
@@ -121,7 +122,7 @@ def test_two_offices_on_one_database_do_not_book_twice(database: Database) -> No
 
 def test_many_calls_in_one_batch(database: Database) -> None:
     """Rows go in an order that foreign keys accept."""
-    bodies = [arrived(f"c-{i}") for i in range(100)]  # type: ignore[arg-type]
+    bodies = [arrived(CallId(f"c-{i}")) for i in range(100)]
     at = apply(database, [*records(*bodies)], Position())
 
     assert at.n == 100

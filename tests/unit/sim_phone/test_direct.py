@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,11 @@ async def test_the_caller_hangs_up(sim: Facing) -> None:
     assert caller.left_at is None
 
 
+def touched(caller: Caller) -> float | None:
+    """When it was answered or hung up; None: neither."""
+    return caller.answered_at or caller.hung_up_at
+
+
 def acknowledged(caller: Caller) -> bool:
     return any(event.sent and event.message.method == "ACK" for event in caller.events)
 
@@ -155,11 +161,11 @@ async def test_answer_and_hangup_cross(sim: Facing) -> None:
         await caller.rings()
         (ring.answer_now if n % 2 else caller.hang_up_now)()
         if n % 4 > 1:
-            await caller.until(lambda c=caller: c.answered_at or c.hung_up_at, "the first hand")  # type: ignore[misc]
+            await caller.until(partial(touched, caller), "the first hand")
         (caller.hang_up_now if n % 2 else ring.answer_now)()
         await caller.ended()
         await ring.ended()
-        await caller.until(lambda c=caller: acknowledged(c), "ACK")  # type: ignore[misc]
+        await caller.until(partial(acknowledged, caller), "ACK")
         endings.add(ring.status)
     assert endings == {200, 487}
 

@@ -158,5 +158,5 @@ def test_means_what_the_reference_means(source: str, scope: dict[str, Any]) -> N
         got = ("fault", None)
     assert repr(got) == repr(expected)
     if template.kind != "any" and got[0] == "value":
-        kinds = {"text": str, "number": (int, float), "bool": bool, "list": tuple, "none": type(None)}
-        assert isinstance(got[1], kinds[template.kind])  # type: ignore[arg-type]
+        kinds: dict[str, Any] = {"text": str, "number": (int, float), "bool": bool, "list": tuple, "none": type(None)}
+        assert isinstance(got[1], kinds[template.kind])
