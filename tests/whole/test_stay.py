@@ -13,9 +13,8 @@ from ccengine.model.home import Home
 from tests.support.hotline import CHECKOUT, Homes, Hotline, free_sip
 from tests.whole.test_up import mentioning
 
-
 HEARS = ("env", "--default-signal=INT")
-"""A shell that runs the tests in the background has them, and all that they start, ignore what a terminal would send."""
+"""A shell that runs the tests in the background has them, and all they start, ignore what a terminal would send."""
 
 
 @contextmanager
