@@ -68,5 +68,4 @@ class Case:
 class CaseFile:
     file: str
     flow: str
-    flow_at: Position
     cases: Sequence[Case]

@@ -39,7 +39,7 @@ def read_cases(data: bytes | str, file: str) -> CaseFile:
     cases = reader.need("cases", mapping_of(text, _case(source))) or {}
     reader.done()
     reader.report.stop_if_any()
-    return CaseFile(file, flow or "", reader.at_value("flow"), tuple(cases.values()))
+    return CaseFile(file, flow or "", tuple(cases.values()))
 
 
 def _case(source: list[str]) -> Callable[[Scalar, Tree, Report], Case]:

@@ -1,12 +1,13 @@
 """Of the verbs that ask the world: what they send and what a repeat of it would do, and values as they go out."""
 
+from functools import partial
 from typing import Any, TypeAlias
 
 from ccengine.flow import fields
 from ccengine.flow.expr import ExpressionFault, Template, Value
 from ccengine.flow.fields import Assigned
 from ccengine.flow.running.scope import Scope, holds_secret
-from ccengine.model.reader import Report, Wrong
+from ccengine.model.reader import Report, read_all
 from ccengine.model.secret import Secret
 from ccengine.model.services import Effect
 from ccengine.model.shape import shape_of, shaped
@@ -50,30 +51,14 @@ Filled: TypeAlias = "Value | Template | tuple[Filled, ...] | dict[str, Filled]"
 @shaped("anything that JSON can say, with expressions")
 def json(tree: Tree, report: Report) -> Filled:
     """JSON written as YAML, any value of it an expression."""
-    failed = False
     match tree:
         case Scalar():
             return None if tree.null else "" if tree.text == "" else fields.either(tree, report)
         case Sequence(items=items):
-            found: list[Filled] = []
-            for item in items:
-                try:
-                    found.append(json(item, report))
-                except Wrong:
-                    failed = True
-            if failed:
-                raise Wrong
-            return tuple(found)
+            return tuple(read_all(partial(json, item, report) for item in items))
         case Mapping(entries=entries):
-            named: dict[str, Filled] = {}
-            for key, item in entries:
-                try:
-                    named[key.text] = json(item, report)
-                except Wrong:
-                    failed = True
-            if failed:
-                raise Wrong
-            return named
+            values = read_all(partial(json, item, report) for _, item in entries)
+            return {key.text: value for (key, _), value in zip(entries, values, strict=True)}
 
 
 def filled(value: Filled, scope: Scope) -> Any:

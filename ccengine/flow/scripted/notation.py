@@ -1,4 +1,4 @@
-"""The text of a script (its steps and how they are written: script.py) -> steps, or all its errors at once."""
+"""The text of a script (its notation: script.py) -> steps, or all its errors at once; and back."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from ccengine.flow.scripted.script import (
     Wait,
     When,
 )
-from ccengine.model.call import Announce, Leave
+from ccengine.model.call import Announce, Connect, Directive, Leave, TalkOver
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.keys import KEYS
@@ -126,3 +126,43 @@ def parse_script(text: str, file: str = "script") -> Script:
     if wrong:
         raise BadInput(wrong)
     return tuple(steps)
+
+
+def written(step: Step) -> str:
+    """The line that `parse_script` reads as this step.  An offer's id and a recording have no words."""
+    match step:
+        case Press(keys):
+            return f"press {keys}"
+        case Wait(seconds):
+            return f"wait {seconds:g}s"
+        case At(seconds):
+            return f"at {seconds:g}s"
+        case When(text):
+            return f"when {text}"
+        case Say(words, seconds):
+            return f"say {words} for {seconds:g}s"
+        case ConnectAgent(agent, gone):
+            return f"connect {agent} gone" if gone else f"connect {agent}"
+        case Tell(directive):
+            return show(directive)
+        case HangUp():
+            return "hang up"
+        case AgentHangsUp():
+            return "agent hangs up"
+        case Cancel():
+            return "cancel"
+        case SwitchStops():
+            return "switch stops"
+
+
+def show(directive: Directive) -> str:
+    """A directive as a line of the transcript has it."""
+    match directive:
+        case Connect(agent=agent):
+            return f"connect {agent}"
+        case Leave(exit=exit):
+            return f"send on {exit}"
+        case Announce(prompts=prompts):
+            return "announce " + ", ".join(prompts)
+        case TalkOver(by=by):
+            return f"talk over by {by}"

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from ccengine.flow.scripted.notation import show
 from ccengine.flow.scripted.script import (
     AgentHangsUp,
     Cancel,
@@ -18,25 +19,12 @@ from ccengine.flow.scripted.script import (
 )
 from ccengine.flow.scripted.transcript import Ear, Piece, Transcript
 from ccengine.flow.scripted.world import VirtualClock, World
-from ccengine.model.call import Announce, CallFault, Cancelled, Connect, Directive, Hangup, Leave, Limits, TalkOver
+from ccengine.model.call import CallFault, Cancelled, Connect, Directive, Hangup, Limits, TalkOver
 from ccengine.model.ids import AgentId, OfferId, Seconds
 from ccengine.model.keys import Buffer
 from ccengine.model.why import By
 
 T = TypeVar("T")
-
-
-def show(directive: Directive) -> str:
-    """A directive as a line of the transcript has it."""
-    match directive:
-        case Connect(agent=agent):
-            return f"connect {agent}"
-        case Leave(exit=exit):
-            return f"send on {exit}"
-        case Announce(prompts=prompts):
-            return "announce " + ", ".join(prompts)
-        case TalkOver(by=by):
-            return f"talk over by {by}"
 
 
 class Stage:

@@ -18,23 +18,9 @@ import json
 import re
 from typing import Any, NoReturn
 
-from ccengine.flow.scripted import Given
-from ccengine.flow.scripted.notation import parse_script
-from ccengine.flow.scripted.script import (
-    AgentHangsUp,
-    At,
-    Cancel,
-    ConnectAgent,
-    HangUp,
-    Press,
-    Say,
-    SwitchStops,
-    Tell,
-    Wait,
-    When,
-)
+from ccengine.flow.scripted import Given, notation
+from ccengine.flow.scripted.script import At, Press, Wait, When
 from ccengine.flow.trying.inputs import Assign, Input, Inside, Reply, Silence
-from ccengine.model.call import Announce, Leave
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import NodeId
 from ccengine.model.keys import KEYS
@@ -63,7 +49,7 @@ def _step(words: str) -> Input:
     if " every " in words:
         raise NotUnderstood("keys are pressed all at once here: write them in several lines")
     try:
-        steps = parse_script(words)
+        steps = notation.parse_script(words)
     except BadInput as bad:
         told = bad.found[0]
         raise NotUnderstood(f"{told.text}: {told.remedy}") from None
@@ -134,35 +120,17 @@ def _no_constant(name: str) -> NoReturn:
 def written(each: Input) -> str:
     """The line that `read_input` reads as this input (the visit of an Inside is lost)."""
     match each:
-        case Press(keys):
-            return f"press {keys}"
-        case Wait(seconds):
-            return f"wait {seconds:g}s"
         case Silence():
             return "wait"
         case Reply(given):
             return f"answer {_answer(given)}"
-        case Inside(node, Assign(name, value)):
-            return f"in {node} set {name}={json.dumps(value, ensure_ascii=False)}"
-        case Inside(node, deed) if not isinstance(deed, Assign):
-            return f"in {node} {written(deed)}"
-        case Say(words, seconds):
-            return f"say {words} for {seconds:g}s"
-        case ConnectAgent(agent, gone):
-            return f"connect {agent} gone" if gone else f"connect {agent}"
-        case Tell(Leave(exit)):
-            return f"send on {exit}"
-        case Tell(Announce(prompts)):
-            return "announce " + ", ".join(prompts)
-        case HangUp():
-            return "hang up"
-        case AgentHangsUp():
-            return "agent hangs up"
-        case Cancel():
-            return "cancel"
-        case SwitchStops():
-            return "switch stops"
-    raise AssertionError(each)
+        case Inside(node, deed):
+            return f"in {node} {_assigned(deed) if isinstance(deed, Assign) else notation.written(deed)}"
+    return notation.written(each)
+
+
+def _assigned(deed: Assign) -> str:
+    return f"set {deed.name}={json.dumps(deed.value, ensure_ascii=False)}"
 
 
 def _answer(given: Given) -> str:

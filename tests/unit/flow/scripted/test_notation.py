@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccengine.flow.scripted.notation import parse_script
+from ccengine.flow.scripted.notation import parse_script, written
 from ccengine.flow.scripted.script import (
     AgentHangsUp,
     At,
@@ -11,6 +11,7 @@ from ccengine.flow.scripted.script import (
     HangUp,
     Press,
     Say,
+    Step,
     SwitchStops,
     Tell,
     Wait,
@@ -20,33 +21,38 @@ from ccengine.model.call import Announce, Leave
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId
 
+STEPS: list[tuple[str, list[Step]]] = [
+    ("press 1*#A", [Press("1*#A")]),
+    ("press 12 every 300ms", [Press("1"), Wait(0.3), Press("2")]),
+    ("press # every 1s", [Press("#")]),
+    ("wait 1.5s", [Wait(1.5)]),
+    ("wait 2m", [Wait(120.0)]),
+    ("at 1h", [At(3600.0)]),
+    ("when play welcome", [When("play welcome")]),
+    ("say good day for 3s", [Say("good day", 3.0)]),
+    ("say waiting for you for 3s", [Say("waiting for you", 3.0)]),
+    ("say hello", [Say("hello")]),
+    ("hang up", [HangUp()]),
+    ("connect 8001", [ConnectAgent(AgentId("8001"))]),
+    ("connect 8001 gone", [ConnectAgent(AgentId("8001"), gone=True)]),
+    ("agent hangs up", [AgentHangsUp()]),
+    ("send on waited_too_long", [Tell(Leave("waited_too_long"))]),
+    ("announce a, b", [Tell(Announce(("a", "b")))]),
+    ("cancel", [Cancel()]),
+    ("switch stops", [SwitchStops()]),
+    ("  press   1 \n\n# a remark\n#\nhang up", [Press("1"), HangUp()]),
+]
 
-@pytest.mark.parametrize(
-    ("text", "steps"),
-    [
-        ("press 1*#A", [Press("1*#A")]),
-        ("press 12 every 300ms", [Press("1"), Wait(0.3), Press("2")]),
-        ("press # every 1s", [Press("#")]),
-        ("wait 1.5s", [Wait(1.5)]),
-        ("wait 2m", [Wait(120.0)]),
-        ("at 1h", [At(3600.0)]),
-        ("when play welcome", [When("play welcome")]),
-        ("say good day for 3s", [Say("good day", 3.0)]),
-        ("say waiting for you for 3s", [Say("waiting for you", 3.0)]),
-        ("say hello", [Say("hello")]),
-        ("hang up", [HangUp()]),
-        ("connect 8001", [ConnectAgent(AgentId("8001"))]),
-        ("connect 8001 gone", [ConnectAgent(AgentId("8001"), gone=True)]),
-        ("agent hangs up", [AgentHangsUp()]),
-        ("send on waited_too_long", [Tell(Leave("waited_too_long"))]),
-        ("announce a, b", [Tell(Announce(("a", "b")))]),
-        ("cancel", [Cancel()]),
-        ("switch stops", [SwitchStops()]),
-        ("  press   1 \n\n# a remark\n#\nhang up", [Press("1"), HangUp()]),
-    ],
-)
-def test_steps(text: str, steps: list[object]) -> None:
+
+@pytest.mark.parametrize(("text", "steps"), STEPS)
+def test_steps(text: str, steps: list[Step]) -> None:
     assert list(parse_script(text)) == steps
+
+
+@pytest.mark.parametrize("text", [step for text, _ in STEPS for step in text.split("\n") if step])
+def test_a_step_is_written_as_it_is_read(text: str) -> None:
+    steps = parse_script(text)
+    assert parse_script("\n".join(map(written, steps))) == steps
 
 
 def test_all_errors_at_once_with_their_places() -> None:
