@@ -37,7 +37,7 @@ def recover(folder: Path, rules: Rules) -> Recovered:
     found = latest_snapshot(folder)
     last, state = found if found else (0, None)
     machines = Machines.restore(rules, cast(Any, state))
-    book = Book.restore(cast(Any, state["book"])) if state else Book()
+    book = Book.restore(cast(Any, state["book"]), cast(Any, state.get("ports"))) if state else Book()
     time: Seconds = 0.0
     damaged: list[str] = []
     for record in read(folder, VOCABULARY, last):
