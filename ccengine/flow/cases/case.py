@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ccengine.flow.expr import Value
-from ccengine.flow.scripted import Given
+from ccengine.flow.scripted import Answer
 from ccengine.flow.scripted.script import Script
 from ccengine.flow.trying.inputs import Input
 from ccengine.model.diagnostics import Position
@@ -27,7 +27,7 @@ class Placed:
 class Prepared:
     """What is answered, in order, and where the file says so."""
 
-    given: Sequence[Given]
+    given: Sequence[Answer]
     at: Position
 
 

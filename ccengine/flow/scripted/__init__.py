@@ -16,13 +16,13 @@ from ccengine.flow.scripted.call import DEFAULT_INFO, ScriptedCall
 from ccengine.flow.scripted.desk import ScriptedDesk
 from ccengine.flow.scripted.lengths import Lengths, every_prompt, listed_prompts
 from ccengine.flow.scripted.notation import parse_script
-from ccengine.flow.scripted.services import Answers, Given, ScriptedServices, nobody
+from ccengine.flow.scripted.services import Answer, Answers, ScriptedServices, nobody
 from ccengine.flow.scripted.transcript import Piece
 
 __all__ = [
     "DEFAULT_INFO",
+    "Answer",
     "Answers",
-    "Given",
     "Lengths",
     "Piece",
     "ScriptedCall",

@@ -18,7 +18,7 @@ from ccengine.model.services import (
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Answer:
     """One answer."""
 
     outcome: Outcome = Outcome.DONE
@@ -29,13 +29,13 @@ class Given:
     detail: str = ""  # why it failed
 
 
-Answers = Callable[[str], Given]
+Answers = Callable[[str], Answer]
 """URL, callable or program -> its answer."""
 
 
-def nobody(asked: str) -> Given:
+def nobody(asked: str) -> Answer:
     """Nothing was given: as if nobody were there."""
-    return Given(Outcome.UNREACHABLE, status=0)
+    return Answer(Outcome.UNREACHABLE, status=0)
 
 
 class ScriptedServices:

@@ -18,7 +18,7 @@ import json
 import re
 from typing import Any, NoReturn
 
-from ccengine.flow.scripted import Given, notation
+from ccengine.flow.scripted import Answer, notation
 from ccengine.flow.scripted.script import At, Press, Wait, When
 from ccengine.flow.trying.inputs import Assign, Input, Inside, Reply, Silence
 from ccengine.model.diagnostics import BadInput
@@ -80,25 +80,25 @@ def read_assignment(words: str) -> Assign:
     return Assign(name, text)
 
 
-def _given(text: str) -> Given:
+def _given(text: str) -> Answer:
     word, _, rest = text.partition(" ")
     if word in tuple(Outcome):
         if rest:
             raise NotUnderstood(f'"{rest}" is too much: nothing follows an outcome')
-        return Given(Outcome(word), status=0)
+        return Answer(Outcome(word), status=0)
     if word == "status":
         status, _, value = rest.strip().partition(" ")
         if not re.fullmatch("[1-5][0-9][0-9]", status):
             raise NotUnderstood(f'"{status}" is no status: write `answer status 404`')
-        return Given(_by_status(int(status)), _json(value) if value.strip() else None, int(status))
+        return Answer(_by_status(int(status)), _json(value) if value.strip() else None, int(status))
     if word == "text":
-        return Given(text=rest if rest[:1] != '"' else str(_json(rest)))
+        return Answer(text=rest if rest[:1] != '"' else str(_json(rest)))
     if word == "variables":
         found = _json(rest)
         if not isinstance(found, dict):
             raise NotUnderstood('write `answer variables {"name": "value"}`')
-        return Given(variables={str(name): str(value) for name, value in found.items()})
-    return Given(value=_json(text))
+        return Answer(variables={str(name): str(value) for name, value in found.items()})
+    return Answer(value=_json(text))
 
 
 def _by_status(status: int) -> Outcome:
@@ -133,7 +133,7 @@ def _assigned(deed: Assign) -> str:
     return f"set {deed.name}={json.dumps(deed.value, ensure_ascii=False)}"
 
 
-def _answer(given: Given) -> str:
+def _answer(given: Answer) -> str:
     value = "" if given.value is None else json.dumps(given.value, ensure_ascii=False)
     if given.variables is not None:
         return f"variables {json.dumps(dict(given.variables), ensure_ascii=False)}"

@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from ccengine.flow import Bundle, FlowLimits, Frame, Standing, run
 from ccengine.flow.loading.bundling import Readings, bundle
-from ccengine.flow.scripted import DEFAULT_INFO, Given, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
+from ccengine.flow.scripted import DEFAULT_INFO, Answer, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model.call import CallFault, Cancelled, Connect, Hangup
 from ccengine.model.ids import AgentId, NodeId, OfferId
 from ccengine.model.services import Outcome
@@ -49,7 +49,7 @@ class Play:
     start: float = 0.0
     zone: ZoneInfo = HOME
     caller: str = DEFAULT_INFO.caller
-    answers: dict[str, Given] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     limits: FlowLimits = LIMITS
     frames: list[Frame] = field(default_factory=list)
     begun: bool = False
@@ -117,7 +117,7 @@ def _caller(play: Play, value: str) -> None:
 def _given(play: Play, value: str) -> None:
     asked, _, answer = value.partition(" ")
     given = json.loads(answer)
-    play.answers[asked] = Given(**{**given, "outcome": Outcome(given.get("outcome", "done"))})
+    play.answers[asked] = Answer(**{**given, "outcome": Outcome(given.get("outcome", "done"))})
 
 
 def _limits(play: Play, value: str) -> None:

@@ -9,7 +9,7 @@ from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.running.loop import run
-from ccengine.flow.scripted import Given, ScriptedCall, ScriptedDesk, ScriptedServices, every_prompt, nobody
+from ccengine.flow.scripted import Answer, ScriptedCall, ScriptedDesk, ScriptedServices, every_prompt, nobody
 from ccengine.flow.trying.hand import Hand
 from ccengine.flow.trying.inputs import Input
 from ccengine.flow.trying.line import TriedCall
@@ -85,7 +85,7 @@ class _Services(ScriptedServices):
         super().__init__(self._answer, desk.call.stage.note)
         self._hand, self._desk = hand, desk
 
-    def _answer(self, asked: str) -> Given:
+    def _answer(self, asked: str) -> Answer:
         return self._hand.reply(asked) or nobody(asked)
 
     def http(self, request: HttpRequest) -> HttpAnswer:
