@@ -9,8 +9,8 @@ from pathlib import Path
 
 import ccengine
 from ccengine.model.service_level import LETTERS, Formula
-from tests.whole.numbers_day import story
 from tests.unit.office.following import write_records
+from tests.whole.numbers_day import story
 from tests.whole.office import running_office
 
 PAGE = Path(ccengine.__file__).parents[1] / "docs" / "manual" / "numbers.md"
