@@ -36,8 +36,10 @@ class Api:
     def home(self) -> Path:
         return self._home
 
-    def get(self, path: str, **query: object) -> Any:
-        return self._ask("GET", path, params={name: str(v) for name, v in query.items() if v is not None})
+    def get(self, path: str, within: float = LIMIT, **query: object) -> Any:
+        """`within` so many seconds."""
+        given = {name: str(v) for name, v in query.items() if v is not None}
+        return self._ask("GET", path, params=given, timeout=within)
 
     def post(self, path: str, body: object = None, limit: float = LIMIT) -> Any:
         """`limit` in seconds."""

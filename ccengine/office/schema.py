@@ -172,6 +172,8 @@ class AgentInterval(Base):
         Index(
             "ix_agent_intervals_wrap_up",
             "offer",
+            "since",
+            "until",
             sqlite_where=text("state = 'wrap_up'"),
             postgresql_where=text("state = 'wrap_up'"),
         ),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ccengine.acd.state import AgentState
@@ -28,29 +28,25 @@ def state_times(session: Session, period: Period, agent: str | None = None) -> d
 
 
 def _parts(session: Session, period: Period, agent: str | None) -> Iterator[tuple[str, str, int | None, float]]:
-    cut = _cut(period, agent).cte("cut")
-    c = cut.c
+    """Seconds by agent, state and quarter; without intervals, of the whole."""
+    c = _cut(period, agent).subquery("cut").c
     if period.interval is None:
-        total = select(c.agent, c.state, literal(None), func.sum(c.until - c.since)).group_by(c.agent, c.state)
-        yield from session.execute(total)
+        total = select(c.agent, c.state, func.sum(c.until - c.since)).group_by(c.agent, c.state)
+        for who, state, seconds in session.execute(total):
+            yield who, state, None, seconds
         return
-    yield from session.execute(_ends(cut))
-    whole = select(c.agent, c.state, slot(c.since), slot(c.until)).where(slot(c.until) - slot(c.since) > 1)
-    for who, state, first, last in session.execute(whole):
-        for quarter in range(first + 1, last):
-            yield who, state, quarter, SLOT
-
-
-def _ends(cut: CTE) -> Any:
-    """Seconds in the quarter where a state begins, and in the one where it ends if that is another."""
-    c = cut.c
-    inside = slot(c.since) == slot(c.until)
-    head = case((inside, c.until - c.since), else_=(slot(c.since) + 1) * SLOT - c.since)
-    quarter = slot(c.since).label("quarter")
-    heads = select(c.agent, c.state, quarter, func.sum(head)).group_by(c.agent, c.state, "quarter")
-    quarter = slot(c.until).label("quarter")
-    tails = select(c.agent, c.state, quarter, func.sum(c.until - slot(c.until) * SLOT)).where(~inside)
-    return union_all(heads, tails.group_by(c.agent, c.state, "quarter"))
+    first, last = slot(c.since), slot(c.until)
+    before, after = c.since - first * SLOT, c.until - last * SLOT  # seconds into the quarter
+    sums = select(c.agent, c.state, first.label("first"), last.label("last"), func.count(), func.sum(before))
+    grouped = sums.add_columns(func.sum(after)).group_by(c.agent, c.state, "first", "last")
+    for who, state, begin, end, count, into, out in session.execute(grouped):
+        if begin == end:
+            yield who, state, begin, out - into
+            continue
+        yield who, state, begin, count * SLOT - into
+        yield who, state, end, out
+        for quarter in range(begin + 1, end):
+            yield who, state, quarter, count * SLOT
 
 
 def _cut(period: Period, agent: str | None) -> Any:

@@ -20,8 +20,9 @@ def upgrade() -> None:
     for name in ("since_estimated", "until_estimated"):
         op.add_column("agent_intervals", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
     _fill()
+    whole = ["offer", "since", "until"]  # of a wrap-up: the rows themselves are not read
     op.create_index(
-        "ix_agent_intervals_wrap_up", "agent_intervals", ["offer"], sqlite_where=WRAP_UP, postgresql_where=WRAP_UP
+        "ix_agent_intervals_wrap_up", "agent_intervals", whole, sqlite_where=WRAP_UP, postgresql_where=WRAP_UP
     )
     for table, column in TIMES:
         op.create_index(f"ix_{table}_{column}", table, [column])
