@@ -73,7 +73,7 @@ class _Desk(ScriptedDesk):
         else:
             self.tell(Dial(offer, "8001", call, 20.0))
         self.tell(events.OfferAnswered(offer))
-        if self.call.stage.legs:
+        if offer in self.call.stage.legs:  # the order of the connects is that of the joins
             self.tell(events.TalkBegan(offer))
 
     def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
