@@ -28,9 +28,9 @@ class Api:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._socket = Home(home).control_socket
-        self._client = httpx.Client(
-            transport=httpx.HTTPTransport(uds=str(self._socket)), base_url="http://ccengine/v1", timeout=LIMIT
-        )
+        # a unix socket needs no TLS, whose certificates would be read at every start
+        transport = httpx.HTTPTransport(uds=str(self._socket), verify=False)
+        self._client = httpx.Client(transport=transport, base_url="http://ccengine/v1", timeout=LIMIT)
 
     @property
     def home(self) -> Path:

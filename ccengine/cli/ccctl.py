@@ -12,10 +12,10 @@ from urllib.parse import quote
 import click
 
 from ccengine import __version__
-from ccengine.cli import trace, views
+from ccengine.cli import views
 from ccengine.cli.api import Api, Away, Refused
-from ccengine.cli.ccengine import home_option
 from ccengine.cli.flow import flow
+from ccengine.cli.home import home_option
 from ccengine.cli.numbers import numbers
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import problem, say
@@ -90,6 +90,8 @@ def calls(ctx: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def show_call(api: Api, call: str, as_json: bool) -> None:
     """One call, live or on record: node by node, and all that happened in each."""
+    from ccengine.cli import trace  # brings the language of flows, which the other commands do not need
+
     show(api.get(f"calls/{quote(call, safe='')}"), as_json, trace.one_call)
 
 

@@ -18,7 +18,8 @@ from ccengine.app.overrides import settings_of
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.cli.api import Away, Refused
-from ccengine.cli.ccengine import fail, home_option
+from ccengine.cli.ccengine import fail
+from ccengine.cli.home import home_option
 from ccengine.cli.reconciled import compare
 from ccengine.cli.text import shown
 from ccengine.model.diagnostics import BadInput
