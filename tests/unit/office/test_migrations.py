@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import event, inspect, text
 
+from ccengine.office import migrations
 from ccengine.office.database import Database
 from ccengine.office.schema import AgentInterval, Base
 from tests.unit.office.rows import rows
@@ -26,6 +27,18 @@ def test_from_nothing_to_what_the_models_say(empty: Database) -> None:
 def test_twice_is_once(empty: Database) -> None:
     empty.migrate()
     empty.migrate()
+
+
+def test_an_older_one_is_brought_to_the_newest(empty: Database) -> None:
+    with empty.engine.begin() as connection:
+        migrations.upgrade(connection, "0001")
+        assert not migrations.is_newest(connection)
+    empty.migrate()
+    with empty.engine.connect() as connection:
+        assert migrations.is_newest(connection)
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+        assert context.get_current_revision() == migrations.newest()
 
 
 def test_a_migration_that_is_cut_leaves_nothing(empty: Database) -> None:
