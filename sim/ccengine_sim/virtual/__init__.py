@@ -3,7 +3,7 @@
     plan       who calls, who works, under which rules                       people.py
     chance     the n-th value of a stream, whatever else was drawn            chance.py
     timeline   what is to happen, soonest first                              timeline.py
-    world      obeys the machine's orders and tells it what came of them     world.py
+    world      obeys the machine's orders and tells it what came of them     world.py, staff.py
     visit      what became of one call                                       visit.py
     run        a plan and a seed give the visits                             run.py
 
