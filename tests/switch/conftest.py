@@ -106,7 +106,7 @@ def own_asterisk(own_agents: list[TestPhone], tmp_path: Path) -> Iterator[Runnin
 
 def made(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
     for phone in agents:
-        phone.status, phone.after = "200 OK", 0.0
+        phone.status, phone.after, phone.first = "200 OK", 0.0, "180 Ringing"
         phone.came.clear()
         phone.cancels.clear()
     board = Board(asterisk, agents, clock)

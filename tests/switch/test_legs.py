@@ -45,6 +45,13 @@ def test_an_agent_without_a_phone(board: Board) -> None:
     assert board.fact(LegFailed, offer=offer).cause is LegCause.UNREACHABLE
 
 
+def test_an_order_that_asterisk_refuses_fails_at_once(board: Board) -> None:
+    """No OriginateResponse follows an error."""
+    offer = OfferId("o1-" + "9" * 150)  # longer than a channel's id may be
+    board.switch.ring(offer, AgentId("8001"), CALL, 20.0, "1")
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.CONGESTION
+
+
 def test_each_fact_of_a_leg_is_told_once_and_in_order(board: Board) -> None:
     board.agents[0].after = 0.2
     offer = board.answered(0, CALL)

@@ -86,7 +86,7 @@ class AsteriskSwitch:
         self._ami = AmiClient(
             runtime.ami_port, runtime.ami_user, runtime.ami_secret, self._event, self._came_up, self._went_down
         )
-        self._steer = Steer(self._ami, self._tracker)
+        self._steer = Steer(self._ami, self._tracker, self._refused)
         self._recorder = Recorder(self._ami, home.recordings, self._seen)
         self._server = StreamServer(("127.0.0.1", runtime.agi_port), self._accepted, backlog=BACKLOG)
 
@@ -131,7 +131,12 @@ class AsteriskSwitch:
         if withdrawn or not self._steer.ring(offer, to, call, limit, shown):
             self._unsent(offer, LegCause.SWITCH_LOST)
 
+    def _refused(self, offer: OfferId, why: str) -> None:
+        log.warning("Asterisk refuses to ring leg %s: %s", offer, why)
+        self._unsent(offer, LegCause.CONGESTION)
+
     def _unsent(self, offer: OfferId, cause: LegCause) -> None:
+        self._steer.never(offer)
         self._tracker.originating(offer)
         for fact in self._tracker.unsent(offer, cause):
             self._seen(fact)
