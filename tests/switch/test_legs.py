@@ -79,6 +79,24 @@ def test_a_leg_that_is_stopped_before_it_exists_goes_as_soon_as_it_does(board: B
     board.until(lambda: offer not in board.switch.read_state().channels)
 
 
+def test_a_phone_is_not_rung_before_its_last_leg_is_gone(board: Board) -> None:
+    """Asterisk may be late with the hang-up of a leg that is over for us: two orders are lost, the third is heeded."""
+    phone = board.agents[0]
+    phone.status = ""
+    offer = board.ring(0, CALL)
+    board.fact(LegRinging, offer=offer)
+    board.relay.lost_hangups = 2
+    board.switch.stop_ringing(offer, LegCause.CALLER_LEFT)
+    again = board.ring(0, CALL)
+    board.fact(LegRinging, offer=again)
+    assert not board.relay.lost_hangups
+    assert len(phone.cancels) == 1, "the phone rang for two"
+    ended, rings = board.fact(LegFailed, offer=offer), board.fact(LegRinging, offer=again)
+    assert board.facts.index(ended) < board.facts.index(rings)
+    board.switch.stop_ringing(again, LegCause.CALLER_LEFT)
+    board.fact(LegFailed, offer=again)
+
+
 def test_an_agent_who_hangs_up_before_he_is_joined(board: Board) -> None:
     offer = board.answered(0, CALL)
     board.agents[0].came[-1].hang_up()
