@@ -18,6 +18,8 @@ CALLER, AGENT = 1100, 700  # Hz: their tones
 STEPS = (("ANSWER", "PJSIP/agent"), ("APP_START", ""), ("BRIDGE_ENTER", "PJSIP/ccengine-trunk"))
 """Channel events of a talk's begin, and whose: the 200 OK taken, Bridge ordered by the engine, both in the bridge."""
 
+SLACK = 0.05  # seconds by which SIPp may be late to note its own 200 OK
+
 
 @dataclass
 class Talk:
@@ -40,10 +42,10 @@ def measured(answered: float, caller: Heard, agent: Heard) -> tuple[float, float
 
 def steps(talk: Talk, events: Sequence[CelEvent]) -> list[float]:
     """What each step took: the 200 OK taken, Bridge ordered, both joined, heard by both."""
-    at, moments = talk.answered, [talk.answered]
+    at, moments = talk.answered - SLACK, [talk.answered]
     for kind, channel in STEPS:
         at = next((e.at for e in events if e.kind == kind and e.at >= at and e.channel.startswith(channel)), at)
-        moments.append(at)
+        moments.append(max(at, talk.answered))
     moments.append(talk.answered + talk.later)
     return [after - before for before, after in pairwise(moments)]
 

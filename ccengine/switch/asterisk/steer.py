@@ -88,7 +88,7 @@ class Steer:
 
     def _again(self, unique: str, cause: int, patience: float) -> None:
         if unique in self._tracker.state.channels and unique not in self.owed:
-            if patience == SLOWEST:
+            if patience < SLOWEST <= 2 * patience:
                 log.warning("channel %s does not go; its hang-up is repeated", unique)
             self.hang_up(unique, cause, patience)
 

@@ -65,6 +65,13 @@ def test_where_the_time_went() -> None:
     assert steps(Talk(ANSWERED, 1.52, 1.51), events) == pytest.approx([0.5, 0.003, 1.001, 0.016])
 
 
+def test_sipp_notes_its_200_ok_after_asterisk_took_it() -> None:
+    trunk, leg = "PJSIP/ccengine-trunk-02", "PJSIP/agent8001-03"
+    talk = [event(-0.001, "ANSWER", leg), event(0.001, "APP_START", trunk), event(0.002, "BRIDGE_ENTER", trunk)]
+    following = [event(2.7, "ANSWER", leg), event(2.703, "APP_START", trunk), event(2.704, "BRIDGE_ENTER", trunk)]
+    assert steps(Talk(ANSWERED, 0.018, 0.012), talk + following) == pytest.approx([0.0, 0.001, 0.001, 0.016])
+
+
 def test_a_thread_that_is_ready_and_gets_no_core() -> None:
     waits = Waits()
     looks = [
