@@ -19,17 +19,18 @@ KEPT = 4096  # offers remembered
 
 
 class PhonesAtRest:
-    def __init__(self, there: Callable[[OfferId], bool]) -> None:
+    def __init__(self, there: Callable[[OfferId], bool], now: Callable[[], float] = time.monotonic) -> None:
         """`there`: has this leg a channel, or will it have one?"""
         self._there = there
+        self._now = now
         self._rung: OrderedDict[OfferId, tuple[AgentId, OfferId | None, float]] = OrderedDict()
-        """By offer: the phone, the leg that it had before, and when it was rung (monotonic, as all times here)."""
+        """By offer: the phone, the leg that it had before, and when it was ordered to ring."""
         self._last: dict[AgentId, OfferId] = {}
         self._stopped: set[OfferId] = set()
         self._until: dict[AgentId, float] = {}
 
     def rung(self, agent: AgentId, offer: OfferId) -> None:
-        self._rung[offer] = (agent, self._last.get(agent), time.monotonic())
+        self._rung[offer] = (agent, self._last.get(agent), self._now())
         self._last[agent] = offer
         while len(self._rung) > KEPT:
             self._stopped.discard(self._rung.popitem(last=False)[0])
@@ -38,7 +39,7 @@ class PhonesAtRest:
         """It is to stop ringing."""
         if offer in self._rung:
             self._stopped.add(offer)
-            self._until[self._rung[offer][0]] = time.monotonic() + REST
+            self._until[self._rung[offer][0]] = self._now() + REST
 
     def ended(self, offer: OfferId) -> None:
         """Its channel is gone: a CANCEL was sent just now if it was ringing."""
@@ -51,7 +52,7 @@ class PhonesAtRest:
         if offer not in self._rung:
             return 0.0
         agent, before, since = self._rung[offer]
-        now = time.monotonic()
+        now = self._now()
         if before is not None and self._there(before) and now - since < PATIENCE:
             return LOOK
         return max(0.0, self._until.get(agent, 0.0) - now)
