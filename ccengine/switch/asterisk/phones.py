@@ -1,8 +1,8 @@
 """When an agent's phone can take its next INVITE.
 
 An offer that is withdrawn is over for the machine at once, and its agent is offered the next caller; the phone is not
-that fast.  Asterisk may be late with the CANCEL (1.6 s were seen on a machine without a free core), and the phone has
-to answer it: it says 486 to an INVITE that comes before."""
+that fast.  Asterisk may be late with the BYE or the CANCEL (1.6 s were seen on a machine without a free core), and the
+phone has to answer it: it says 486 to an INVITE that comes before."""
 
 import time
 from collections import OrderedDict
@@ -14,7 +14,7 @@ REST: Seconds = 0.4
 """Between the end of a leg by CANCEL and the next INVITE: Asterisk forgets the leg with the CANCEL, the phone said 486
 to 14 of 16 INVITEs that came right behind."""
 LOOK: Seconds = 0.05
-PATIENCE: Seconds = 5.0  # a leg that is still there then does not hold up the next caller
+PATIENCE: Seconds = 4.0  # then the next caller waits no longer for it; less than the ring_grace of acd/rules.py
 KEPT = 4096  # offers remembered
 
 
