@@ -10,6 +10,7 @@ from ccengine.flow.expr.split import may_compute
 from ccengine.flow.expr.values import said
 from ccengine.flow.fields.plain import literal, new_variable
 from ccengine.flow.running.scope import Scope
+from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.reader import Read, Report, mapping_of
 from ccengine.model.shape import Schema, shape_of, shaped
@@ -37,6 +38,7 @@ def condition(tree: Tree, report: Report) -> Template:
     return found
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Computed:
     """A field of which an expression gives the value."""
@@ -104,6 +106,7 @@ CONVERSIONS: Mapping[str, Callable[[Value], Any]] = {
 }
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Assigned:
     value: Value | Template

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report, did_you_mean, mapping_of
@@ -21,6 +22,7 @@ FAILED = "failed"
 the call ends there, and the trace says why."""
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Exit:
     """Where an exit leads, and where the flow says so: a node, an exit of the whole flow, or HANGUP."""

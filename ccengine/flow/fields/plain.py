@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ccengine.flow.expr import Value
 from ccengine.flow.running.scope import RESERVED
+from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.reader import Report, list_of
 from ccengine.model.shape import shape_of, shaped
@@ -12,6 +13,7 @@ from ccengine.model.values import file_name, matching, text
 from ccengine.model.yamltree import Scalar, Tree
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A prompt's name and where the flow names it."""

@@ -14,6 +14,7 @@ from ccengine.flow.fields.given import main, needed, option
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
 from ccengine.model.call import NOTHING, Ask, Call
+from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Reader, Report, mapping_of
@@ -29,6 +30,7 @@ BETWEEN: Seconds = 3.0  # silence between two digits of one key
 key = matching("[0-9*#A-D]{1,8}", "a key", "bad-key", 'the keys are 0-9, A-D, "*" and "#" (these two in quotes)')
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Choice:
     key: str

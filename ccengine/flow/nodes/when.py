@@ -13,6 +13,7 @@ from ccengine.flow.fields.given import main, needed
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
+from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report, list_of
@@ -25,6 +26,7 @@ NO_NODE = NodeId("-")
 """Where a case leads that could not be read: never met by a call."""
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Case:
     """All that is given must be true."""
