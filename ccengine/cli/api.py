@@ -32,6 +32,9 @@ class Api:
         transport = httpx.HTTPTransport(uds=str(self._socket), verify=False)
         self._client = httpx.Client(transport=transport, base_url="http://ccengine/v1", timeout=LIMIT)
 
+    def close(self) -> None:
+        self._client.close()
+
     @property
     def home(self) -> Path:
         return self._home

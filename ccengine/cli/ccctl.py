@@ -54,6 +54,7 @@ def main(ctx: click.Context, home: Path) -> None:
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
     ctx.obj = Api(home.resolve())
+    ctx.call_on_close(ctx.obj.close)
 
 
 main.add_command(flow)

@@ -7,7 +7,10 @@ import re
 import shlex
 from pathlib import Path
 
+from click.testing import CliRunner
+
 import ccengine
+from ccengine.cli.ccctl import main
 from ccengine.model.service_level import LETTERS, Formula
 from tests.unit.office.following import write_records
 from tests.whole.numbers_day import story
@@ -27,10 +30,14 @@ async def answers(commands: list[str]) -> list[str]:
     async with running_office(SETTINGS) as office:
         write_records(office.home.journal, records)
         await office.until_booked(len(records))
-        done = [await office.ccctl(*shlex.split(command)[1:], TZ="America/New_York") for command in commands]
-    for command, (code, _, err) in zip(commands, done, strict=True):
-        assert code == 0, (command, err)
-    return [out for _, out, _ in done]
+        home = ("--home", str(office.home.root))
+        return [await asyncio.to_thread(shown_by, [*home, *shlex.split(command)[1:]]) for command in commands]
+
+
+def shown_by(arguments: list[str]) -> str:
+    done = CliRunner().invoke(main, arguments, env={"LC_ALL": "C.UTF-8"})
+    assert done.exit_code == 0, (arguments, done.output)
+    return done.output
 
 
 async def test_every_command_shows_what_stands_below_it() -> None:

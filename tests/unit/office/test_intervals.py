@@ -132,7 +132,7 @@ def test_the_queue_and_the_offer_go_with_the_agent_until_he_is_free(database: Da
          {"talking": (False, True), "wrap_up": (True, False)}),
         ((*JOINED, events.TalkBegan(O1), events.CallerLeft(CALL, By.UNKNOWN, "", estimated=True), *AFTER),
          {"talking": (False, True), "wrap_up": (True, False)}),
-        ((*JOINED, events.TalkBegan(O1), events.TalkEnded(O1, By.AGENT), AFTER[0],
+        ((*JOINED, events.TalkBegan(O1), events.CallerLeft(CALL, By.CALLER), AFTER[0],
           events.TalkEnded(O1, By.UNKNOWN, estimated=True), AFTER[1]), {}),
         ((*JOINED, events.TalkBegan(O1), facts.EngineStarted(2, "0.1.0", recovered=True),
           events.TalkEnded(O1, By.AGENT), *AFTER), {}),
