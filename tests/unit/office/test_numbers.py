@@ -78,6 +78,20 @@ def test_what_became_of_the_offered_calls(database: Database) -> None:
     assert (service["answered_within"], service["abandoned_within"]) == (1, 2)
 
 
+def test_a_talk_that_goes_on_is_answered_and_not_yet_handled(database: Database) -> None:
+    day = Day()
+    day.answered(NINE, 10.0, talk=60.0)
+    day.answered(NINE + 100, 12.0, talk=7200.0, agent="8002")
+    book(database, [record for record in day.records() if record.t < NINE + 3600])
+
+    (service,) = queues(database, Period(NINE, NINE + 3600))
+    assert (service["answered"], service["handled"], service["talk"], service["aht"]) == (2, 1, 60.0, 70.0)
+    assert [(row["agent"], row["answered"], row["handled"]) for row in agents(database, Period(NINE, NINE + 3600))] == [
+        ("8001", 1, 1),
+        ("8002", 1, 0),
+    ]
+
+
 def test_each_queue_has_its_own_threshold(database: Database) -> None:
     day = Day()
     for queue in ("service", "repairs"):
