@@ -7,13 +7,27 @@ from ccengine.model.why import By, LegCause
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Who may get a call, from `after` seconds of its wait on, until the next step.
+
+    `skills`: (name, least level) that an agent must have.  `agent`: he alone, whether or not he serves the queue."""
+
+    after: Seconds = 0.0
+    skills: tuple[tuple[str, int], ...] = ()
+    agent: AgentId = AgentId("")
+
+
+@dataclass(frozen=True, slots=True)
 class CallerQueued:
     """A call asks for an agent.  One that waits already in this queue keeps its place; one that waits in another
-    queue, or is offered or talking, is left as it is (a correction, not an error)."""
+    queue, or is offered or talking, is left as it is (a correction, not an error).
+
+    `steps`: by growing `after`; () for anybody who serves the queue, from the begin."""
 
     call: CallId
     queue: QueueName
     head_start: Seconds = 0.0
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,14 @@ class OfferFailed:
 @dataclass(frozen=True, slots=True)
 class TalkBegan:
     offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class TalkHeld:
+    """The agent put his caller on hold, or took him back."""
+
+    offer: OfferId
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,14 @@ class AgentNotReady:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpExtended:
+    """He needs so much longer; counts for the wrap-up he is in."""
+
+    agent: AgentId
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class AgentReachable:
     """The switch (not) reaches the agent's phone."""
 
@@ -109,11 +139,13 @@ Event = (
     | OfferAnswered
     | OfferFailed
     | TalkBegan
+    | TalkHeld
     | TalkEnded
     | AgentLoggedIn
     | AgentLoggedOut
     | AgentReady
     | AgentNotReady
+    | WrapUpExtended
     | AgentReachable
     | SwitchAvailable
     | TimePassed

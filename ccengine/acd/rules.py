@@ -2,10 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.settings import Settings
 from ccengine.model.why import LegCause
+
+
+class Strategy(StrEnum):
+    """Which of the ready agents a queue's caller gets."""
+
+    LONGEST_IDLE = "longest_idle"
+    LEAST_OCCUPIED = "least_occupied"
+    FEWEST_CALLS = "fewest_calls"
+    ROUND_ROBIN = "round_robin"
+    ORDERED = "ordered"
+    SKILL = "skill"
+    RANDOM = "random"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +28,28 @@ class QueueRules:
     ring: Seconds = 20.0  # an agent's phone rings so long
     wrap_up: Seconds = 10.0
     longest_wait: Seconds = 1800.0  # counted from the time of entry, head start or not
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    rings: int = 1  # agents who are rung at once for a caller; ALL for all
+    weight: Seconds = 0.0  # head start of all its callers, over those of other queues
+    longest_queue: int | None = None  # who comes when so many hold a place leaves by `full`
+    leave_when_empty: bool = False  # who waits while nobody who could get him is logged in leaves by `nobody`
+
+
+ALL = 1_000_000
+"""`QueueRules.rings`: all who are ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgentRules:
+    """`rests`: by cause, how long a failed offer keeps him not ready, where it is not as in `Limits`; None: until he
+    says ready.  `tries`: he is not ready until he says so after so many offers in a row that he did not answer or
+    rejected; after the others he rests `Limits.failed`."""
+
     id: AgentId
     logged_in: bool = True  # when the machine sees him for the first time; afterwards it knows
+    skills: Mapping[str, int] = field(default_factory=dict)  # name -> level, above 0
+    rests: Mapping[LegCause, Seconds | None] = field(default_factory=dict)
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
