@@ -3,11 +3,13 @@
 import json
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ccengine.acd import events as e
 from ccengine.acd.commands import Command, Join, Ring
 from ccengine.acd.machine import Machine
-from ccengine.acd.rules import AgentRules, QueueRules, Rules
+from ccengine.acd.rules import ALL, AgentRules, QueueRules, Rules, Strategy
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import By, LegCause
 from tests.unit.acd.twin import Twin
@@ -16,6 +18,17 @@ AGENTS = tuple(AgentId(name) for name in ("8001", "8002", "8003", "8004"))
 CALLS = tuple(CallId(name) for name in "ABCDEFGH")
 QUEUES = tuple(QueueName(name) for name in ("service", "repairs"))
 REASONS = ("lunch", "", "unreachable", "busy")
+SEARCHES: tuple[tuple[e.Step, ...], ...] = (
+    (e.Step(0.0, (("english", 2),)), e.Step(5.0, (("english", 1),)), e.Step(20.0)),
+    (e.Step(0.0, (("english", 1), ("pumps", 2))), e.Step(10.0, (("pumps", 1),)), e.Step(40.0)),
+    (e.Step(agent=AGENTS[0]), e.Step(10.0)),
+    (e.Step(agent=AgentId("8009")), e.Step(3.0, agent=AGENTS[1]), e.Step(3.0, (("english", 3),)), e.Step(60.0)),
+    (e.Step(0.0, (("pumps", 2),), AGENTS[3]), e.Step(1.0, (("chinese", 1),)), e.Step(1.0, agent=AGENTS[2])),
+    (e.Step(agent=AGENTS[3]),),
+    (e.Step(agent=AgentId("8009")),),
+)
+"""Skills, agents by name (also one whom nobody knows, one who does not serve the queue), and some that never widen."""
+LONGER = (5.0, 100.0, 0.0, -3.0, float("inf"))
 STEPS = (0.0, 0.0, 0.001, 1.0, 3.0, 5.0, 10.0, 20.0, 30.0, 100.0, 15000.0, -1.0)
 
 
@@ -94,11 +107,38 @@ class Pair:
         assert self.machine.next_deadline() == (min(awaited)[0] if awaited else None), "deadlines differ"
 
 
-def some_rules(pick: Callable[[Sequence[float]], float]) -> Rules:
+Pick = Callable[[Sequence[Any]], Any]
+
+
+def some_rules(pick: Pick) -> Rules:
     """Agents 8001 and 8004 serve one queue each, the others both."""
-    service = QueueRules(QUEUES[0], AGENTS[:3], pick((20.0, 7.0)), pick((10.0, 0.0)), pick((60.0, 1800.0)))
-    repairs = QueueRules(QUEUES[1], AGENTS[1:], pick((20.0, 15.0)), pick((3.0, 0.0)), pick((40.0, 1800.0)))
-    return Rules.of([service, repairs], [AgentRules(agent, agent != AGENTS[3]) for agent in AGENTS])
+    service = replace(
+        some_queue(pick, QUEUES[0], AGENTS[:3]), longest_wait=pick((60.0, 1800.0)), ring=pick((20.0, 7.0))
+    )
+    repairs = replace(some_queue(pick, QUEUES[1], AGENTS[:0:-1]), longest_wait=pick((40.0, 1800.0)))
+    return Rules.of([service, repairs], [some_agent(pick, agent) for agent in AGENTS])
+
+
+def some_queue(pick: Pick, name: QueueName, agents: tuple[AgentId, ...]) -> QueueRules:
+    return QueueRules(
+        name,
+        agents,
+        wrap_up=pick((10.0, 0.0, 3.0)),
+        strategy=pick(list(Strategy)),
+        rings=pick((1, 1, 2, ALL)),
+        weight=pick((0.0, 0.0, 25.0)),
+        longest_queue=pick((None, None, 3, 1)),
+        leave_when_empty=pick((False, False, True)),
+    )
+
+
+def some_agent(pick: Pick, agent: AgentId) -> AgentRules:
+    levels = {"english": pick((0, 1, 2, 3)), "pumps": pick((0, 1, 2))}
+    rests: dict[LegCause, float | None] = pick(
+        ({}, {}, {LegCause.NO_ANSWER: 12.0, LegCause.BUSY: None}, {LegCause.UNREACHABLE: 8.0, LegCause.CONGESTION: 2.0})
+    )
+    skills = {name: level for name, level in levels.items() if level}
+    return AgentRules(agent, agent != AGENTS[3], skills, rests, pick((1, 1, 2, 3)))
 
 
 def walk(seed: int, steps: int) -> None:
@@ -124,7 +164,8 @@ def what_follows(rng: random.Random, order: Command) -> list[e.Event]:
     if isinstance(order, Ring):
         return [e.OfferFailed(order.offer, rng.choice(list(LegCause)))]
     if isinstance(order, Join) and rng.random() < 0.9:
-        return [e.TalkBegan(order.offer), e.TalkEnded(order.offer, rng.choice(list(By)))]
+        held = [e.TalkHeld(order.offer, True), e.TalkHeld(order.offer, False)] if rng.random() < 0.2 else []
+        return [e.TalkBegan(order.offer), *held, e.TalkEnded(order.offer, rng.choice(list(By)))]
     return []
 
 
@@ -137,17 +178,20 @@ def any_fact(rng: random.Random, pair: Pair) -> e.Event:
     facts: list[tuple[int, e.Event]] = [
         (8, e.CallerQueued(call, queue)),
         (3, e.CallerQueued(call, queue, rng.choice((30.0, -5.0)))),
+        (5, e.CallerQueued(call, queue, 0.0, rng.choice(SEARCHES))),
         (1, e.CallerQueued(call, QueueName("gone"))),
         (4, e.CallerLeft(rng.choice(here))),
         (1, e.OfferRinging(offer)),
         (1, e.OfferAnswered(offer)),
         (1, e.OfferFailed(offer, rng.choice(list(LegCause)))),
         (1, e.TalkBegan(offer)),
+        (1, e.TalkHeld(offer, rng.random() < 0.5)),
         (1, e.TalkEnded(offer, rng.choice(list(By)), rng.random() < 0.5)),
         (6, e.AgentLoggedIn(agent)),
         (1, e.AgentLoggedOut(agent)),
         (8, e.AgentReady(agent)),
         (2, e.AgentNotReady(agent, rng.choice(REASONS))),
+        (2, e.WrapUpExtended(agent, rng.choice(LONGER))),
         (3, e.AgentReachable(agent, rng.random() < 0.8)),
         (1, e.SwitchAvailable(False)),
         (4, e.SwitchAvailable(True)),

@@ -1,6 +1,8 @@
 """Any sequence of facts, crashes and restarts: the machine and its slow twin agree, the journal gives the same state,
 every invariant holds (all compared in pair.py after each step)."""
 
+import random
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from hypothesis.stateful import (
 from ccengine.acd import events as e
 from ccengine.model.ids import OfferId, QueueName
 from ccengine.model.why import By, LegCause
-from tests.unit.acd.pair import AGENTS, CALLS, QUEUES, REASONS, STEPS, Pair, some_rules, walk
+from tests.unit.acd.pair import AGENTS, CALLS, LONGER, QUEUES, REASONS, SEARCHES, STEPS, Pair, some_rules, walk
 
 agents = st.sampled_from(AGENTS)
 calls = st.sampled_from(CALLS)
@@ -27,9 +29,9 @@ stops = st.one_of(st.none(), st.none(), st.integers(0, 3))
 class Acd(RuleBasedStateMachine):
     pair: Pair
 
-    @initialize(values=st.lists(st.integers(0, 1), min_size=6, max_size=6))
-    def begin(self, values: list[int]) -> None:
-        self.pair = Pair(some_rules(lambda choices: choices[values.pop()]))
+    @initialize(seed=st.integers(0, 2**32))
+    def begin(self, seed: int) -> None:
+        self.pair = Pair(some_rules(random.Random(seed).choice))
         self.pair.handle(e.TimePassed())
 
     def offer(self, nth: int) -> OfferId:
@@ -54,9 +56,11 @@ class Acd(RuleBasedStateMachine):
         call=calls,
         queue=st.sampled_from([*QUEUES, *QUEUES, QueueName("gone")]),
         head=st.sampled_from([0.0, 0.0, 30.0, -9.0]),
+        steps=st.sampled_from([(), (), (), *SEARCHES]),
+        stop=stops,
     )
-    def enters(self, call: str, queue: str, head: float) -> None:
-        self.pair.handle(e.CallerQueued(call, queue, head))  # type: ignore[arg-type]
+    def enters(self, call: str, queue: str, head: float, steps: tuple[e.Step, ...], stop: int | None) -> None:
+        self.pair.handle(e.CallerQueued(call, queue, head, steps), stop)  # type: ignore[arg-type]
 
     @rule(call=calls, stop=stops)
     def leaves(self, call: str, stop: int | None) -> None:
@@ -78,6 +82,10 @@ class Acd(RuleBasedStateMachine):
     def talk_began(self, nth: int) -> None:
         self.pair.handle(e.TalkBegan(self.offer(nth)))
 
+    @rule(nth=nth, held=st.booleans())
+    def held(self, nth: int, held: bool) -> None:
+        self.pair.handle(e.TalkHeld(self.offer(nth), held))
+
     @rule(nth=nth, by=st.sampled_from(By), ok=st.booleans(), stop=stops)
     def talk_ended(self, nth: int, by: By, ok: bool, stop: int | None) -> None:
         self.pair.handle(e.TalkEnded(self.offer(nth), by, ok), stop)
@@ -97,6 +105,10 @@ class Acd(RuleBasedStateMachine):
     @rule(agent=agents, reason=st.sampled_from(REASONS), stop=stops)
     def not_ready(self, agent: str, reason: str, stop: int | None) -> None:
         self.pair.handle(e.AgentNotReady(agent, reason), stop)  # type: ignore[arg-type]
+
+    @rule(agent=agents, seconds=st.sampled_from(LONGER))
+    def needs_longer(self, agent: str, seconds: float) -> None:
+        self.pair.handle(e.WrapUpExtended(agent, seconds))  # type: ignore[arg-type]
 
     @rule(agent=agents, reachable=st.booleans())
     def reachable(self, agent: str, reachable: bool) -> None:
