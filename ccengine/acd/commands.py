@@ -66,8 +66,8 @@ class SendOn:
 @dataclass(frozen=True, slots=True)
 class SetAgent:
     """The agent is in this state from now on.  Given for every change of an agent's state but those that other records
-    tell: Ring (ringing), Join (joining), TalkBegan (talking), TalkHeld (on hold, talking).  So facts about agents (logged in, ready ...) are only
-    wishes; what became of them, at once or after the talk, is told here."""
+    tell: Ring (ringing), Join (joining), TalkBegan (talking), TalkHeld (on hold, talking).  So facts about agents
+    (logged in, ready ...) are only wishes; what became of them, at once or after the talk, is told here."""
 
     agent: AgentId
     state: str  # a value of AgentState

@@ -13,7 +13,7 @@ class Ordered(Generic[T]):
     """Distinct tuples in ascending order, in blocks of a few hundred.
 
     `add`, `remove`, `in` and `first` cost a bisection of the blocks and one of a block (both in C), and the moving of
-    at most `2 * BLOCK` pointers; `rank` adds up the lengths of the blocks before it: 20 of them at 10 000 items."""
+    at most `2 * BLOCK` pointers; `rank` and `nth` add up lengths of blocks: 20 at 10 000 items."""
 
     __slots__ = ("_blocks", "_lasts", "_len")
 
@@ -36,6 +36,14 @@ class Ordered(Generic[T]):
 
     def first(self) -> T | None:
         return self._blocks[0][0] if self._blocks else None
+
+    def nth(self, at: int) -> T:
+        """The item of rank `at`.  IndexError when there is none."""
+        for block in self._blocks:
+            if at < len(block):
+                return block[at]
+            at -= len(block)
+        raise IndexError(at)
 
     def rank(self, item: T) -> int:
         """How many items are smaller."""

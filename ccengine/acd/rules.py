@@ -80,15 +80,6 @@ class Rules:
     queues: Mapping[QueueName, QueueRules]
     agents: Mapping[AgentId, AgentRules]
     limits: Limits = Limits()
-    _served: Mapping[AgentId, tuple[QueueName, ...]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        served: dict[AgentId, list[QueueName]] = {agent: [] for agent in self.agents}
-        for queue in self.queues.values():
-            for agent in dict.fromkeys(queue.agents):
-                if agent in served:
-                    served[agent].append(queue.name)
-        object.__setattr__(self, "_served", {agent: tuple(names) for agent, names in served.items()})
 
     @classmethod
     def of(cls, queues: Iterable[QueueRules], agents: Iterable[AgentRules], limits: Limits = Limits()) -> "Rules":
@@ -105,5 +96,18 @@ class Rules:
         """A queue that is configured no more has the rules of a new one, and no agents."""
         return self.queues.get(name) or QueueRules(name)
 
-    def served_by(self, agent: AgentId) -> tuple[QueueName, ...]:
-        return self._served.get(agent, ())
+    def able(self, agent: AgentId, skills: Iterable[tuple[str, int]]) -> bool:
+        """Is he known, and has all of these at least at these levels?"""
+        rules = self.agents.get(agent)
+        return rules is not None and all(rules.skills.get(name, 0) >= level for name, level in skills)
+
+    def tries(self, agent: AgentId) -> int:
+        rules = self.agents.get(agent)
+        return rules.tries if rules is not None else 1
+
+    def rest(self, agent: AgentId, cause: LegCause) -> Seconds | None:
+        """How long an offer that failed so keeps him not ready; None: until he says ready himself."""
+        rules = self.agents.get(agent)
+        if rules is not None and cause in rules.rests:
+            return rules.rests[cause]
+        return self.limits.excuse(cause)
