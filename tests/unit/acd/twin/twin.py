@@ -270,9 +270,9 @@ class Twin(Floor):
                 worker.reachable = fact.reachable
                 if fact.reachable and worker.why == "unreachable" and worker.why_until is not None:  # 7
                     worker.why = None
-            case e.WrapUpExtended() if worker.shown[0] == "wrap_up":
-                if worker.wrap_until is not None and isfinite(fact.seconds) and fact.seconds > 0:
-                    worker.wrap_until += fact.seconds
+            case e.WrapUpExtended() if worker.shown[0] == "wrap_up" and isfinite(fact.seconds) and fact.seconds > 0:
+                assert worker.wrap_until is not None
+                worker.wrap_until += fact.seconds
             case _:
                 return  # 14: changes nothing
         if bid and bid.stage == "ringing" and isinstance(fact, e.AgentLoggedOut | e.AgentNotReady):
