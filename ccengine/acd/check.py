@@ -98,8 +98,6 @@ def _call(floor: Floor, call: Call) -> Iterator[tuple[str, str]]:
         yield "no-deadline", call.id
     if (floor.errand(call) is not None) != (("call", call.id) in floor.agenda):
         yield "call-stuck", call.id
-    if not 0 <= call.step < len(call.steps):
-        yield "no-such-step", call.id
 
 
 def _indexes(floor: Floor) -> Iterator[tuple[str, str]]:

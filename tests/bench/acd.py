@@ -3,9 +3,9 @@ in docs/performance.md.  (No pytest: a bench asserts nothing.)
 
 The mix, with N callers waiting in 100 queues and N agents, each serving three of them, all busy: a talk ends
 (wrap-up), a wrap-up ends (the agent is rung for the next caller), the phone answers, the talk begins, a caller enters,
-a caller abandons, a caller's position is asked.  With `--skills`: each agent has three of eight skills at levels 1 to 3,
-half of the callers ask for one of them, widen to level 1 after 20 s and to anybody after 300 s, and the time is told as
-it passes ("widen": what a deadline costs).  An event's time is that of `handle`, decisions and their application
+a caller abandons, a caller's position is asked.  With `--skills`: each agent has three of eight skills at levels 1 to
+3, half of the callers ask for one of them, widen to level 1 after 20 s and to anybody after 300 s, and the time is told
+as it passes ("widen": what a deadline costs).  An event's time is that of `handle`, decisions and their application
 included; the garbage collector runs as usual."""
 
 import argparse

@@ -303,7 +303,8 @@ def _any_fields(kind: type) -> dict[str, object]:
 
 
 def test_as_dict_is_plain() -> None:
-    got = as_dict(Record(3, 2.0, Painted("x", layers=("a",), pair=(1, Colour.BLUE), coats=(Coat(Colour.RED, (("Wang", 2),)),))))
+    coats = (Coat(Colour.RED, (("Wang", 2),)),)
+    got = as_dict(Record(3, 2.0, Painted("x", layers=("a",), pair=(1, Colour.BLUE), coats=coats)))
     assert got == {
         "n": 3, "t": 2.0, "k": "Painted", "v": 1, "name": "x", "colour": "red", "layers": ["a"], "pair": [1, "blue"],
         "dry": False, "until": None, "level": 1, "coats": [{"colour": "red", "by": [["Wang", 2]]}],
