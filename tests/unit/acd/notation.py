@@ -82,7 +82,7 @@ FACTS = (
     (r"(\d+) logs out", lambda a: e.AgentLoggedOut(AgentId(a))),
     (r"(\d+) ready", lambda a: e.AgentReady(AgentId(a))),
     (r"(\d+) not ready: (.+)", lambda a, why: e.AgentNotReady(AgentId(a), why)),
-    (r"(\d+) needs (\d+) s more", lambda a, s: e.WrapUpExtended(AgentId(a), float(s))),
+    (r"(\d+) needs (-?\d+) s more", lambda a, s: e.WrapUpExtended(AgentId(a), float(s))),
     (r"(\d+) reachable", lambda a: e.AgentReachable(AgentId(a), True)),
     (r"(\d+) unreachable", lambda a: e.AgentReachable(AgentId(a), False)),
     (r"switch back", lambda: e.SwitchAvailable(True)),

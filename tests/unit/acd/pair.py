@@ -99,8 +99,13 @@ class Pair:
         if self.told % 4 == 0:  # what is broken stays so; a check costs as much as all the rest
             assert self.machine.check() == []
         for agent in self.machine.agents():
+            worker = self.twin.workers[agent.id]
             shown = (agent.state.value, agent.reason, agent.deadline)
-            assert shown == self.twin.workers[agent.id].shown, f"{agent.id} differs after {fact}"
+            assert shown == worker.shown, f"{agent.id} differs after {fact}"
+            numbers = (agent.talks, agent.rung, agent.missed, agent.load, agent.occupied)
+            assert numbers == (worker.talks, worker.last_offer, worker.row, worker.load, worker.number), (
+                f"numbers of {agent.id} differ after {fact}"
+            )
         callers = {caller.name: caller for caller in self.twin.callers}
         assert {call.id: call.state.value for call in self.machine.calls()} == {
             name: caller.stage for name, caller in callers.items()
@@ -198,7 +203,7 @@ def any_fact(rng: random.Random, pair: Pair) -> e.Event:
     facts: list[tuple[int, e.Event]] = [
         (8, e.CallerQueued(call, queue)),
         (3, e.CallerQueued(call, queue, rng.choice((30.0, -5.0)))),
-        (5, e.CallerQueued(call, queue, 0.0, rng.choice(SEARCHES))),
+        (5, e.CallerQueued(call, queue, rng.choice((0.0, 0.0, 7.0)), rng.choice(SEARCHES))),
         (1, e.CallerQueued(call, QueueName("gone"))),
         (4, e.CallerLeft(rng.choice(here))),
         (1, e.OfferRinging(offer)),
@@ -208,7 +213,7 @@ def any_fact(rng: random.Random, pair: Pair) -> e.Event:
         (1, e.TalkHeld(offer, rng.random() < 0.5)),
         (1, e.TalkEnded(offer, rng.choice(list(By)), rng.random() < 0.5)),
         (6, e.AgentLoggedIn(agent)),
-        (1, e.AgentLoggedOut(agent)),
+        (2, e.AgentLoggedOut(agent)),
         (8, e.AgentReady(agent)),
         (2, e.AgentNotReady(agent, rng.choice(REASONS))),
         (2, e.WrapUpExtended(agent, rng.choice(LONGER))),

@@ -4,21 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.acd import machine, match
-from tests.unit.acd.faults import FAULTS
+from tests.unit.acd.faults import PLAIN
+from tests.unit.acd.faults_routing import ROUTING
+from tests.unit.acd.faults_strategies import STRATEGIES
 from tests.unit.acd.pair import walk
 from tests.unit.acd.scenario import play
 
+FAULTS = {**PLAIN, **STRATEGIES, **ROUTING}
 SCENARIOS = sorted((Path(__file__).parent / "scenarios").glob("*.txt"))
 
 
 def sow(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     place, attribute, fault = FAULTS[name]
-    if (place, attribute) == (match, "_next"):
-        monkeypatch.setattr(machine, "next_order", fault)
-    else:
-        assert hasattr(place, attribute)
-        monkeypatch.setattr(place, attribute, fault)
+    assert hasattr(place, attribute)
+    monkeypatch.setattr(place, attribute, fault)
 
 
 def caught_by() -> str | None:

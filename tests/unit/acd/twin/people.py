@@ -91,7 +91,7 @@ class Worker:
         """A log-in (4, 7)."""
         self.logged_in, self.why = True, None
         self.row = self.talks = self.last_offer = 0
-        self.load, self.since = 0.0, now
+        self.load, self.since, self.number = 0.0, now, -inf
 
     def load_at(self, now: float) -> float:
         fades = exp(-(now - self.since) / HOUR)
