@@ -193,7 +193,7 @@ def _guard_runs_without_switch(floor: Floor, available: bool) -> None:
 
 
 def _served_by_first_only(rules: Rules, queue: Any, need: Any) -> dict[AgentId, float]:
-    first = {agent: rules.name for rules in reversed(rules.queues.values()) for agent in rules.agents}
+    first = {agent: rules.name for rules in reversed(list(rules.queues.values())) for agent in rules.agents}
     return {agent: number for agent, number in _members_of(rules, queue, need).items() if first.get(agent) == queue}
 
 

@@ -25,7 +25,7 @@ _caller_left = facts.caller_left
 _widen = orders.widen
 
 
-def queue(**changed: Callable[[Any], object]) -> Patch:
+def queue(**changed: Callable[[Any], Any]) -> Patch:
     """Other rules than were given, for every queue."""
 
     def other(self: Rules, name: Any) -> object:

@@ -88,7 +88,7 @@ def _extended_from_now(on: Floor, agent_id: Any, seconds: float) -> None:
 def _extended_by_less_than_nothing(on: Floor, agent_id: Any, seconds: float) -> None:
     agent = on.agents.get(agent_id)
     if agent is not None and agent.state is AgentState.WRAP_UP and seconds < 1e9:
-        agent.wrap_until += seconds
+        agent.wrap_until = (agent.wrap_until or 0.0) + seconds
         on.review(agent)
 
 
