@@ -2,23 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from ccengine.model.ids import AgentId, QueueName, Seconds
-from ccengine.model.settings import Settings
+from ccengine.model.routing import ALL as ALL
+from ccengine.model.routing import Strategy as Strategy
+from ccengine.model.settings import AgentSettings, QueueSettings, Settings
 from ccengine.model.why import LegCause
-
-
-class Strategy(StrEnum):
-    """Which of the ready agents a queue's caller gets."""
-
-    LONGEST_IDLE = "longest_idle"
-    LEAST_OCCUPIED = "least_occupied"
-    FEWEST_CALLS = "fewest_calls"
-    ROUND_ROBIN = "round_robin"
-    ORDERED = "ordered"
-    SKILL = "skill"
-    RANDOM = "random"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +22,6 @@ class QueueRules:
     weight: Seconds = 0.0  # head start of all its callers, over those of other queues
     longest_queue: int | None = None  # who comes when so many hold a place leaves by `full`
     leave_when_empty: bool = False  # who waits while nobody who could get him is logged in leaves by `nobody`
-
-
-ALL = 1_000_000
-"""`QueueRules.rings`: all who are ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +73,8 @@ class Rules:
     @classmethod
     def from_settings(cls, settings: Settings) -> "Rules":
         return cls.of(
-            (QueueRules(q.name, q.agents, q.ring, q.wrap_up, q.longest_wait) for q in settings.queues.values()),
-            (AgentRules(a.id, a.logged_in) for a in settings.agents.values()),
+            map(_queue_rules, settings.queues.values()),
+            map(_agent_rules, settings.agents.values()),
         )
 
     def queue(self, name: QueueName) -> QueueRules:
@@ -111,3 +96,22 @@ class Rules:
         if rules is not None and cause in rules.rests:
             return rules.rests[cause]
         return self.limits.excuse(cause)
+
+
+def _queue_rules(queue: QueueSettings) -> QueueRules:
+    return QueueRules(
+        name=queue.name,
+        agents=queue.agents,
+        ring=queue.ring,
+        wrap_up=queue.wrap_up,
+        longest_wait=queue.longest_wait,
+        strategy=queue.strategy,
+        rings=queue.rings,
+        weight=queue.weight,
+        longest_queue=queue.longest_queue,
+        leave_when_empty=queue.leave_when_empty,
+    )
+
+
+def _agent_rules(agent: AgentSettings) -> AgentRules:
+    return AgentRules(agent.id, agent.logged_in, agent.skills, agent.rests, agent.tries)

@@ -41,6 +41,15 @@ def test_rules_from_settings() -> None:
     assert rules.queues == {SERVICE: QueueRules(SERVICE, (A8001,), 15.0, 7.0, 60.0)}
     assert rules.agents == {A8001: AgentRules(A8001, False)}
     assert Machine(rules).settle(1.0) == []
+    more = {"strategy": Strategy.SKILL, "rings": ALL, "weight": 5.0, "longest_queue": 3, "leave_when_empty": True}
+    own = {"skills": {"english": 2}, "tries": 3, "rests": {LegCause.BUSY: None}}
+    settings = Settings(
+        queues={SERVICE: QueueSettings(SERVICE, (A8001,), **more)},  # type: ignore[arg-type]
+        agents={A8001: AgentSettings(A8001, **own)},  # type: ignore[arg-type]
+    )
+    rules = Rules.from_settings(settings)
+    assert rules.queues == {SERVICE: QueueRules(SERVICE, (A8001,), **more)}  # type: ignore[arg-type]
+    assert rules.agents == {A8001: AgentRules(A8001, **own)}  # type: ignore[arg-type]
 
 
 def test_a_clock_that_goes_back_is_held() -> None:
