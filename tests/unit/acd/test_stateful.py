@@ -14,6 +14,7 @@ from hypothesis.stateful import (
 )
 
 from ccengine.acd import events as e
+from ccengine.acd import pools
 from ccengine.model.ids import OfferId, QueueName
 from ccengine.model.why import By, LegCause
 from tests.unit.acd.pair import AGENTS, CALLS, LONGER, QUEUES, REASONS, SEARCHES, STEPS, Day, Pair, walk
@@ -156,6 +157,12 @@ def test_machine_and_twin_agree_for_long() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_random_day(seed: int) -> None:
+    walk(seed, 400)
+
+
+@pytest.mark.parametrize("seed", range(50, 52))
+def test_a_random_day_that_forgets_what_nobody_waits_for(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "KEPT", 30)
     walk(seed, 400)
 
 
