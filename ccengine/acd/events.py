@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
+from ccengine.model.routing import Step as Step
 from ccengine.model.why import By, LegCause
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Who may get a call, from `after` seconds of its wait on, until the next step.
-
-    `skills`: (name, least level) that an agent must have.  `agent`: he alone, whether or not he serves the queue."""
-
-    after: Seconds = 0.0
-    skills: tuple[tuple[str, int], ...] = ()
-    agent: AgentId = AgentId("")
 
 
 @dataclass(frozen=True, slots=True)

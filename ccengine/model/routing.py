@@ -1,8 +1,22 @@
-"""How a queue rings agents: words that the settings and the ACD share.  The rules: docs/manual/acd.md."""
+"""Who gets a call, and how agents are rung: words that settings, flows and the ACD share.  The rules:
+docs/manual/acd.md."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
+from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.why import LegCause
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who may get a call, from `after` seconds of its wait on, until the next step.
+
+    `skills`: (name, least level) that an agent must have.  `agent`: he alone, whether or not he serves the queue."""
+
+    after: Seconds = 0.0
+    skills: tuple[tuple[str, int], ...] = ()
+    agent: AgentId = AgentId("")
 
 
 class Strategy(StrEnum):
