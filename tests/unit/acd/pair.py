@@ -106,10 +106,9 @@ class Pair:
             assert numbers == (worker.talks, worker.last_offer, worker.row, worker.load, worker.number), (
                 f"numbers of {agent.id} differ after {fact}"
             )
-        callers = {caller.name: caller for caller in self.twin.callers}
-        assert {call.id: call.state.value for call in self.machine.calls()} == {
-            name: caller.stage for name, caller in callers.items()
-        }
+        assert {call.id: (call.state.value, call.step) for call in self.machine.calls()} == {
+            caller.name: (caller.stage, caller.at) for caller in self.twin.callers
+        }, f"calls differ after {fact}"
         for queue in self.rules.queues:
             line = [one for one in self.twin.callers if one.queue == queue and one.stage in ("waiting", "offered")]
             names = [one.name for one in sorted(line, key=lambda one: one.key)]
