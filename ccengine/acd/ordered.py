@@ -57,7 +57,9 @@ class Ordered(Generic[T]):
             self._blocks.append([item])
             self._lasts.append(item)
             return
-        at = min(bisect_left(self._lasts, item), len(self._lasts) - 1)
+        at = bisect_left(self._lasts, item)
+        if at == len(self._lasts):
+            at -= 1
         block = self._blocks[at]
         insort(block, item)
         if len(block) > 2 * BLOCK:
@@ -68,6 +70,11 @@ class Ordered(Generic[T]):
 
     def remove(self, item: T) -> None:
         """KeyError when it is not there."""
+        if self._len == 1 and self._lasts[0] == item:  # mostly so among agents who are ready while calls wait
+            self._len = 0
+            self._blocks.clear()
+            self._lasts.clear()
+            return
         at, inside = self._find(item)
         if at == len(self._blocks) or self._blocks[at][inside] != item:
             raise KeyError(item)

@@ -34,7 +34,11 @@ class Pool:
     ready: Ordered[Turn] = field(default_factory=Ordered)  # members who can be rung
     turns: dict[AgentId, Turn] = field(default_factory=dict)  # of these, under which turn
     present: int = 0  # members who are logged in
+    by_idle: bool = field(init=False)  # nothing but the idle time counts
     outlooks: dict[Outlook, None] = field(default_factory=dict)  # that count on it
+
+    def __post_init__(self) -> None:
+        self.by_idle = self.strategy not in _OWN and not any(self.members.values())
 
     def turn(self, agent: Agent) -> Turn:
         own = _OWN.get(self.strategy)

@@ -76,8 +76,9 @@ class Pools:
 
     def show(self, agent: Agent) -> None:
         """He is ready."""
+        by_idle = (0.0, *agent.idle)
         for pool in self._of.get(agent.id, ()):
-            pool.turns[agent.id] = turn = pool.turn(agent)
+            pool.turns[agent.id] = turn = by_idle if pool.by_idle else pool.turn(agent)
             pool.ready.add(turn)
             if pool.wanting:
                 self.pairable.add(pool)
