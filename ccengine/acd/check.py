@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from ccengine.acd.check_pools import pools
 from ccengine.acd.floor import HOLDS_PLACE, Floor
-from ccengine.acd.state import Agent, AgentState, Call, CallState, Offer, OfferState, Thing
+from ccengine.acd.state import IN_TALK, Agent, AgentState, Call, CallState, Offer, OfferState, Place, Thing
+from ccengine.model.ids import QueueName
 
 _WITH_OFFER = {
-    OfferState.RINGING: (AgentState.RINGING, CallState.OFFERED),
-    OfferState.ANSWERED: (AgentState.RINGING, CallState.OFFERED),
-    OfferState.JOINING: (AgentState.JOINING, CallState.JOINING),
-    OfferState.TALKING: (AgentState.TALKING, CallState.TALKING),
+    OfferState.RINGING: ((AgentState.RINGING,), CallState.OFFERED),
+    OfferState.ANSWERED: ((AgentState.RINGING,), CallState.OFFERED),
+    OfferState.JOINING: ((AgentState.JOINING,), CallState.JOINING),
+    OfferState.TALKING: (IN_TALK, CallState.TALKING),
 }
-_BUSY = (AgentState.RINGING, AgentState.JOINING, AgentState.TALKING)
+_JOINED = (OfferState.JOINING, OfferState.TALKING)
+_WITH_AGENT = (AgentState.RINGING, AgentState.JOINING, *IN_TALK)
 
 
 def broken(floor: Floor) -> list[str]:
@@ -32,11 +35,11 @@ def _look(floor: Floor) -> Iterator[tuple[str, str]]:
     for call in floor.calls.values():
         yield from _call(floor, call)
     yield from _indexes(floor)
+    yield from pools(floor)
 
 
 def _twice(floor: Floor) -> Iterator[tuple[str, str]]:
-    live = [offer for offer in floor.offers.values() if offer.state is not OfferState.ENDING]
-    for call, times in Counter(offer.call for offer in live).items():
+    for call, times in Counter(offer.call for offer in floor.offers.values() if offer.state in _JOINED).items():
         if times > 1:
             yield "two-agents-on-one-call", call
     for agent, times in Counter(offer.agent for offer in floor.offers.values()).items():
@@ -53,10 +56,12 @@ def _offer(floor: Floor, offer: Offer) -> Iterator[tuple[str, str]]:
         if ("offer", offer.id) not in floor.agenda:
             yield "ending-forgotten", offer.id
         return
-    if call is None or call.offer != offer.id:
+    if call is None or offer.id not in call.offers:
         yield "offer-without-its-call", offer.id
-    elif (agent.state, call.state) != _WITH_OFFER[offer.state]:
-        yield "states-disagree", offer.id
+    else:
+        agents, of_call = _WITH_OFFER[offer.state]
+        if agent.state not in agents or call.state is not of_call:
+            yield "states-disagree", offer.id
     guarded = ("offer", offer.id) in floor.agenda if offer.state is OfferState.ANSWERED else offer.deadline is not None
     if not guarded and floor.switch:
         yield "no-deadline", offer.id
@@ -65,7 +70,7 @@ def _offer(floor: Floor, offer: Offer) -> Iterator[tuple[str, str]]:
 def _agent(floor: Floor, agent: Agent) -> Iterator[tuple[str, str]]:
     if agent.offer is not None and agent.offer not in floor.offers:
         yield "agent-with-a-dead-offer", agent.id
-    if agent.offer is not None and agent.state not in _BUSY:
+    if agent.offer is not None and agent.state not in _WITH_AGENT:
         yield "agent-offered-while-not-busy", agent.id
     if agent.offer is None:
         settled = floor.rest(agent, floor.now) == (agent.state, agent.reason, agent.deadline)
@@ -74,15 +79,25 @@ def _agent(floor: Floor, agent: Agent) -> Iterator[tuple[str, str]]:
             yield "agent-stuck", agent.id
     if agent.state is AgentState.WRAP_UP and agent.deadline is None:
         yield "no-deadline", agent.id
+    if not 0 <= agent.load <= 1:
+        yield "load-out-of-bounds", agent.id
 
 
 def _call(floor: Floor, call: Call) -> Iterator[tuple[str, str]]:
-    if (call.offer is None) != (call.state is CallState.WAITING):
-        yield "call-and-offer-disagree", call.id
-    if call.offer is not None and call.offer not in floor.offers:
+    offers = [floor.offers.get(offer) for offer in call.offers]
+    joined = [offer.id for offer in offers if offer is not None and offer.state in _JOINED]
+    if not all(offers):
         yield "call-with-a-dead-offer", call.id
+    if call.state is CallState.OFFERED and not offers:
+        yield "call-and-offer-disagree", call.id
+    if call.state not in HOLDS_PLACE and call.joined not in call.offers:
+        yield "call-and-offer-disagree", call.id
+    if (call.state in HOLDS_PLACE and call.joined is not None) or joined not in ([], [call.joined]):
+        yield "call-and-offer-disagree", call.id
     if call.state is CallState.WAITING and call.deadline is None:
         yield "no-deadline", call.id
+    if (floor.errand(call) is not None) != (("call", call.id) in floor.agenda):
+        yield "call-stuck", call.id
 
 
 def _indexes(floor: Floor) -> Iterator[tuple[str, str]]:
@@ -90,20 +105,10 @@ def _indexes(floor: Floor) -> Iterator[tuple[str, str]]:
     things: list[Thing] = [*floor.agents.values(), *floor.calls.values(), *floor.offers.values()]
     if list(floor.deadlines) != sorted((t.deadline, t.kind, t.id) for t in things if t.deadline is not None):
         yield "index-of-deadlines", "differs"
-    places: dict[str, list[Call]] = {name: [] for name in floor.lines}
-    ready: dict[str, list[Agent]] = {name: [] for name in floor.lines}
+    places: dict[QueueName, list[Place]] = {}
     for call in floor.calls.values():
-        places[call.queue].append(call)
-    for agent in floor.agents.values():
-        if agent.state is AgentState.READY:
-            for name in floor.rules.served_by(agent.id):
-                ready[name].append(agent)
-    for name, line in floor.lines.items():
-        if list(line.places) != sorted(call.place for call in places[name] if call.state in HOLDS_PLACE):
+        if call.state in HOLDS_PLACE:
+            places.setdefault(call.queue, []).append(call.place)
+    for name in floor.places.keys() | places.keys():
+        if list(floor.places.get(name, ())) != sorted(places.get(name, ())):
             yield "index-of-places", name
-        if list(line.waiting) != sorted(call.place for call in places[name] if call.state is CallState.WAITING):
-            yield "index-of-waiting", name
-        if list(line.ready) != sorted(agent.idle for agent in ready[name]):
-            yield "index-of-ready", name
-    if floor.pairable != {name for name, line in floor.lines.items() if line.waiting and line.ready}:
-        yield "index-of-pairable", "differs"

@@ -47,6 +47,15 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Widen:
+    """The call is searched for by this step from now on (its number in `CallerQueued.steps`, from 0).  Nobody outside
+    is told: it is on record, so that recovery decides nothing again."""
+
+    call: CallId
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendOn:
     """The call leaves the queue without an agent, by this exit of the queue node."""
 
@@ -56,9 +65,9 @@ class SendOn:
 
 @dataclass(frozen=True, slots=True)
 class SetAgent:
-    """The agent is in this state from now on.  Given for every change of an agent's state but three that other records
-    tell: Ring (ringing), Join (joining), TalkBegan (talking).  So facts about agents (logged in, ready ...) are only
-    wishes; what became of them, at once or after the talk, is told here."""
+    """The agent is in this state from now on.  Given for every change of an agent's state but those that other records
+    tell: Ring (ringing), Join (joining), TalkBegan (talking), TalkHeld (on hold, talking).  So facts about agents
+    (logged in, ready ...) are only wishes; what became of them, at once or after the talk, is told here."""
 
     agent: AgentId
     state: str  # a value of AgentState
@@ -66,6 +75,6 @@ class SetAgent:
     until: Seconds | None = None
 
 
-Command = Ring | StopRinging | Join | Release | SendOn | SetAgent
+Command = Ring | StopRinging | Join | Release | Widen | SendOn | SetAgent
 
 COMMANDS: tuple[type, ...] = Command.__args__

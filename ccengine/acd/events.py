@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
+from ccengine.model.routing import Step as Step
 from ccengine.model.why import By, LegCause
 
 
 @dataclass(frozen=True, slots=True)
 class CallerQueued:
     """A call asks for an agent.  One that waits already in this queue keeps its place; one that waits in another
-    queue, or is offered or talking, is left as it is (a correction, not an error)."""
+    queue, or is offered or talking, is left as it is (a correction, not an error).
+
+    `steps`: by growing `after`; () for anybody who serves the queue, from the begin."""
 
     call: CallId
     queue: QueueName
     head_start: Seconds = 0.0
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,14 @@ class OfferFailed:
 class TalkBegan:
     offer: OfferId
     estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TalkHeld:
+    """The agent put his caller on hold, or took him back."""
+
+    offer: OfferId
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,14 @@ class AgentNotReady:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpExtended:
+    """He needs so much longer; counts for the wrap-up he is in."""
+
+    agent: AgentId
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class AgentReachable:
     """The switch (not) reaches the agent's phone."""
 
@@ -110,11 +130,13 @@ Event = (
     | OfferAnswered
     | OfferFailed
     | TalkBegan
+    | TalkHeld
     | TalkEnded
     | AgentLoggedIn
     | AgentLoggedOut
     | AgentReady
     | AgentNotReady
+    | WrapUpExtended
     | AgentReachable
     | SwitchAvailable
     | TimePassed

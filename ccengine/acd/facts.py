@@ -7,25 +7,30 @@ from math import isfinite
 
 from ccengine.acd.events import CallerQueued, TalkEnded
 from ccengine.acd.floor import Floor
+from ccengine.acd.needs import JUST_ONE
 from ccengine.acd.state import AgentState, Call, CallState, Offer, OfferState, move
-from ccengine.model.ids import AgentId, CallId, OfferId
+from ccengine.model.ids import CallId, OfferId
 from ccengine.model.why import By, LegCause
 
 
 def caller_queued(floor: Floor, fact: CallerQueued) -> None:
     if fact.call in floor.calls:
         return
+    rules = floor.rules.queue(fact.queue)
     head_start = fact.head_start if isfinite(fact.head_start) else 0.0
+    held = floor.places.get(fact.queue, ())
     floor.arrivals += 1
     call = Call(
         id=fact.call,
         queue=fact.queue,
         entered=floor.now,
         head_start=head_start,
-        place=(floor.now - head_start, floor.arrivals, fact.call),
+        place=(floor.now - head_start - rules.weight, floor.arrivals, fact.call),
         since=floor.now,
-        deadline=floor.now + floor.rules.queue(fact.queue).longest_wait,
+        steps=fact.steps or JUST_ONE,
+        full=rules.longest_queue is not None and len(held) >= rules.longest_queue,
     )
+    call.deadline = floor.due(call)[0]
     floor.add_call(call)
 
 
@@ -34,13 +39,11 @@ def caller_left(floor: Floor, call_id: CallId) -> None:
     if call is None:
         return
     floor.forget_call(call)
-    offer = floor.offers.get(call.offer) if call.offer else None
-    if offer is None:
-        return
-    if offer.state is OfferState.TALKING:
-        wrap_up(floor, offer)
-    if offer.state is not OfferState.ENDING:
-        floor.withdraw(offer, LegCause.CALLER_LEFT)
+    for offer in map(floor.offers.__getitem__, call.offers):
+        if offer.state is OfferState.TALKING:
+            wrap_up(floor, offer)
+        if offer.state is not OfferState.ENDING:
+            floor.withdraw(offer, LegCause.CALLER_LEFT)
 
 
 def offer_ringing(floor: Floor, offer_id: OfferId) -> None:
@@ -80,8 +83,20 @@ def talk_began(floor: Floor, offer_id: OfferId) -> None:
     elif offer.state is OfferState.JOINING:
         move(offer, OfferState.TALKING, floor.now)
         floor.guard(offer)
-        floor.move_agent(floor.agents[offer.agent], AgentState.TALKING)
+        agent = floor.agents[offer.agent]
+        agent.talks += 1
+        agent.missed = 0
+        floor.move_agent(agent, AgentState.TALKING)
         floor.move_call(floor.calls[offer.call], CallState.TALKING)
+
+
+def talk_held(floor: Floor, offer_id: OfferId, held: bool) -> None:
+    offer = floor.offers.get(offer_id)
+    if offer is None or offer.state is not OfferState.TALKING:
+        return
+    agent, to = floor.agents[offer.agent], AgentState.ON_HOLD if held else AgentState.TALKING
+    if agent.state is not to:
+        floor.move_agent(agent, to)
 
 
 def talk_ended(floor: Floor, fact: TalkEnded) -> None:
@@ -93,7 +108,7 @@ def talk_ended(floor: Floor, fact: TalkEnded) -> None:
     if offer.state is OfferState.TALKING:
         wrap_up(floor, offer)
         call = floor.calls.get(offer.call)
-        if call is not None and call.offer == offer.id:  # not so after a compensation (engine/watch.py)
+        if call is not None and call.joined == offer.id:  # not so after a compensation (engine/watch.py)
             floor.forget_call(call)
     elif offer.state is not OfferState.ENDING:
         _no_talk(floor, offer, fact.by)
@@ -105,7 +120,7 @@ def talk_ended(floor: Floor, fact: TalkEnded) -> None:
 
 def _no_talk(floor: Floor, offer: Offer, by: By) -> None:
     if by is By.CALLER:
-        floor.forget_call(floor.calls[offer.call])
+        caller_left(floor, offer.call)
     elif by is By.AGENT:
         excuse(floor, offer, LegCause.REJECTED)
     else:
@@ -120,8 +135,12 @@ def join_failed(floor: Floor, offer: Offer) -> None:
 
 def excuse(floor: Floor, offer: Offer, cause: LegCause) -> None:
     """The offer failed: the agent is not rung again at once.  What he said himself meanwhile counts more."""
-    agent = floor.agents[offer.agent]
-    lasts = floor.rules.limits.excuse(cause)
+    agent, rules = floor.agents[offer.agent], floor.rules
+    lasts = rules.rest(agent.id, cause)
+    if cause in (LegCause.NO_ANSWER, LegCause.REJECTED):
+        agent.missed += 1
+        if agent.missed < rules.tries(agent.id):
+            lasts = rules.limits.failed
     if agent.excuse is None:
         agent.excuse = cause.value
         agent.excuse_until = None if lasts is None else floor.now + lasts
@@ -129,52 +148,6 @@ def excuse(floor: Floor, offer: Offer, cause: LegCause) -> None:
 
 def wrap_up(floor: Floor, offer: Offer) -> None:
     floor.agents[offer.agent].wrap_until = floor.now + floor.rules.queue(offer.queue).wrap_up
-
-
-def agent_logged_in(floor: Floor, agent_id: AgentId) -> None:
-    agent = floor.agents.get(agent_id)
-    if agent is not None and not agent.logged_in:
-        agent.logged_in = True
-        agent.excuse = agent.excuse_until = None
-        floor.review(agent)
-
-
-def agent_logged_out(floor: Floor, agent_id: AgentId) -> None:
-    agent = floor.agents.get(agent_id)
-    if agent is not None and agent.logged_in:
-        agent.logged_in = False
-        _stop_offer(floor, agent.offer)
-        floor.review(agent)
-
-
-def agent_ready(floor: Floor, agent_id: AgentId) -> None:
-    agent = floor.agents.get(agent_id)
-    if agent is not None and agent.logged_in:
-        agent.excuse = agent.excuse_until = None
-        if agent.offer is None:
-            agent.wrap_until = None
-        floor.review(agent)
-
-
-def agent_not_ready(floor: Floor, agent_id: AgentId, reason: str) -> None:
-    agent = floor.agents.get(agent_id)
-    if agent is not None and agent.logged_in:
-        agent.excuse, agent.excuse_until = reason, None
-        if agent.offer is None:
-            agent.wrap_until = None
-        _stop_offer(floor, agent.offer)
-        floor.review(agent)
-
-
-def agent_reachable(floor: Floor, agent_id: AgentId, reachable: bool) -> None:
-    """A phone that registers again in the middle of a ring goes on ringing: the ring's own limit decides."""
-    agent = floor.agents.get(agent_id)
-    if agent is None:
-        return
-    agent.reachable = reachable
-    if reachable and agent.excuse == LegCause.UNREACHABLE.value and agent.excuse_until is not None:
-        agent.excuse = agent.excuse_until = None
-    floor.review(agent)
 
 
 def switch_available(floor: Floor, available: bool) -> None:
@@ -185,10 +158,3 @@ def switch_available(floor: Floor, available: bool) -> None:
         floor.switch = available
         for offer in floor.offers.values():
             floor.guard(offer)
-
-
-def _stop_offer(floor: Floor, offer_id: OfferId | None) -> None:
-    """He goes away while his phone rings: the caller does not wait for that."""
-    offer = floor.offers.get(offer_id) if offer_id else None
-    if offer is not None and offer.state is OfferState.RINGING:
-        floor.withdraw(offer, LegCause.FORCED)

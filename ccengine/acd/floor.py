@@ -1,29 +1,35 @@
 """Everything the machine knows, with the indexes that make an event cheap.
 
 Only the methods here touch an index, so that a thing and its index entries change together.  What can be computed
-from the things (lines, free agents, deadlines) is not in a snapshot; see snapshot.py."""
+from the things (places, pools, deadlines) is not in a snapshot; see snapshot.py."""
 
-from dataclasses import dataclass, field
-
+from ccengine.acd.load import carried, occupied
+from ccengine.acd.needs import need_of
 from ccengine.acd.ordered import Ordered
+from ccengine.acd.pools import Pools
 from ccengine.acd.rules import Rules
-from ccengine.acd.state import Agent, AgentState, Call, CallState, Idle, Offer, OfferState, Place, Thing, move
+from ccengine.acd.state import (
+    BUSY,
+    IN_TALK,
+    Agent,
+    AgentState,
+    Call,
+    CallState,
+    Offer,
+    OfferState,
+    Place,
+    Thing,
+    move,
+)
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
-from ccengine.model.why import LegCause
+from ccengine.model.why import LegCause, QueueExit
 
 Item = tuple[str, str]
 """(kind, id): something on the agenda.  Kinds: agent, call, offer, stray."""
 
 HOLDS_PLACE = (CallState.WAITING, CallState.OFFERED)
-
-
-@dataclass(slots=True)
-class Line:
-    """One queue's."""
-
-    places: Ordered[Place] = field(default_factory=Ordered)  # calls that wait or are offered: their positions
-    waiting: Ordered[Place] = field(default_factory=Ordered)  # of these, the calls that no agent is rung for
-    ready: Ordered[Idle] = field(default_factory=Ordered)  # agents who can be rung for it
+_GONE = (AgentState.LOGGED_OUT, AgentState.JOINING, *IN_TALK)
+"""Who said that he logs out is logged out in these; in the others he is about to be, by SetAgent."""
 
 
 class Floor:
@@ -35,16 +41,15 @@ class Floor:
         self.arrivals = 0  # callers that entered so far: breaks ties of key
         self.turns = 0  # times that an agent became ready: breaks ties of idle time
         self.rung = 0  # offers made so far
+        self.drawn = 0  # state of the generator of random numbers (draw.py)
         self.agents: dict[AgentId, Agent] = {}
         self.calls: dict[CallId, Call] = {}
         self.offers: dict[OfferId, Offer] = {}
         self.strays: dict[OfferId, LegCause] = {}  # legs that live without an offer
         self.agenda: dict[Item, None] = {}  # what calls for an order, in the order of arising
         self.deadlines: Ordered[tuple[Seconds, str, str]] = Ordered()
-        self.lines: dict[QueueName, Line] = {}
-        self.pairable: set[QueueName] = set()  # queues with a waiting call and a ready agent
-        for name in rules.queues:
-            self.lines[name] = Line()  # a line of an unknown queue lasts as long as its calls
+        self.places: dict[QueueName, Ordered[Place]] = {}  # of calls that hold one, by queue
+        self.pools = Pools(rules, self.agents)
 
     # -- the agenda ---------------------------------------------------------------------------------------------------
 
@@ -75,6 +80,29 @@ class Floor:
             return AgentState.NOT_READY, LegCause.UNREACHABLE.value, None
         return AgentState.READY, "", None
 
+    def review_call(self, call: Call) -> None:
+        """After a change that concerns a call: is something to be done about it at once?"""
+        if self.errand(call) is not None:
+            self.attend(call)
+        else:
+            self.agenda.pop((call.kind, call.id), None)
+
+    def errand(self, call: Call) -> QueueExit | int | None:
+        """By which exit a waiting call has to leave, or which step is to be taken, at once."""
+        if call.state is not CallState.WAITING:
+            return None
+        if call.queue not in self.rules.queues or call.joins_failed >= self.rules.limits.joins:
+            return QueueExit.FAILED
+        if call.full:
+            return QueueExit.FULL
+        outlook = self.pools.outlook_of.get(call.id)
+        if outlook is not None and not outlook.staffed:
+            return QueueExit.NOBODY
+        only = call.steps[call.step].agent
+        if only and only not in self.pools.present and call.step + 1 < len(call.steps):
+            return call.step + 1
+        return None
+
     # -- deadlines ----------------------------------------------------------------------------------------------------
 
     def expect(self, thing: Thing, deadline: Seconds | None) -> None:
@@ -84,6 +112,15 @@ class Floor:
         if deadline is not None:
             self.deadlines.add((deadline, thing.kind, thing.id))
 
+    def due(self, call: Call) -> tuple[Seconds, int | None]:
+        """When waiting brings a change: the next step, or (None) the end."""
+        end = call.entered + self.rules.queue(call.queue).longest_wait
+        if call.step + 1 < len(call.steps):
+            when = call.entered + call.steps[call.step + 1].after
+            if when < end:
+                return when, call.step + 1
+        return end, None
+
     # -- agents -------------------------------------------------------------------------------------------------------
 
     def add_agent(self, agent: Agent) -> None:
@@ -92,7 +129,8 @@ class Floor:
         if agent.deadline is not None:
             self.deadlines.add((agent.deadline, agent.kind, agent.id))
         if agent.state is AgentState.READY:
-            self._show(agent)
+            self.pools.show(agent)
+        self.appear(agent)
         self.review(agent)
 
     def forget_agent(self, agent: Agent) -> None:
@@ -106,23 +144,30 @@ class Floor:
         move(agent, to, self.now)
         agent.reason = reason
         self.expect(agent, deadline)
+        if (old in BUSY) != (to in BUSY):
+            agent.load = carried(agent.load, self.now - agent.changed, old in BUSY)
+            agent.changed = self.now
         if old is AgentState.READY:
-            self._hide(agent)
+            self.pools.hide(agent)
         if to is AgentState.READY:
             if old not in (AgentState.RINGING, AgentState.JOINING):
                 self.turns += 1
                 agent.idle = (self.now, self.turns, agent.id)
-            self._show(agent)
+                agent.occupied = occupied(agent.load, agent.changed, self.now)
+            self.pools.show(agent)
+        if not agent.logged_in:
+            self.appear(agent)
 
-    def _show(self, agent: Agent) -> None:
-        for name in self.rules.served_by(agent.id):
-            self.lines[name].ready.add(agent.idle)
-            self._note(name)
+    def is_present(self, agent: Agent) -> bool:
+        return agent.id in self.rules.agents and (agent.logged_in or agent.state not in _GONE)
 
-    def _hide(self, agent: Agent) -> None:
-        for name in self.rules.served_by(agent.id):
-            self.lines[name].ready.remove(agent.idle)
-            self._note(name)
+    def appear(self, agent: Agent) -> None:
+        """After a change of whether he is logged in: what does it mean for callers?"""
+        present = self.is_present(agent)
+        if present != (agent.id in self.pools.present):
+            calls = [self.calls[id] for id in self.pools.appear(agent.id, present)]
+            for call in sorted(calls, key=lambda call: call.place):
+                self.review_call(call)
 
     # -- calls --------------------------------------------------------------------------------------------------------
 
@@ -136,42 +181,61 @@ class Floor:
     def forget_call(self, call: Call) -> None:
         self.expect(call, None)
         self._place(call, call.state, None)
-        self.agenda.pop((call.kind, call.id), None)
         del self.calls[call.id]
-        if call.queue not in self.rules.queues and not self.lines[call.queue].places:
-            del self.lines[call.queue]
 
     def move_call(self, call: Call, to: CallState) -> None:
         old = call.state
         move(call, to, self.now)
-        longest = self.rules.queue(call.queue).longest_wait
-        self.expect(call, call.entered + longest if to is CallState.WAITING else None)
+        self.expect(call, self.due(call)[0] if to is CallState.WAITING else None)
         self._place(call, old, to)
 
+    def widen(self, call: Call, step: int) -> None:
+        """A waiting call is searched for by this step now."""
+        self._place(call, call.state, None)
+        call.step = step
+        self._place(call, None, call.state)
+        self.expect(call, self.due(call)[0])
+
+    def wants(self, call: Call) -> bool:
+        """May (another) agent be rung for it?"""
+        if call.state is CallState.WAITING:
+            return True
+        return call.state is CallState.OFFERED and len(call.offers) < self.rules.queue(call.queue).rings
+
+    def want(self, call: Call) -> None:
+        """After a change of its state or its offers."""
+        wanted = call.id in self.pools.wanted
+        if wanted and not self.wants(call):
+            self.pools.unwant(call)
+        elif not wanted and self.wants(call):
+            self.pools.want(call, need_of(call.steps[call.step]))
+
     def _place(self, call: Call, old: CallState | None, new: CallState | None) -> None:
-        """Keep the indexes of the call's queue.  A queue that is not configured (any more) has a line too: its calls
-        are sent on, not lost."""
-        line = self.lines.setdefault(call.queue, Line())
+        """Keep the indexes of the call's queue."""
         held, holds = old in HOLDS_PLACE, new in HOLDS_PLACE
         if holds and not held:
-            line.places.add(call.place)
+            self.places.setdefault(call.queue, Ordered()).add(call.place)
         elif held and not holds:
-            line.places.remove(call.place)
-        if old is CallState.WAITING:
-            line.waiting.remove(call.place)
-            self.agenda.pop((call.kind, call.id), None)
-        elif new is CallState.WAITING:
-            line.waiting.add(call.place)
-            if call.queue not in self.rules.queues or call.joins_failed >= self.rules.limits.joins:
-                self.attend(call)
-        self._note(call.queue)
-
-    def _note(self, queue: QueueName) -> None:
-        line = self.lines[queue]
-        if line.waiting and line.ready:
-            self.pairable.add(queue)
+            self.places[call.queue].remove(call.place)
+            if not self.places[call.queue]:
+                del self.places[call.queue]
+        if new is None and call.id in self.pools.wanted:
+            self.pools.unwant(call)
+        elif new is not None:
+            self.want(call)
+        if self.rules.queue(call.queue).leave_when_empty:
+            self._look(call, old, new)
+        if new is CallState.WAITING:
+            self.review_call(call)
         else:
-            self.pairable.discard(queue)
+            self.agenda.pop((call.kind, call.id), None)
+
+    def _look(self, call: Call, old: CallState | None, new: CallState | None) -> None:
+        needs = tuple(need_of(step) for step in call.steps[call.step :])
+        if old is CallState.WAITING:
+            self.pools.unlook(call, needs)
+        if new is CallState.WAITING:
+            self.pools.look(call, needs)
 
     # -- offers -------------------------------------------------------------------------------------------------------
 
@@ -201,14 +265,24 @@ class Floor:
         self.attend(offer)
 
     def close(self, offer: Offer) -> None:
-        """The offer is over.  A call that still has it waits again, at the place it had; the agent is free."""
+        """The offer is over.  A call that still has it, and no other, waits again, at the place it had; the agent is
+        free."""
         self.expect(offer, None)
         self.agenda.pop((offer.kind, offer.id), None)
         del self.offers[offer.id]
         call = self.calls.get(offer.call)
-        if call is not None and call.offer == offer.id:
-            call.offer = None
-            self.move_call(call, CallState.WAITING)
+        if call is not None and offer.id in call.offers:
+            self._without(call, offer.id)
         agent = self.agents[offer.agent]
         agent.offer = None
         self.review(agent)
+
+    def _without(self, call: Call, offer: OfferId) -> None:
+        del call.offers[offer]
+        if call.joined == offer:
+            call.joined = None
+            self.move_call(call, CallState.WAITING)
+        elif call.state is CallState.OFFERED and not call.offers:
+            self.move_call(call, CallState.WAITING)
+        else:
+            self.want(call)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from copy import copy
 from typing import Any, assert_never
 
-from ccengine.acd import check, facts, orders, snapshot
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging
+from ccengine.acd import check, facts, facts_agents, orders, snapshot
+from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
 from ccengine.acd.events import (
     AgentLoggedIn,
     AgentLoggedOut,
@@ -26,7 +26,9 @@ from ccengine.acd.events import (
     SwitchAvailable,
     TalkBegan,
     TalkEnded,
+    TalkHeld,
     TimePassed,
+    WrapUpExtended,
 )
 from ccengine.acd.floor import HOLDS_PLACE, Floor
 from ccengine.acd.match import next_order
@@ -99,18 +101,22 @@ class Machine:
                 facts.offer_failed(floor, offer, cause)
             case TalkBegan(offer):
                 facts.talk_began(floor, offer)
+            case TalkHeld(offer, held):
+                facts.talk_held(floor, offer, held)
             case TalkEnded():
                 facts.talk_ended(floor, event)
             case AgentLoggedIn(agent):
-                facts.agent_logged_in(floor, agent)
+                facts_agents.agent_logged_in(floor, agent)
             case AgentLoggedOut(agent):
-                facts.agent_logged_out(floor, agent)
+                facts_agents.agent_logged_out(floor, agent)
             case AgentReady(agent):
-                facts.agent_ready(floor, agent)
+                facts_agents.agent_ready(floor, agent)
             case AgentNotReady(agent, reason):
-                facts.agent_not_ready(floor, agent, reason)
+                facts_agents.agent_not_ready(floor, agent, reason)
+            case WrapUpExtended(agent, seconds):
+                facts_agents.wrap_up_extended(floor, agent, seconds)
             case AgentReachable(agent, reachable):
-                facts.agent_reachable(floor, agent, reachable)
+                facts_agents.agent_reachable(floor, agent, reachable)
             case SwitchAvailable(available):
                 facts.switch_available(floor, available)
             case TimePassed():
@@ -129,6 +135,8 @@ class Machine:
                 orders.join(floor, command)
             case Release():
                 orders.release(floor, command)
+            case Widen():
+                orders.widen(floor, command)
             case SendOn():
                 orders.send_on(floor, command)
             case SetAgent():
@@ -143,7 +151,7 @@ class Machine:
     def next_deadline(self) -> Seconds | None:
         """When TimePassed is due; the present when something waits to be decided (after a recovery)."""
         floor = self._floor
-        if floor.agenda or (floor.switch and floor.pairable):
+        if floor.agenda or (floor.switch and floor.pools.pairable):
             return floor.now
         due = floor.deadlines.first()
         return due[0] if due else None
@@ -176,30 +184,34 @@ class Machine:
 
     def waiting(self, queue: QueueName) -> list[CallId]:
         """Calls that hold a place in the queue, first one first; those offered this moment too."""
-        line = self._floor.lines.get(queue)
-        return [place[2] for place in line.places] if line else []
+        return [place[2] for place in self._floor.places.get(queue, ())]
 
     def waiting_count(self, queue: QueueName) -> int:
-        line = self._floor.lines.get(queue)
-        return len(line.places) if line else 0
+        return len(self._floor.places.get(queue, ()))
 
     def position(self, call: CallId) -> int | None:
         """From 1; None for a call that holds no place (joined, unknown)."""
         found = self._floor.calls.get(call)
         if found is None or found.state not in HOLDS_PLACE:
             return None
-        return self._floor.lines[found.queue].places.rank(found.place) + 1
+        return self._floor.places[found.queue].rank(found.place) + 1
 
     def joining(self, call: CallId) -> Offer | None:
         """The offer whose Join was ordered for this call and that is not seen in a talk yet."""
         found = self._floor.calls.get(call)
-        offer = self._floor.offers.get(found.offer) if found and found.offer else None
+        offer = self._floor.offers.get(found.joined) if found and found.joined else None
         return copy(offer) if offer is not None and offer.state is OfferState.JOINING else None
 
     def offer_of(self, call: CallId) -> OfferId | None:
-        """The live offer that the call has."""
+        """The live offer that the call is, or is to be, joined with; before that, the oldest of those it has."""
         found = self._floor.calls.get(call)
-        return found.offer if found else None
+        return (found.joined or next(iter(found.offers), None)) if found else None
+
+    def offers_of(self, call: CallId) -> list[Offer]:
+        """All that the call has and that may live, oldest first."""
+        found = self._floor.calls.get(call)
+        offers = map(self._floor.offers.__getitem__, found.offers) if found else ()
+        return [copy(offer) for offer in offers if offer.state is not OfferState.ENDING]
 
     def agent(self, agent: AgentId) -> Agent | None:
         """A copy, as everything below."""
@@ -211,10 +223,10 @@ class Machine:
 
     def call(self, call: CallId) -> Call | None:
         found = self._floor.calls.get(call)
-        return copy(found) if found else None
+        return _copied(found) if found else None
 
     def calls(self) -> list[Call]:
-        return [copy(call) for call in self._floor.calls.values()]
+        return [_copied(call) for call in self._floor.calls.values()]
 
     def offer(self, offer: OfferId) -> Offer | None:
         found = self._floor.offers.get(offer)
@@ -223,3 +235,9 @@ class Machine:
     def live_offers(self) -> list[Offer]:
         """Those whose leg may live: not the ones that are being ended."""
         return [copy(offer) for offer in self._floor.offers.values() if offer.state is not OfferState.ENDING]
+
+
+def _copied(call: Call) -> Call:
+    copied = copy(call)
+    copied.offers = dict(call.offers)
+    return copied

@@ -3,14 +3,17 @@
 The order of precedence, which the manual promises (docs/manual/acd.md):
 1. what facts have left to be done (a leg to join, to stop, to release; an agent's new state), as it arose;
 2. what has come due, by time; at one time agents, then calls, then offers, each by name;
-3. the next pair: of all calls that wait in a queue with a ready agent the one with the smallest key (time of entry
-   minus head start; order of arrival), and of the agents ready for its queue the one who is idle longest."""
+3. the next pair: of all calls that want an agent and for whom an eligible one is ready the one with the smallest key
+   (time of entry minus head start minus the queue's weight; order of arrival), and of these agents the first by the
+   strategy of its queue."""
 
 from typing import assert_never
 
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging
+from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
+from ccengine.acd.draw import stepped
 from ccengine.acd.floor import Floor, Item
-from ccengine.acd.state import Agent, CallState, Offer, OfferState
+from ccengine.acd.pool import Pool
+from ccengine.acd.state import Agent, Call, Offer, OfferState, Place
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.why import LegCause, QueueExit
 
@@ -22,7 +25,7 @@ def next_order(floor: Floor, now: Seconds) -> Command | None:
     due = floor.deadlines.first()
     if due is not None and due[0] <= now:
         return _expire(floor, due[1], due[2], now)
-    if floor.switch and floor.pairable:
+    if floor.switch and floor.pools.pairable:
         return _pair(floor)
     return None
 
@@ -33,11 +36,18 @@ def _settle(floor: Floor, item: Item, now: Seconds) -> Command | None:
         case "agent":
             return _set_agent(floor, floor.agents[AgentId(name)], now)
         case "call":
-            return SendOn(CallId(name), QueueExit.FAILED)
+            return _set_off(floor, floor.calls[CallId(name)])
         case "stray":
             return Release(OfferId(name), floor.strays[OfferId(name)])
         case _:
             return _settle_offer(floor.offers[OfferId(name)])
+
+
+def _set_off(floor: Floor, call: Call) -> Command | None:
+    errand = floor.errand(call)
+    if isinstance(errand, QueueExit):
+        return SendOn(call.id, errand)
+    return Widen(call.id, errand) if errand is not None else None
 
 
 def _settle_offer(offer: Offer) -> Command | None:
@@ -58,7 +68,8 @@ def _expire(floor: Floor, kind: str, name: str, now: Seconds) -> Command | None:
     if kind == "agent":
         return _set_agent(floor, floor.agents[AgentId(name)], now)
     if kind == "call":
-        return SendOn(CallId(name), QueueExit.WAITED_TOO_LONG)
+        step = floor.due(floor.calls[CallId(name)])[1]
+        return SendOn(CallId(name), QueueExit.WAITED_TOO_LONG) if step is None else Widen(CallId(name), step)
     offer = floor.offers[OfferId(name)]
     match offer.state:
         case OfferState.RINGING:
@@ -72,12 +83,17 @@ def _expire(floor: Floor, kind: str, name: str, now: Seconds) -> Command | None:
 
 
 def _pair(floor: Floor) -> Ring:
-    """One scan over the queues that have both: mostly one, at most those of the agent who just became ready; all of
-    them only when the switch comes back or a journal was taken up."""
-    place = min(first for name in floor.pairable if (first := floor.lines[name].waiting.first()))
-    call = floor.calls[place[2]]
-    idle = floor.lines[call.queue].ready.first()
-    assert call.state is CallState.WAITING
-    assert idle is not None
+    """One look at each pool that has both: mostly one, at most those of the agent who just became ready; all of them
+    only when the switch comes back or a journal was taken up."""
+    pool = min(floor.pools.pairable, key=_first_place)
+    call = floor.calls[_first_place(pool)[2]]
+    agent = pool.first(stepped(floor.drawn))
+    assert agent is not None
     ring = floor.rules.queue(call.queue).ring
-    return Ring(OfferId(f"o{floor.run}-{floor.rung + 1}"), idle[2], call.id, call.queue, ring)
+    return Ring(OfferId(f"o{floor.run}-{floor.rung + 1}"), agent, call.id, call.queue, ring)
+
+
+def _first_place(pool: Pool) -> Place:
+    place = pool.wanting.first()
+    assert place is not None
+    return place

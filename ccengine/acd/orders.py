@@ -4,8 +4,10 @@ A recorded order is the truth.  One that does not fit (recorded under other rule
 leg that it may have brought to life is released."""
 
 from ccengine.acd import facts
-from ccengine.acd.commands import Join, Release, Ring, SendOn, SetAgent, StopRinging
-from ccengine.acd.floor import Floor
+from ccengine.acd.commands import Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
+from ccengine.acd.draw import stepped
+from ccengine.acd.floor import HOLDS_PLACE, Floor
+from ccengine.acd.rules import Strategy
 from ccengine.acd.state import Agent, AgentState, CallState, Offer, OfferState, allowed, move
 from ccengine.model.ids import AgentId, OfferId
 from ccengine.model.why import LegCause
@@ -15,19 +17,26 @@ AT_REST = (AgentState.LOGGED_OUT, AgentState.NOT_READY, AgentState.READY, AgentS
 
 def ring(floor: Floor, order: Ring) -> None:
     floor.rung += 1
+    if floor.rules.queue(order.queue).strategy is Strategy.RANDOM:
+        floor.drawn = stepped(floor.drawn)
     if order.offer in floor.offers:
         return
     call = floor.calls.get(order.call)
     agent = floor.agents.get(order.agent) or _agent_of_old(floor, order.agent, AgentState.READY)
-    if call is None or call.state is not CallState.WAITING or agent.state is not AgentState.READY:
+    if call is None or call.state not in HOLDS_PLACE or agent.state is not AgentState.READY:
         floor.stray(order.offer, LegCause.FORCED)
         return
     offer = Offer(order.offer, order.call, order.agent, order.queue, order.limit, since=floor.now)
     floor.add_offer(offer)
     floor.guard(offer)
-    floor.move_call(call, CallState.OFFERED)
+    agent.offer = order.offer
+    agent.rung = floor.rung
     floor.move_agent(agent, AgentState.RINGING)
-    call.offer = agent.offer = order.offer
+    call.offers[order.offer] = None
+    if call.state is CallState.WAITING:
+        floor.move_call(call, CallState.OFFERED)
+    else:
+        floor.want(call)
     floor.review(agent)
 
 
@@ -38,8 +47,13 @@ def join(floor: Floor, order: Join) -> None:
     floor.agenda.pop((offer.kind, offer.id), None)
     move(offer, OfferState.JOINING, floor.now)
     floor.guard(offer)
+    call = floor.calls[offer.call]
+    call.joined = offer.id
     floor.move_agent(floor.agents[offer.agent], AgentState.JOINING)
-    floor.move_call(floor.calls[offer.call], CallState.JOINING)
+    floor.move_call(call, CallState.JOINING)
+    for other in map(floor.offers.__getitem__, call.offers):
+        if other is not offer and other.state is not OfferState.ENDING:
+            floor.withdraw(other, LegCause.ANSWERED_ELSEWHERE)
 
 
 def stop_ringing(floor: Floor, order: StopRinging) -> None:
@@ -75,6 +89,12 @@ def _stray_gone(floor: Floor, offer: OfferId) -> None:
     floor.agenda.pop(("stray", offer), None)
 
 
+def widen(floor: Floor, order: Widen) -> None:
+    call = floor.calls.get(order.call)
+    if call is not None and call.state is CallState.WAITING and call.step < order.step < len(call.steps):
+        floor.widen(call, order.step)
+
+
 def send_on(floor: Floor, order: SendOn) -> None:
     call = floor.calls.get(order.call)
     if call is not None and call.state is CallState.WAITING:
@@ -104,6 +124,7 @@ def set_agent(floor: Floor, order: SetAgent) -> None:
         floor.forget_agent(agent)
     else:
         floor.review(agent)
+    floor.appear(agent)
 
 
 def _agent_of_old(floor: Floor, agent_id: AgentId, state: AgentState) -> Agent:

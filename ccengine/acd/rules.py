@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ccengine.model.ids import AgentId, QueueName, Seconds
-from ccengine.model.settings import Settings
+from ccengine.model.routing import ALL as ALL
+from ccengine.model.routing import Strategy as Strategy
+from ccengine.model.settings import AgentSettings, QueueSettings, Settings
 from ccengine.model.why import LegCause
 
 
@@ -15,12 +17,24 @@ class QueueRules:
     ring: Seconds = 20.0  # an agent's phone rings so long
     wrap_up: Seconds = 10.0
     longest_wait: Seconds = 1800.0  # counted from the time of entry, head start or not
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    rings: int = 1  # agents who are rung at once for a caller; ALL for all
+    weight: Seconds = 0.0  # head start of all its callers, over those of other queues
+    longest_queue: int | None = None  # who comes when so many hold a place leaves by `full`
+    leave_when_empty: bool = False  # who waits while nobody who could get him is logged in leaves by `nobody`
 
 
 @dataclass(frozen=True, slots=True)
 class AgentRules:
+    """`rests`: by cause, how long a failed offer keeps him not ready, where it is not as in `Limits`; None: until he
+    says ready.  `tries`: he is not ready until he says so after so many offers in a row that he did not answer or
+    rejected; after the others he rests `Limits.failed`."""
+
     id: AgentId
     logged_in: bool = True  # when the machine sees him for the first time; afterwards it knows
+    skills: Mapping[str, int] = field(default_factory=dict)  # name -> level, above 0
+    rests: Mapping[LegCause, Seconds | None] = field(default_factory=dict)
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +65,6 @@ class Rules:
     queues: Mapping[QueueName, QueueRules]
     agents: Mapping[AgentId, AgentRules]
     limits: Limits = Limits()
-    _served: Mapping[AgentId, tuple[QueueName, ...]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        served: dict[AgentId, list[QueueName]] = {agent: [] for agent in self.agents}
-        for queue in self.queues.values():
-            for agent in dict.fromkeys(queue.agents):
-                if agent in served:
-                    served[agent].append(queue.name)
-        object.__setattr__(self, "_served", {agent: tuple(names) for agent, names in served.items()})
 
     @classmethod
     def of(cls, queues: Iterable[QueueRules], agents: Iterable[AgentRules], limits: Limits = Limits()) -> "Rules":
@@ -68,13 +73,45 @@ class Rules:
     @classmethod
     def from_settings(cls, settings: Settings) -> "Rules":
         return cls.of(
-            (QueueRules(q.name, q.agents, q.ring, q.wrap_up, q.longest_wait) for q in settings.queues.values()),
-            (AgentRules(a.id, a.logged_in) for a in settings.agents.values()),
+            map(_queue_rules, settings.queues.values()),
+            map(_agent_rules, settings.agents.values()),
         )
 
     def queue(self, name: QueueName) -> QueueRules:
         """A queue that is configured no more has the rules of a new one, and no agents."""
         return self.queues.get(name) or QueueRules(name)
 
-    def served_by(self, agent: AgentId) -> tuple[QueueName, ...]:
-        return self._served.get(agent, ())
+    def able(self, agent: AgentId, skills: Iterable[tuple[str, int]]) -> bool:
+        """Is he known, and has all of these at least at these levels?"""
+        rules = self.agents.get(agent)
+        return rules is not None and all(rules.skills.get(name, 0) >= level for name, level in skills)
+
+    def tries(self, agent: AgentId) -> int:
+        rules = self.agents.get(agent)
+        return rules.tries if rules is not None else 1
+
+    def rest(self, agent: AgentId, cause: LegCause) -> Seconds | None:
+        """How long an offer that failed so keeps him not ready; None: until he says ready himself."""
+        rules = self.agents.get(agent)
+        if rules is not None and cause in rules.rests:
+            return rules.rests[cause]
+        return self.limits.excuse(cause)
+
+
+def _queue_rules(queue: QueueSettings) -> QueueRules:
+    return QueueRules(
+        name=queue.name,
+        agents=queue.agents,
+        ring=queue.ring,
+        wrap_up=queue.wrap_up,
+        longest_wait=queue.longest_wait,
+        strategy=queue.strategy,
+        rings=queue.rings,
+        weight=queue.weight,
+        longest_queue=queue.longest_queue,
+        leave_when_empty=queue.leave_when_empty,
+    )
+
+
+def _agent_rules(agent: AgentSettings) -> AgentRules:
+    return AgentRules(agent.id, agent.logged_in, agent.skills, agent.rests, agent.tries)

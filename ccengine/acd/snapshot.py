@@ -3,15 +3,20 @@
 Under other rules than it was taken with, nothing is lost: calls of a queue that is gone leave it by `failed`, agents
 who are gone finish their talk and are logged out, new ones are seen for the first time."""
 
+from math import inf, isfinite
 from typing import Any
 
+from ccengine.acd.events import Step
 from ccengine.acd.floor import Floor
+from ccengine.acd.needs import JUST_ONE
 from ccengine.acd.rules import Rules
 from ccengine.acd.state import Agent, AgentState, Call, CallState, Offer, OfferState
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import LegCause
 
-VERSION = 1
+VERSION = 2
+"""1 was before steps, strategies and several phones: what it does not say is as it was when there were none."""
+
 Plain = dict[str, Any]
 
 
@@ -24,6 +29,7 @@ def save(floor: Floor) -> Plain:
         "arrivals": floor.arrivals,
         "turns": floor.turns,
         "rung": floor.rung,
+        "drawn": floor.drawn,
         "agents": [_agent(agent) for agent in floor.agents.values()],
         "calls": [_call(call) for call in floor.calls.values()],
         "offers": [_offer(offer) for offer in floor.offers.values()],
@@ -34,16 +40,20 @@ def save(floor: Floor) -> Plain:
 
 def load(rules: Rules, plain: Plain, run: int | None = None) -> Floor:
     """ValueError or KeyError when it is not what `save` made."""
-    if plain["version"] != VERSION:
-        raise ValueError(f"a snapshot of version {plain['version']}, this code reads {VERSION}")
+    if plain["version"] not in (1, VERSION):
+        raise ValueError(f"a snapshot of version {plain['version']}, this code reads up to {VERSION}")
     floor = Floor(rules, plain["run"] if run is None else run)
     floor.now = plain["now"]
     floor.switch = plain["switch"]
     floor.arrivals, floor.turns, floor.rung = plain["arrivals"], plain["turns"], plain["rung"]
+    floor.drawn = plain.get("drawn", 0)
     for item in plain["agents"]:
         floor.add_agent(_to_agent(item))
     for item in plain["calls"]:
-        floor.add_call(_to_call(item))
+        call = _to_call(item if plain["version"] > 1 else _second(item))
+        if call.state is CallState.WAITING:
+            call.deadline = floor.due(call)[0]  # by the rules of today
+        floor.add_call(call)
     for item in plain["offers"]:
         floor.add_offer(_to_offer(item))
     for offer, cause in plain["strays"].items():
@@ -67,6 +77,12 @@ def _agent(agent: Agent) -> Plain:
         "wrap_until": agent.wrap_until,
         "offer": agent.offer,
         "idle": list(agent.idle),
+        "talks": agent.talks,
+        "rung": agent.rung,
+        "missed": agent.missed,
+        "load": agent.load,
+        "changed": agent.changed,
+        "occupied": agent.occupied if isfinite(agent.occupied) else None,  # JSON has no infinity
     }
 
 
@@ -76,6 +92,8 @@ def _to_agent(item: Plain) -> Agent:
         "id": AgentId(item["id"]),
         "state": AgentState(item["state"]),
         "idle": (float(since), int(turn), AgentId(name)),
+        "occupied": -inf if item.get("occupied") is None else item["occupied"],
+        "changed": item.get("changed", item["since"]),
     }
     return Agent(**plain)
 
@@ -86,13 +104,26 @@ def _call(call: Call) -> Plain:
         "queue": call.queue,
         "entered": call.entered,
         "head_start": call.head_start,
+        "key": call.place[0],
         "arrival": call.place[1],
         "state": call.state.value,
         "since": call.since,
         "deadline": call.deadline,
-        "offer": call.offer,
+        "offers": list(call.offers),
+        "joined": call.joined,
         "joins_failed": call.joins_failed,
+        "steps": [[step.after, [list(skill) for skill in step.skills], step.agent] for step in call.steps],
+        "step": call.step,
+        "full": call.full,
     }
+
+
+def _second(item: Plain) -> Plain:
+    """A call of version 1 as one of version 2."""
+    offer = item["offer"]
+    joined = offer if item["state"] in (CallState.JOINING, CallState.TALKING) else None
+    new = {"key": item["entered"] - item["head_start"], "offers": [offer] if offer else [], "joined": joined}
+    return item | new | {"steps": [], "step": 0, "full": False}
 
 
 def _to_call(item: Plain) -> Call:
@@ -102,13 +133,22 @@ def _to_call(item: Plain) -> Call:
         queue=QueueName(item["queue"]),
         entered=item["entered"],
         head_start=item["head_start"],
-        place=(item["entered"] - item["head_start"], item["arrival"], call),
+        place=(item["key"], item["arrival"], call),
         state=CallState(item["state"]),
         since=item["since"],
         deadline=item["deadline"],
-        offer=item["offer"],
+        offers=dict.fromkeys(map(OfferId, item["offers"])),
+        joined=OfferId(item["joined"]) if item["joined"] else None,
         joins_failed=item["joins_failed"],
+        steps=tuple(map(_to_step, item["steps"])) or JUST_ONE,
+        step=item["step"],
+        full=item["full"],
     )
+
+
+def _to_step(item: list[Any]) -> Step:
+    after, skills, agent = item
+    return Step(after, tuple((name, level) for name, level in skills), AgentId(agent))
 
 
 def _offer(offer: Offer) -> Plain:

@@ -1,9 +1,12 @@
 """What the machine knows of agents, calls and offers, the states they can be in, and the one table of moves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from typing import ClassVar
 
+from ccengine.acd.events import Step
+from ccengine.acd.needs import JUST_ONE
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
 from ccengine.model.why import LegCause
 
@@ -15,12 +18,13 @@ class AgentState(StrEnum):
     RINGING = "ringing"
     JOINING = "joining"  # he answered; the switch has not yet told that the two hear each other
     TALKING = "talking"
+    ON_HOLD = "on_hold"  # he talks, and has put his caller on hold
     WRAP_UP = "wrap_up"
 
 
 class CallState(StrEnum):
     WAITING = "waiting"
-    OFFERED = "offered"  # an agent is being rung for it; it keeps its place
+    OFFERED = "offered"  # an agent is being rung for it, or several; it keeps its place
     JOINING = "joining"
     TALKING = "talking"
 
@@ -46,27 +50,34 @@ MOVES: tuple[tuple[AnyState, AnyState, str], ...] = (
     (_A.READY, _A.NOT_READY, "says not ready; the phone cannot be reached"),
     (_A.READY, _A.LOGGED_OUT, "logs out"),
     (_A.RINGING, _A.JOINING, "answers"),
-    (_A.RINGING, _A.READY, "the offer is withdrawn: the caller left; idle time goes on"),
+    (_A.RINGING, _A.READY, "the offer is withdrawn: the caller left, another answered; idle time goes on"),
     (_A.RINGING, _A.NOT_READY, "no answer, rejected, busy, unreachable, failed; says not ready"),
     (_A.RINGING, _A.LOGGED_OUT, "logs out: the phone stops ringing"),
     (_A.JOINING, _A.TALKING, "the switch has both in one talk"),
     (_A.JOINING, _A.READY, "the caller left before the talk; idle time goes on"),
     (_A.JOINING, _A.NOT_READY, "the join failed, or he hung up before it; said not ready meanwhile"),
     (_A.JOINING, _A.LOGGED_OUT, "logged out meanwhile"),
+    (_A.TALKING, _A.ON_HOLD, "puts the caller on hold"),
     (_A.TALKING, _A.WRAP_UP, "the talk ends"),
     (_A.TALKING, _A.READY, "the talk ends; no wrap-up"),
     (_A.TALKING, _A.NOT_READY, "the talk ends; no wrap-up; said not ready meanwhile"),
     (_A.TALKING, _A.LOGGED_OUT, "the talk ends; logged out meanwhile"),
+    (_A.ON_HOLD, _A.TALKING, "takes the caller back"),
+    (_A.ON_HOLD, _A.WRAP_UP, "the talk ends"),
+    (_A.ON_HOLD, _A.READY, "the talk ends; no wrap-up"),
+    (_A.ON_HOLD, _A.NOT_READY, "the talk ends; no wrap-up; said not ready meanwhile"),
+    (_A.ON_HOLD, _A.LOGGED_OUT, "the talk ends; logged out meanwhile"),
+    (_A.WRAP_UP, _A.WRAP_UP, "it is extended"),
     (_A.WRAP_UP, _A.READY, "wrap-up ends, or he says ready"),
     (_A.WRAP_UP, _A.NOT_READY, "wrap-up ends after he said not ready in the talk, or he says not ready"),
     (_A.WRAP_UP, _A.LOGGED_OUT, "logs out"),
     (_C.WAITING, _C.OFFERED, "an agent is rung"),
-    (_C.OFFERED, _C.WAITING, "the offer failed or was withdrawn: same place as before"),
+    (_C.OFFERED, _C.WAITING, "the last offer failed or was withdrawn: same place as before"),
     (_C.OFFERED, _C.JOINING, "the agent answers"),
     (_C.JOINING, _C.WAITING, "the join failed: same place as before"),
     (_C.JOINING, _C.TALKING, "the switch has both in one talk"),
     (_O.RINGING, _O.ANSWERED, "the agent answers"),
-    (_O.RINGING, _O.ENDING, "withdrawn"),
+    (_O.RINGING, _O.ENDING, "withdrawn; another agent answered"),
     (_O.ANSWERED, _O.JOINING, "Join is ordered"),
     (_O.ANSWERED, _O.ENDING, "the caller left, or the join failed"),
     (_O.JOINING, _O.TALKING, "the switch has both in one talk"),
@@ -80,7 +91,7 @@ _ALLOWED: dict[type, frozenset[tuple[str, str]]] = {
 }
 
 Place = tuple[Seconds, int, CallId]
-"""(time of entry - head start, order of arrival, call): who is served first."""
+"""(time of entry - head start - weight of the queue, order of arrival, call): who is served first."""
 
 Idle = tuple[Seconds, int, AgentId]
 """(idle since, order of becoming ready, agent): who is rung first."""
@@ -103,6 +114,12 @@ class Agent:
     wrap_until: Seconds | None = None
     offer: OfferId | None = None
     idle: Idle = (0.0, 0, AgentId(""))
+    talks: int = 0  # begun since he logged in
+    rung: int = 0  # count of the last offer he had since then
+    missed: int = 0  # offers that he did not answer or rejected, without a talk between
+    load: float = 0.0  # how busy he was, as of `changed` (load.py)
+    changed: Seconds = 0.0  # between busy and not busy
+    occupied: float = -inf  # by load, as of when he became ready (load.py)
 
 
 @dataclass(slots=True)
@@ -115,9 +132,13 @@ class Call:
     place: Place
     state: CallState = CallState.WAITING
     since: Seconds = 0.0
-    deadline: Seconds | None = None  # longest wait; while it is offered or joined, the offer's deadline counts
-    offer: OfferId | None = None
+    deadline: Seconds | None = None  # longest wait or next step; while it is offered or joined, the offers' count
+    offers: dict[OfferId, None] = field(default_factory=dict)  # that are not over, the oldest first
+    joined: OfferId | None = None  # of these, the one that it is joined with, or is to be
     joins_failed: int = 0
+    steps: tuple[Step, ...] = JUST_ONE
+    step: int = 0
+    full: bool = False  # the queue was, when it entered
 
 
 @dataclass(slots=True)
@@ -137,13 +158,17 @@ class Offer:
 
 Thing = Agent | Call | Offer
 
+IN_TALK = (AgentState.TALKING, AgentState.ON_HOLD)
+BUSY = (*IN_TALK, AgentState.WRAP_UP)
+"""What counts for an agent's load."""
+
 
 class ImpossibleMove(Exception):
     """A bug in the machine: a move that the table does not have."""
 
 
 def allowed(old: AnyState, new: AnyState) -> bool:
-    return (old.value, new.value) in _ALLOWED[type(new)]
+    return (old._value_, new._value_) in _ALLOWED[type(new)]  # `value` of an Enum is a slow look-up
 
 
 def move(thing: Thing, to: AnyState, now: Seconds) -> None:

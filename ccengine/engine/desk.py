@@ -8,6 +8,7 @@ from ccengine.model import facts
 from ccengine.model.dialling import SHOWN, TARGETS, Dialling
 from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
 from ccengine.model.numbers import normal
+from ccengine.model.routing import Step
 from ccengine.model.settings import QueueSettings
 from ccengine.model.why import By
 
@@ -27,8 +28,10 @@ class EngineDesk:
         settings = self._queues.get(queue)
         return settings.music if settings else "default"
 
-    def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
-        self._post(events.CallerQueued(call, queue, head_start))
+    def enter_queue(
+        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+    ) -> None:
+        self._post(events.CallerQueued(call, queue, head_start, steps))
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self._post(events.CallerLeft(call, By.FLOW, why))

@@ -74,8 +74,8 @@ class Dispatch:
             case commands.SendOn(call=call, exit=exit) | DialOver(call=call, exit=exit):
                 if session := self._session(call):
                     session.tell(Leave(exit.value))
-            case commands.SetAgent():
-                pass  # a state of ours; no phone hears of it
+            case commands.SetAgent() | commands.Widen():
+                pass  # states of ours; no phone hears of them
             case _:
                 assert_never(order)
 

@@ -44,12 +44,12 @@ def _dialling(known: Known, dialer: Dialer) -> dict[str, Any] | None:
 
 def _waiting(known: Known, machine: Machine) -> dict[str, Any]:
     waiting = machine.call(known.call)
-    offer = machine.offer(waiting.offer) if waiting and waiting.offer else None
+    who = " ".join(offer.agent for offer in machine.offers_of(known.call))
     return {
         "stage": waiting.state.value if waiting else "flow",
         "since": waiting.since if waiting else known.visit.since or known.arrived,
         "queue": waiting.queue if waiting else None,
-        "agent": offer.agent if offer else None,
+        "agent": who or None,
         "position": machine.position(known.call) if waiting else None,
     }
 

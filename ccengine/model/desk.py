@@ -6,14 +6,19 @@ from typing import Protocol
 from ccengine.model.dialling import Dialling
 from ccengine.model.facts import CallFact
 from ccengine.model.ids import CallId, QueueName, Seconds
+from ccengine.model.routing import Step
 
 
 class Desk(Protocol):
     def music(self, queue: QueueName) -> str:
         """The music class of the queue, as the settings have it now (a flow is pinned, a queue is live)."""
 
-    def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
-        """Wait for an agent.  A call that already waits there (taken up after a crash) keeps its place."""
+    def enter_queue(
+        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+    ) -> None:
+        """Wait for an agent.  A call that already waits there (taken up after a crash) keeps its place.
+
+        `steps`: who may get it, more of them as it waits, by growing `after`; () for anybody who serves the queue."""
 
     def leave_queue(self, call: CallId, why: str) -> None:
         """The flow gave up waiting (its own limit).  A call that does not wait: nothing happens."""

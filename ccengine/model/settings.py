@@ -2,15 +2,17 @@
 ccengine/app/settings.default.yaml."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ccengine.model import addresses
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
+from ccengine.model.routing import ALL, RESTS, Strategy
 from ccengine.model.service_level import DEFAULT, Formula
 from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of, timezone, whole
+from ccengine.model.why import LegCause
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
 
@@ -26,6 +28,9 @@ FLOW_LIMITS = {
 defaults are in flow/running/guard.py and scope.py."""
 
 
+UNTIL_READY = "until_ready"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueSettings:
     name: QueueName
@@ -36,6 +41,11 @@ class QueueSettings:
     longest_wait: Seconds = 1800.0  # then the call leaves by `waited_too_long`
     record: bool = True
     answer_within: Seconds = 20.0  # the threshold of its service level
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    rings: int = 1  # so many agents are rung at once for a call, or ALL
+    weight: Seconds = 0.0  # a head start of all its calls over those of other queues
+    longest_queue: int | None = None  # a call that comes when so many wait leaves by `full`
+    leave_when_empty: bool = False  # by `nobody`, when no agent who could get the call is logged in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,9 @@ class AgentSettings:
     id: AgentId
     contact: str = ""  # a fixed SIP URI; "" for a phone that registers
     logged_in: bool = True  # at the first start of a home; afterwards the journal knows
+    skills: Mapping[str, int] = field(default_factory=dict)  # name -> level, from 1
+    tries: int = 1  # so many offers in a row he may miss or reject before he has to say ready
+    rests: Mapping[LegCause, Seconds | None] = field(default_factory=dict)  # not ready so long; None: until he says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +140,54 @@ def _moved(reader: Reader, report: Report) -> None:
     reader.take("ports", lambda _tree, _report: None, None)
 
 
-def _agent(key: Scalar, tree: Tree, report: Report) -> tuple[Position, str, bool]:
-    """For one agent or a range of them: where, contact, logged_in."""
+def _agent(key: Scalar, tree: Tree, report: Report) -> tuple[Position, AgentSettings]:
+    """For one agent or a range of them: where, and what all of them have."""
     reader = Reader(tree, f'agent "{shown(key.text)}"', report)
     contact = reader.take("contact", addresses.sip_uri, "")
-    logged_in = reader.take("logged_in", boolean, True)
+    every = AgentSettings(
+        AgentId(""),
+        contact=contact,
+        logged_in=reader.take("logged_in", boolean, True),
+        skills=reader.take("skills", mapping_of(name, _level), {}),
+        tries=reader.take("tries", whole(1, 100), 1),
+        rests=reader.take("rests", mapping_of(_cause, _rest), {}),
+    )
     if contact and "-" in key.text:
         text = f"the agents {shown(key.text)} cannot all have one contact"
         report.add(reader.at_key("contact"), text, "one-contact", "give each agent a line of its own")
     reader.done()
-    return key.at, contact, logged_in
+    return key.at, every
 
 
-def _agents(read: Mapping[tuple[str, ...], tuple[Position, str, bool]], report: Report) -> dict[AgentId, AgentSettings]:
+def _level(_key: Scalar, tree: Tree, report: Report) -> int:
+    return whole(1, 100)(tree, report)
+
+
+def _cause(tree: Tree, report: Report) -> LegCause:
+    return RESTS[one_of(*RESTS)(tree, report)]
+
+
+def _rest(_key: Scalar, tree: Tree, report: Report) -> Seconds | None:
+    """Never nothing: a phone that fails at once would be rung in a tight loop."""
+    if isinstance(tree, Scalar) and tree.text == UNTIL_READY:
+        return None
+    if isinstance(tree, Scalar) and not tree.text[:1].isdigit():
+        remedy = did_you_mean(tree.text, [UNTIL_READY]) or f"a time, as in 30s, or {UNTIL_READY}"
+        raise report.wrong(tree.at, f'"{shown(tree.text)}" is not known here', "unknown-word", remedy)
+    return duration(1, 86400)(tree, report)
+
+
+def _agents(
+    read: Mapping[tuple[str, ...], tuple[Position, AgentSettings]], report: Report
+) -> dict[AgentId, AgentSettings]:
     agents: dict[AgentId, AgentSettings] = {}
     places: dict[AgentId, Position] = {}
-    for ids, (at, contact, logged_in) in read.items():
+    for ids, (at, every) in read.items():
         for agent in map(AgentId, ids):
             if agent in agents:
                 report.add(at, f"agent {agent} is here a second time", "duplicate-agent", "see", places[agent])
                 break
-            agents[agent] = AgentSettings(agent, contact, logged_in)
+            agents[agent] = replace(every, id=agent)
             places[agent] = at
     return agents
 
@@ -165,11 +205,29 @@ def _queue(known: frozenset[AgentId]) -> Callable[[Scalar, Tree, Report], QueueS
             longest_wait=reader.take("longest_wait", duration(1, 14400), default.longest_wait),
             record=reader.take("record", boolean, default.record),
             answer_within=reader.take("answer_within", duration(0, 3600), default.answer_within),
+            strategy=reader.take("strategy", _strategy, default.strategy),
+            rings=reader.take("rings", _rings, default.rings),
+            weight=reader.take("weight", duration(0, 3600), default.weight),
+            longest_queue=reader.take("longest_queue", whole(0, 1_000_000), default.longest_queue),
+            leave_when_empty=reader.take("leave_when_empty", boolean, default.leave_when_empty),
         )
         reader.done()
         return queue
 
     return read
+
+
+def _strategy(tree: Tree, report: Report) -> Strategy:
+    return Strategy(one_of(*Strategy)(tree, report))
+
+
+def _rings(tree: Tree, report: Report) -> int:
+    if isinstance(tree, Scalar) and tree.text == "all":
+        return ALL
+    if isinstance(tree, Scalar) and not tree.text[:1].isdigit():
+        remedy = did_you_mean(tree.text, ["all"]) or "a number of agents, or all"
+        raise report.wrong(tree.at, f'"{shown(tree.text)}" is not known here', "unknown-word", remedy)
+    return whole(1, 100)(tree, report)
 
 
 def _queue_agents(queue: str, known: frozenset[AgentId]) -> Read[tuple[AgentId, ...]]:

@@ -47,6 +47,8 @@ class QueueExit(StrEnum):
 
     ANSWERED = "answered"
     WAITED_TOO_LONG = "waited_too_long"
+    FULL = "full"  # as many wait as may
+    NOBODY = "nobody"  # no agent who could get the call is logged in
     FAILED = "failed"
 
 

@@ -1,11 +1,12 @@
 """Records of agents -> their time in each state, without holes: every interval ends where the next begins.
 
 What an agent or a phone does is not booked by itself: the machine answers it with SetAgent, which tells the state that
-came of it.  The states in between are those of his offer: rung, joined, talking.  An engine that is away changes no
+came of it.  The states in between are those of his offer: rung, joined, talking, on hold.  An engine that is away changes
+no
 state: the interval goes on until a record, or a correction, says otherwise."""
 
 from ccengine.acd import commands, events
-from ccengine.acd.state import AgentState
+from ccengine.acd.state import IN_TALK, AgentState
 from ccengine.model.ids import OfferId, is_dialled
 from ccengine.model.why import LegCause
 from ccengine.office.page import Entry, Page
@@ -42,6 +43,15 @@ def talks(page: Page, entry: Entry, body: events.TalkBegan) -> None:
     if offer and interval and interval.state in (AgentState.RINGING, AgentState.JOINING) and offer.ended is None:
         interval.until_estimated |= body.estimated
         _begin(page, entry, offer.agent, AgentState.TALKING, "", offer.queue, offer.id)
+
+
+def held(page: Page, entry: Entry, body: events.TalkHeld) -> None:
+    """Told of a talk that is over, it changes nothing."""
+    offer = page.offer(body.offer)
+    interval = page.interval(offer.agent) if offer else None
+    if offer and interval and interval.state in IN_TALK and offer.connected is not None and offer.ended is None:
+        state = AgentState.ON_HOLD if body.held else AgentState.TALKING
+        _begin(page, entry, offer.agent, state, "", offer.queue, offer.id)
 
 
 def talk_ended(page: Page, entry: Entry, body: events.TalkEnded) -> None:

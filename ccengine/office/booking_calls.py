@@ -137,6 +137,12 @@ def left(page: Page, entry: Entry, body: events.CallerLeft) -> None:
     _leave_queue(page, entry, page.call(body.call, entry), body.by, body.why)
 
 
+def widened(page: Page, entry: Entry, body: commands.Widen) -> None:
+    call = page.call(body.call, entry)
+    if visit := page.waiting(call.id):
+        page.stage(call, entry, Step.WIDENED, queue=visit.queue, detail=f"step {body.step}")
+
+
 def sent_on(page: Page, entry: Entry, body: commands.SendOn) -> None:
     call = page.call(body.call, entry)
     if visit := page.waiting(call.id):

@@ -21,6 +21,7 @@ class Step(StrEnum):
     EFFECT = "effect"  # a request or a script is over
     MESSAGE = "message"  # what the caller spoke after the tone
     QUEUED = "queued"
+    WIDENED = "widened"  # more agents may get the call from now on
     RUNG = "rung"  # an agent was chosen, his phone is called
     RINGING = "ringing"
     RING_STOPPED = "ring stopped"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from math import isfinite
+from types import NoneType
 from typing import NoReturn, cast
 from zlib import crc32
 
@@ -117,9 +118,16 @@ def _names(kind: Hashable) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
+_PLAIN = frozenset({str, int, float, bool, NoneType})
+
+
 def _plain(value: object) -> object:
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
     return value.value if isinstance(value, Enum) else value
 
 

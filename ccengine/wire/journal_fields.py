@@ -1,9 +1,11 @@
 """From the types of a dataclass's fields to functions that take JSON values as those types.
 
-Known: text, numbers, booleans, None, enums (by value), tuples of these, NewTypes of these.  Anything else raises
+Known: text, numbers, booleans, None, enums (by value), tuples of these, NewTypes of these, dataclasses of these (as
+objects; fields that are not known are ignored, those that are missing take their defaults).  Anything else raises
 TypeError when the vocabulary is made, not when a record is read; so a Secret can be a field of no kind."""
 
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from enum import Enum
 from math import isfinite
 from types import NoneType, UnionType
@@ -27,6 +29,8 @@ def _reader(hint: object) -> Reader:
         return _SIMPLE[hint]
     if get_origin(hint) in (UnionType, Union):
         return _union([_reader(option) for option in get_args(hint)])
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _nested(hint)
     if get_origin(hint) is tuple:
         return _tuple(get_args(hint))
     raise TypeError(f"the journal keeps no values of type {hint}")
@@ -72,6 +76,17 @@ def _union(options: list[Reader]) -> Reader:
             except (TypeError, ValueError, OverflowError):
                 continue
         raise TypeError(f"{value!r} is of none of the types")
+
+    return read
+
+
+def _nested(kind: type) -> Reader:
+    readers = reader_of(kind)
+
+    def read(value: object) -> object:
+        if not isinstance(value, dict):
+            raise TypeError(f"{value!r} is no {kind.__name__}")
+        return kind(**{name: read(value[name]) for name, read in readers.items() if name in value})
 
     return read
 

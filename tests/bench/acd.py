@@ -3,7 +3,9 @@ in docs/performance.md.  (No pytest: a bench asserts nothing.)
 
 The mix, with N callers waiting in 100 queues and N agents, each serving three of them, all busy: a talk ends
 (wrap-up), a wrap-up ends (the agent is rung for the next caller), the phone answers, the talk begins, a caller enters,
-a caller abandons, a caller's position is asked.  An event's time is that of `handle`, decisions and their application
+a caller abandons, a caller's position is asked.  With `--skills`: each agent has three of eight skills at levels 1 to
+3, half of the callers ask for one of them, widen to level 1 after 20 s and to anybody after 300 s, and the time is told
+as it passes ("widen": what a deadline costs).  An event's time is that of `handle`, decisions and their application
 included; the garbage collector runs as usual."""
 
 import argparse
@@ -23,11 +25,13 @@ from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import By
 
 QUEUES = 100
+SKILLS = ("english", "french", "german", "spanish", "pumps", "pipes", "bills", "contracts")
 
 
 class Floor:
-    def __init__(self, size: int, seed: int, clock: Callable[[], int]) -> None:
+    def __init__(self, size: int, seed: int, clock: Callable[[], int], skills: bool = False) -> None:
         self.clock = clock
+        self.skills = skills
         self.rng = random.Random(seed)
         names = [QueueName(f"q{n}") for n in range(min(QUEUES, size))]
         members: dict[QueueName, list[AgentId]] = defaultdict(list)
@@ -39,7 +43,7 @@ class Floor:
         self.machine = Machine(
             Rules.of(
                 [QueueRules(name, tuple(members[name]), 20.0, 30.0, 1e9) for name in names],
-                map(AgentRules, agents),
+                [AgentRules(agent, skills=self.able()) for agent in agents],
             )
         )
         self.now = 0.0
@@ -57,8 +61,19 @@ class Floor:
         self.took.clear()
         self.orders.clear()
 
+    def able(self) -> dict[str, int]:
+        return {name: self.rng.randint(1, 3) for name in self.rng.sample(SKILLS, 3)} if self.skills else {}
+
+    def asked(self) -> tuple[e.Step, ...]:
+        if not self.skills or self.rng.random() < 0.5:
+            return ()
+        skill = self.rng.choice(SKILLS)
+        return (e.Step(0.0, ((skill, 2),)), e.Step(20.0, ((skill, 1),)), e.Step(300.0))
+
     def handle(self, name: str, fact: e.Event) -> list[Command]:
         self.now += 0.01
+        while (due := self.machine.next_deadline()) is not None and due <= self.now and name != "widen":
+            self.handle("widen", e.TimePassed())
         begin = self.clock()
         orders = self.machine.handle(fact, self.now)
         self.took[name].append((self.clock() - begin) / 1000)
@@ -78,7 +93,7 @@ class Floor:
         self.count += 1
         call = CallId(f"c{self.count}")
         head_start = self.rng.choice((0.0, 0.0, 0.0, 60.0))
-        orders = self.handle("enter", e.CallerQueued(call, self.rng.choice(self.names), head_start))
+        orders = self.handle("enter", e.CallerQueued(call, self.rng.choice(self.names), head_start, self.asked()))
         if not orders:
             self.at[call] = len(self.waiting)
             self.waiting.append(call)
@@ -122,8 +137,10 @@ class Floor:
         self.position()
 
 
-def run(size: int, turns: int, seed: int, clock: Callable[[], int]) -> dict[str, tuple[float, float, float, int]]:
-    floor = Floor(size, seed, clock)
+def run(
+    size: int, turns: int, seed: int, clock: Callable[[], int], skills: bool
+) -> dict[str, tuple[float, float, float, int]]:
+    floor = Floor(size, seed, clock, skills)
     gc.collect()
     for _ in range(turns):
         floor.turn()
@@ -146,12 +163,13 @@ def main() -> None:
     options.add_argument(
         "--cpu", action="store_true", help="CPU time of the thread: for a machine that does other work"
     )
+    options.add_argument("--skills", action="store_true", help="callers ask for skills, less as they wait")
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
     clock = time.thread_time_ns if given.cpu else time.perf_counter_ns
     result = {}
     for size in given.sizes:
-        runs = [run(size, given.turns, seed, clock) for seed in range(given.runs)]
+        runs = [run(size, given.turns, seed, clock, given.skills) for seed in range(given.runs)]
         names = runs[0]
         result[size] = {
             name: {

@@ -1,12 +1,13 @@
-"""queue: wait with music for an agent, and talk.  Exits: `answered` (the agent left first), `waited_too_long`,
-`failed` (the engine could not place the call in the queue).
+"""queue: wait with music for an agent, and talk.  Exits: `answered` (the agent left first), `waited_too_long`, `full`,
+`nobody`, `failed` (the engine could not place the call in the queue).
 
 Who gets whom, and when a wait is too long, is the ACD's alone to decide: its word comes as a directive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ccengine.flow import fields
+from ccengine.flow import fields, searching
 from ccengine.flow.fields.given import main, option
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
@@ -22,6 +23,9 @@ from ccengine.model.yamltree import Tree
 LONGEST: Seconds = 4 * 3600 + 60.0
 """Above any `longest_wait` of a queue: it strikes only when the engine's word never came."""
 
+LEFT_TO_FAILED = (QueueExit.FULL.value, QueueExit.NOBODY.value)
+"""Exits that lead where `failed` does when a flow does not say: flows of before there were these go on as they did."""
+
 
 @shaped("a queue", **shape_of(name).schema)
 def queue_name(tree: Tree, report: Report) -> QueueName:
@@ -32,10 +36,17 @@ def queue_name(tree: Tree, report: Report) -> QueueName:
 class Queue(Node):
     """Wait with music for an agent, and talk.
 
+    Who gets whom is decided by the queue's settings ([queues and agents](acd.md)) and by what is asked for here.
+    `skills` are what an agent must have, with least levels; `relax` asks for less as the call waits, counted from its
+    entry: the skills of a step take the place of those before, and one without skills asks for anybody who serves the
+    queue. `agent` is one whom the call waits for at first, for `agent_for` (the last one, or the caller's own); it goes
+    on at once when the agent is logged out or unknown. An empty expression asks for nobody.
+
     Exits: `answered` after a talk that the agent ended (a caller who hangs up leaves the flow there), `waited_too_long`
-    after the queue's `longest_wait`, `failed` when the queue cannot take the call. Who gets whom is decided by the
-    queue's settings: [queues and agents](acd.md). A call that is waiting or talking when the engine dies keeps its
-    place, its music and its talk."""
+    after the queue's `longest_wait`, `full` when as many wait as its `longest_queue` says, `nobody` when it has
+    `leave_when_empty` and no agent who could get the call is logged in, `failed` when the queue cannot take the call.
+    `full` and `nobody` lead where `failed` does when they are not written and there is no `next`. A call that is
+    waiting or talking when the engine dies keeps its place, its music and its talk."""
 
     verb: ClassVar[str] = "queue"
     EXITS: ClassVar[tuple[str, ...]] = tuple(exit.value for exit in QueueExit)
@@ -48,6 +59,10 @@ nodes:
   service:
     queue: service          # of settings.yaml
     head_start: 60s         # as if the caller had come a minute earlier
+    skills: {english: 2}    # level 2 at least
+    relax:
+      - {after: 30s, skills: {english: 1}}
+      - {after: 2m}         # anybody
     exits:
       waited_too_long: sorry
     next: bye               # all other exits
@@ -59,7 +74,22 @@ nodes:
     head_start: Any = option(
         fields.computed(duration(0, 3600), "seconds", 0, 3600), 0.0, "as if the caller had come so much earlier"
     )
+    skills: Mapping[str, Any] = option(searching.skills, dict, "each skill that is asked for and its least level")
+    relax: tuple[searching.Relaxed, ...] = option(searching.relax, (), "what is asked for instead, from when on")
+    agent: Any = option(searching.agent, "", "the agent whom the call waits for at first", shown="none")
+    agent_for: Seconds = option(searching.agent_for, 30.0, "how long it waits for this agent")
     music: str = option(fields.music, "", "the music class", shown="the queue's own")
+
+    @property
+    def leaves_by(self) -> tuple[str, ...]:
+        return tuple(exit for exit in self.EXITS if exit not in LEFT_TO_FAILED)
+
+    @property
+    def may_leave_by(self) -> tuple[str, ...]:
+        return (*LEFT_TO_FAILED, *super().may_leave_by)
+
+    def agree(self, report: Report) -> None:
+        searching.agree(self.relax, self.skills, self.place("relax"), report)
 
 
 def run(node: Queue, call: Call, here: Here) -> str:
@@ -67,7 +97,9 @@ def run(node: Queue, call: Call, here: Here) -> str:
     music = node.music or desk.music(node.queue)
     held = call.hold(music, 0.0) if call.info.resumed else None
     if held is None or held.directive is None:  # else it is on its way out of the queue already
-        desk.enter_queue(call.info.id, node.queue, here.scope.value(node.head_start))
+        head_start = here.scope.value(node.head_start)
+        steps = searching.steps(here.scope, node.agent, node.agent_for, node.skills, node.relax)
+        desk.enter_queue(call.info.id, node.queue, head_start, steps)
         held = call.hold(music, LONGEST)
     while True:
         match held.directive:
@@ -77,7 +109,8 @@ def run(node: Queue, call: Call, here: Here) -> str:
             case TalkOver():
                 return QueueExit.ANSWERED.value
             case Leave(exit):
-                return exit if exit in node.EXITS else QueueExit.FAILED.value
+                led = exit in node.EXITS and (exit not in LEFT_TO_FAILED or node.leads(exit))
+                return exit if led else QueueExit.FAILED.value
             case Announce(prompts):
                 call.play(prompts)
             case None if held.why is Ended.TIMEOUT:

@@ -6,6 +6,7 @@ from ccengine.flow.scripted.call import ScriptedCall
 from ccengine.model import facts
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
+from ccengine.model.routing import Step
 
 
 class ScriptedDesk:
@@ -20,9 +21,14 @@ class ScriptedDesk:
     def music(self, queue: QueueName) -> str:
         return "default"
 
-    def enter_queue(self, call: CallId, queue: QueueName, head_start: Seconds = 0.0) -> None:
+    def enter_queue(
+        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+    ) -> None:
         ahead = f" with a head start of {head_start:g}s" if head_start else ""
         self._note(f"enter queue {queue}{ahead}")
+        for step in steps:
+            asked = " ".join([*([f"agent {step.agent}"] if step.agent else ()), *(f"{n} {x}" for n, x in step.skills)])
+            self._note(f"from {step.after:g}s on: {asked or 'anybody'}")
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self._note(f"leave queue ({why})")

@@ -1,17 +1,18 @@
-"""Faults sown into the machine on purpose, each a mistake that somebody could make.  test_faults.py shows that the
-scenarios or the twin catch every one."""
+"""Faults sown into the machine on purpose, each a mistake that somebody could make: places, offers, agents, time.
+Those of routing are in faults_strategies.py and faults_routing.py.  test_faults.py shows that the scenarios or the twin
+catch every one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ccengine.acd import facts, match, snapshot
+from ccengine.acd import facts, facts_agents, machine, match, pool, pools, snapshot
 from ccengine.acd.commands import Release, Ring, SendOn
 from ccengine.acd.floor import Floor
 from ccengine.acd.ordered import Ordered
 from ccengine.acd.rules import Limits, Rules
 from ccengine.acd.state import AgentState, CallState, OfferState
-from ccengine.model.ids import OfferId
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import LegCause, QueueExit
 
 Patch = tuple[object, str, object]
@@ -23,12 +24,15 @@ def _last(ordered: Ordered[Any]) -> Any:
 
 def _pair_with(caller: Callable[[Ordered[Any]], Any], agent: Callable[[Ordered[Any]], Any]) -> object:
     def pair(floor: Floor) -> Ring:
-        place = min(caller(floor.lines[name].waiting) for name in floor.pairable)
-        call = floor.calls[place[2]]
-        idle = agent(floor.lines[call.queue].ready)
-        return Ring(OfferId(f"o{floor.run}-{floor.rung + 1}"), idle[2], call.id, call.queue, 20.0)
+        of = min(floor.pools.pairable, key=lambda one: caller(one.wanting))
+        call = floor.calls[caller(of.wanting)[2]]
+        return _ring(floor, agent(of.ready)[3], call.id, call.queue)
 
     return pair
+
+
+def _ring(floor: Floor, agent: AgentId, call: CallId, queue: QueueName) -> Ring:
+    return Ring(OfferId(f"o{floor.run}-{floor.rung + 1}"), agent, call, queue, floor.rules.queue(queue).ring)
 
 
 def _second(ordered: Ordered[Any]) -> Any:
@@ -38,11 +42,11 @@ def _second(ordered: Ordered[Any]) -> Any:
 
 def _any_queue_first(floor: Floor) -> Ring:
     """Queues by name instead of the longest waiting caller of all."""
-    name = min(floor.pairable)
-    place, idle = floor.lines[name].waiting.first(), floor.lines[name].ready.first()
+    of = min(floor.pools.pairable, key=lambda one: (one.queue, one.wanting.first()))
+    place, turn = of.wanting.first(), of.ready.first()
     assert place
-    assert idle
-    return Ring(OfferId(f"o{floor.run}-{floor.rung + 1}"), idle[2], place[2], name, floor.rules.queue(name).ring)
+    assert turn
+    return _ring(floor, turn[3], place[2], of.queue)
 
 
 def _ignore_head_start(floor: Floor, fact: Any) -> None:
@@ -54,6 +58,7 @@ _caller_left = facts.caller_left
 _next_order = match.next_order
 _close = Floor.close
 _excuse = facts.excuse
+_members_of = pool.members_of
 _move_agent = Floor.move_agent
 
 
@@ -87,18 +92,17 @@ def _place_lost(floor: Floor, offer: Any) -> None:
         floor.forget_call(call)
         floor.arrivals += 1
         call.place = (floor.now, floor.arrivals, call.id)
+        call.deadline = floor.due(call)[0]
         floor.add_call(call)
-        floor.expect(call, None)
-        floor.expect(call, call.entered + floor.rules.queue(call.queue).longest_wait)
 
 
 def _idle_lost(self: Floor, agent: Any, to: Any, deadline: Any = None, reason: str = "") -> None:
     _move_agent(self, agent, to, deadline, reason)
     if to is AgentState.READY:
-        self._hide(agent)
+        self.pools.hide(agent)
         self.turns += 1
         agent.idle = (self.now, self.turns, agent.id)
-        self._show(agent)
+        self.pools.show(agent)
 
 
 def _no_excuse(floor: Floor, offer: Any, cause: LegCause) -> None:
@@ -135,7 +139,6 @@ def _talk_ended_wraps_always(floor: Floor, fact: Any) -> None:
 
 
 _talk_ended = facts.talk_ended
-_logged_out = facts.agent_logged_out
 
 
 def _logout_lets_it_ring(floor: Floor, agent_id: Any) -> None:
@@ -143,6 +146,7 @@ def _logout_lets_it_ring(floor: Floor, agent_id: Any) -> None:
     if agent is not None and agent.logged_in:
         agent.logged_in = False
         floor.review(agent)
+        floor.appear(agent)
 
 
 def _decide_in_take(floor: Floor, fact: Any) -> None:
@@ -188,8 +192,9 @@ def _guard_runs_without_switch(floor: Floor, available: bool) -> None:
     floor.switch = available
 
 
-def _served_by_first_only(self: Rules, agent: Any) -> tuple[Any, ...]:
-    return self._served.get(agent, ())[:1]
+def _served_by_first_only(rules: Rules, queue: Any, need: Any) -> dict[AgentId, float]:
+    first = {agent: rules.name for rules in reversed(list(rules.queues.values())) for agent in rules.agents}
+    return {agent: number for agent, number in _members_of(rules, queue, need).items() if first.get(agent) == queue}
 
 
 def _snapshot_forgets_idle(agent: Any) -> Any:
@@ -203,7 +208,7 @@ def _none(ordered: Ordered[Any]) -> Any:
     return ordered.first()
 
 
-FAULTS: Mapping[str, Patch] = {
+PLAIN: Mapping[str, Patch] = {
     "the last caller first": (match, "_pair", _pair_with(_last, _none)),
     "the second caller, when there are two": (match, "_pair", _pair_with(_second, _none)),
     "the agent who is idle shortest": (match, "_pair", _pair_with(_none, _last)),
@@ -216,18 +221,18 @@ FAULTS: Mapping[str, Patch] = {
     "a late answer is ignored": (facts, "offer_answered", _forget_late),
     "a busy phone is rung again at once": (facts, "excuse", _no_excuse),
     "the machine's reason replaces the agent's own": (facts, "excuse", _excuse_over_his_own),
-    "offers without a switch": (match, "_next", _offers_without_switch),
+    "offers without a switch": (machine, "next_order", _offers_without_switch),
     "an agent has no wrap-up": (facts, "wrap_up", _no_wrap_up),
     "wrap-up without a talk": (facts, "talk_ended", _talk_ended_wraps_always),
-    "log-out lets the phone ring on": (facts, "agent_logged_out", _logout_lets_it_ring),
+    "log-out lets the phone ring on": (facts_agents, "agent_logged_out", _logout_lets_it_ring),
     "a fact moves what only an order may": (facts, "caller_queued", _decide_in_take),
     "position off by one": (Ordered, "rank", _rank_off),
-    "deadlines a little late": (match, "_next", _due_later),
+    "deadlines a little late": (machine, "next_order", _due_later),
     "a talk at its limit is released as late": (match, "_expire", _expire_offered),
     "the longest wait counts the head start": (facts, "caller_queued", _wait_from_key),
     "leaves by the wrong exit": (match, "_settle", _send_on_wrongly),
     "guards run while the switch is out of sight": (facts, "switch_available", _guard_runs_without_switch),
-    "agents serve only their first queue": (Rules, "served_by", _served_by_first_only),
+    "agents serve only their first queue": (pools, "members_of", _served_by_first_only),
     "a snapshot forgets the turn of becoming ready": (snapshot, "_agent", _snapshot_forgets_idle),
     "rung in a tight loop when it cannot be placed": (Limits, "excuse", lambda self, cause: 0.0),
 }

@@ -1,7 +1,9 @@
 """Scenarios in text: what happens, `----`, what is ordered.
 
     # a comment
-    queue service: 8001 8002; ring 20; wrap-up 10; longest wait 1800
+    queue service: 8001 8002; ring 20; wrap-up 10; longest wait 1800; weight 60; longest queue 5
+    queue repairs: 8002; strategy fewest calls; rings 2; leave when empty      (or: rings all)
+    agent 8001: english 2, pumps 1; tries 3; rest busy 60; rest unreachable for ever; away
     away 8002                                 an agent who is not logged in at first
 
     0    A enters service                     a blank line ends the expected part
@@ -12,8 +14,11 @@
     2.5  join A with 8001 (o1)
 
 Whatever comes due before an event is told first (TimePassed), as the engine does; `wait` lets time pass to there.
-Facts: `A enters service [with 300 s]`, `A leaves`, `o1 rings|answered|failed: busy|talks|ended by agent`,
-`8001 logs in|logs out|ready|not ready: lunch|reachable|unreachable`, `switch lost|back`.
+Facts: `A enters service [with 300 s] [for STEPS]`, `A leaves`,
+`o1 rings|answered|failed: busy|talks|on hold|off hold|ended by agent`,
+`8001 logs in|logs out|ready|not ready: lunch|reachable|unreachable|needs 30 s more`, `switch lost|back`.
+STEPS: `english 2 and pumps 1, after 10 s english 1, after 20 s 8003, after 30 s anybody`; `widen A to 1` is the order
+that takes the second of them.
 Doings: `restart` (snapshot, JSON, restore with the next run), `crash` (a new machine from the recorded facts and
 orders), `<fact> | crash` (the fact was recorded, its orders were not yet given), and `queue ...`, `no queue x` or
 `no agent 8001` at a time (a restart with other rules).  Questions: `A?`, `8001?`, `service?`."""
@@ -24,54 +29,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ccengine.acd import events as e
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging
+from ccengine.acd.commands import Command, Ring
 from ccengine.acd.machine import Machine
 from ccengine.acd.rules import AgentRules, QueueRules, Rules
-from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
-from ccengine.model.why import By, LegCause
+from ccengine.model.ids import AgentId, CallId, QueueName
+from tests.unit.acd.notation import agent_of, fact_of, queue_of, say, short
 from tests.unit.acd.twin import Twin
-
-FACTS = (
-    (r"(\w+) enters (\w+)(?: with (-?\d+) s)?", lambda c, q, h: e.CallerQueued(CallId(c), QueueName(q), float(h or 0))),
-    (r"([A-Z]\w*) leaves", lambda c: e.CallerLeft(CallId(c))),
-    (r"(o\d+) rings", lambda o: e.OfferRinging(OfferId(o))),
-    (r"(o\d+) answered", lambda o: e.OfferAnswered(OfferId(o))),
-    (r"(o\d+) failed: (.+)", lambda o, why: e.OfferFailed(OfferId(o), LegCause(why))),
-    (r"(o\d+) talks", lambda o: e.TalkBegan(OfferId(o))),
-    (r"(o\d+) ended by (\w+)", lambda o, by: e.TalkEnded(OfferId(o), By(by))),
-    (r"(\d+) logs in", lambda a: e.AgentLoggedIn(AgentId(a))),
-    (r"(\d+) logs out", lambda a: e.AgentLoggedOut(AgentId(a))),
-    (r"(\d+) ready", lambda a: e.AgentReady(AgentId(a))),
-    (r"(\d+) not ready: (.+)", lambda a, why: e.AgentNotReady(AgentId(a), why)),
-    (r"(\d+) reachable", lambda a: e.AgentReachable(AgentId(a), True)),
-    (r"(\d+) unreachable", lambda a: e.AgentReachable(AgentId(a), False)),
-    (r"switch back", lambda: e.SwitchAvailable(True)),
-    (r"switch lost", lambda: e.SwitchAvailable(False)),
-    (r"wait", lambda: e.TimePassed()),
-)
-
-
-def short(offer: str) -> str:
-    """Offers count on over all runs: o3-17 is o17."""
-    return "o" + offer.partition("-")[2]
-
-
-def say(order: Command) -> str:
-    match order:
-        case Ring(offer, agent, call, _, limit):
-            return f"ring {agent} for {call} as {short(offer)}, {limit:g} s"
-        case StopRinging(offer, cause):
-            return f"stop {short(offer)} ({cause.value})"
-        case Join(offer, agent, call, _):
-            return f"join {call} with {agent} ({short(offer)})"
-        case Release(offer, cause):
-            return f"release {short(offer)} ({cause.value})"
-        case SendOn(call, exit):
-            return f"send {call} on: {exit.value}"
-        case SetAgent(agent, state, reason, until):
-            why = f": {reason}" if reason else ""
-            end = f" until {until:g}" if until is not None else ""
-            return f"{agent} {state.replace('_', ' ')}{why}{end}"
 
 
 class Player:
@@ -102,15 +65,12 @@ class Player:
         self.verify(now)
 
     def rule(self, text: str) -> bool:
-        if found := re.fullmatch(r"queue (\w+):([\d ]*)(.*)", text):
-            name, agents, rest = found.groups()
-            ids = tuple(AgentId(agent) for agent in agents.split())
-            values = {key.strip(): float(value) for key, value in re.findall(r"; ([a-z -]+) ([\d.]+)", rest)}
-            known = {"ring": "ring", "wrap-up": "wrap_up", "longest wait": "longest_wait"}
-            queue = QueueRules(QueueName(name), ids, **{known[key]: value for key, value in values.items()})
-            self.queues[name] = queue
-            for agent in ids:
+        if queue := queue_of(text):
+            self.queues[queue.name] = queue
+            for agent in queue.agents:
                 self.agents.setdefault(agent, AgentRules(agent))
+        elif rules := agent_of(text):
+            self.agents[rules.id] = rules
         elif found := re.fullmatch(r"away ([\d ]+)", text):
             self.agents |= {agent: AgentRules(AgentId(agent), logged_in=False) for agent in found[1].split()}
         elif found := re.fullmatch(r"no (queue|agent) (\w+)", text):
@@ -147,18 +107,10 @@ class Player:
             self.restart(self.machine.snapshot(), now)
         else:
             fact, _, crash = what.partition(" | ")
-            self.fact(self.parse(fact), now, crash=bool(crash))
+            self.fact(fact_of(fact, self.whole), now, crash=bool(crash))
 
-    def parse(self, what: str) -> e.Event:
-        for pattern, make in FACTS:
-            if found := re.fullmatch(pattern, what):
-                return make(*(self.whole(group) for group in found.groups()))
-        raise ValueError(f"not a fact: {what}")
-
-    def whole(self, name: str | None) -> str | None:
+    def whole(self, name: str) -> str:
         """o17 -> o3-17, of the run in which it was made."""
-        if name is None or not re.fullmatch(r"o\d+", name):
-            return name
         made = [order.offer for order, _ in self.log if isinstance(order, Ring)]
         made += [offer.id for offer in self.machine.live_offers()] if self.machine else []
         return next((offer for offer in made if short(offer) == name), f"o{self.run}-{name[1:]}")

@@ -4,6 +4,7 @@ In the bad files `<rule>` stands directly before the place where that rule must 
 
 import contextlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ import ccengine
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId, QueueName
 from ccengine.model.outgoing import Outgoing
+from ccengine.model.routing import ALL, Strategy
 from ccengine.model.settings import Settings, parse_settings
+from ccengine.model.why import LegCause
 
 SERVICE = QueueName("service")
 SHIPPED = Path(ccengine.__file__).parent / "app" / "settings.default.yaml"
@@ -61,6 +64,28 @@ def test_numbers_stay_text_and_durations_become_seconds() -> None:
     assert (queue.ring, queue.wrap_up, queue.longest_wait) == (90.0, 0.5, 3600.0)
     assert not got.agents[AgentId("A1")].logged_in
     assert got.trunk == ("10.1.0.0/16", "2001:db8::/32")
+
+
+def test_how_agents_are_rung() -> None:
+    got = parse_settings(
+        "agents:\n"
+        "  8001-8002: {skills: {english: 3, 水泵: 1}, tries: 3, rests: {busy: 1m, no_answer: until_ready}}\n"
+        "  8003: {}\n"
+        "queues:\n"
+        "  a: {agents: 8001, strategy: skill, rings: all, weight: 5m, longest_queue: 0, leave_when_empty: true}\n"
+        "  b: {agents: 8001, rings: 3}\n",
+        "s.yaml",
+    )
+    agents = got.agents
+    assert agents[AgentId("8001")] == replace(agents[AgentId("8002")], id=AgentId("8001"))
+    assert agents[AgentId("8001")].skills == {"english": 3, "水泵": 1}
+    assert agents[AgentId("8001")].tries == 3
+    assert agents[AgentId("8001")].rests == {LegCause.BUSY: 60.0, LegCause.NO_ANSWER: None}
+    assert (agents[AgentId("8003")].skills, agents[AgentId("8003")].tries, agents[AgentId("8003")].rests) == ({}, 1, {})
+    a, b = got.queues.values()
+    assert (a.strategy, a.rings, a.weight, a.longest_queue, a.leave_when_empty) == (Strategy.SKILL, ALL, 300.0, 0, True)
+    assert (b.strategy, b.rings, b.weight, b.longest_queue) == (Strategy.LONGEST_IDLE, 3, 0.0, None)
+    assert not b.leave_when_empty
 
 
 BAD = r"""
@@ -121,6 +146,17 @@ agents:
   <bad-agent>a/b: {}
   <bad-range>8010-8001: {}
   <bad-range>1-99999999: {}
+====
+agents:
+  8001: {skills: {english: <out-of-range>0, <bad-name>a b: 1, french: <out-of-range>101}, tries: <out-of-range>0}
+  8002: {skills: <not-a-mapping>[english]}
+  8003: {rests: {busy: <unknown-word>ready, <unknown-word>answer: 1m, rejected: <out-of-range>0s}}
+  8004: {rests: {no_answer: <not-a-duration>5}}
+====
+agents: {8001: {}}
+queues:
+  service: {agents: 8001, strategy: <unknown-word>longest-idle, rings: <unknown-word>al, weight: <out-of-range>2h}
+  repairs: {agents: 8001, rings: <out-of-range>0, longest_queue: <out-of-range>-1, leave_when_empty: <not-a-boolean>yes}
 ====
 agents:
   8001-8003: {}

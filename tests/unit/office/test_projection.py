@@ -89,6 +89,28 @@ def test_an_agents_time_has_no_holes(database: Database) -> None:
     ]
 
 
+def test_hold_is_part_of_an_agents_time(database: Database) -> None:
+    """Told of a talk that is not there (any more), it is not."""
+    held, back = events.TalkHeld(O2, True), events.TalkHeld(O2, False)
+    early, late = events.TalkHeld(O2, True), events.TalkHeld(O2, True)
+    book(database, [*records(*HANDLED[:20], early, *HANDLED[20:23], held, held, back, *HANDLED[23:26], late)])
+
+    intervals = rows(database, schema.AgentInterval, "agent", "state", "since", "until")
+    assert [row[1:] for row in intervals if row[0] == A2][3:] == [
+        ("talking", 1024.0, 1025.0),
+        ("on_hold", 1025.0, 1027.0),
+        ("talking", 1027.0, 1030.0),
+        ("wrap_up", 1030.0, None),
+    ]
+
+
+def test_a_wider_search_is_a_stage_of_the_wait(database: Database) -> None:
+    book(database, [*records(*HANDLED[:13], commands.Widen(CALL, 1), *HANDLED[13:], commands.Widen(CALL, 2))])
+
+    assert ("widened", "service", "step 1") in rows(database, schema.Stage, "stage", "queue", "detail")
+    assert [stage for (stage,) in rows(database, schema.Stage, "stage")].count("widened") == 1
+
+
 @pytest.mark.parametrize(
     ("journal", "outcome", "exit"),
     [(ABANDONED, "abandoned", "abandoned"), (UNSERVED, "unserved", "waited_too_long")],

@@ -29,6 +29,12 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Coat:
+    colour: Colour
+    by: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Painted:
     name: str
     colour: Colour = Colour.RED
@@ -37,6 +43,7 @@ class Painted:
     dry: bool = False
     until: float | None = None
     level: Level = Level.LOW
+    coats: tuple[Coat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,9 @@ bodies = st.builds(
     pair=st.tuples(st.integers(), st.sampled_from(Colour)),
     dry=st.booleans(),
     until=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    coats=st.lists(
+        st.builds(Coat, st.sampled_from(Colour), st.lists(st.tuples(text, st.integers())).map(tuple)), max_size=2
+    ).map(tuple),
 ) | st.builds(Removed, name=text)
 times = st.floats(min_value=0, max_value=1e11, allow_nan=False)
 records = st.lists(st.builds(Record, n=st.integers(1, 10**12), t=times, body=bodies), max_size=6)
@@ -171,6 +181,9 @@ def test_a_newer_or_older_journal_still_reads() -> None:
 
     assert read({"k": "Painted", "name": "x", "smell": [1, {"a": 2}]}) == Painted("x")
     assert read({"k": "Painted", "name": "x", "until": 5}) == Painted("x", until=5.0)
+    assert read({"k": "Painted", "name": "x", "coats": [{"colour": "blue", "smell": 1}]}) == Painted(
+        "x", coats=(Coat(Colour.BLUE),)
+    )
     assert read({"k": "Varnished", "name": "x"}) == Unknown("Varnished", {"name": "x"})
 
 
@@ -185,6 +198,9 @@ def test_a_newer_or_older_journal_still_reads() -> None:
         {"name": "x", "pair": [1]},
         {"name": "x", "pair": [True, "red"]},
         {"name": "x", "dry": 1},
+        {"name": "x", "coats": ["blue"]},
+        {"name": "x", "coats": [{}]},
+        {"name": "x", "coats": [{"colour": "blue", "by": [["a", "b"]]}]},
         {"name": "x", "until": "never"},
         {"name": "x", "until": int("1" * 400)},
         {"name": None},
@@ -239,11 +255,17 @@ def test_kinds_are_checked_when_the_vocabulary_is_made() -> None:
         map: dict[str, str]
 
     @dataclass
+    class Around:
+        inner: tuple[WithSecret, ...]
+
+    @dataclass
     class WithN:
         n: int
 
     with pytest.raises(TypeError, match="Secret"):
         Vocabulary([WithSecret])
+    with pytest.raises(TypeError, match="Secret"):
+        Vocabulary([Around])
     with pytest.raises(TypeError, match="dict"):
         Vocabulary([WithMap])
     with pytest.raises(ValueError, match="field named n"):
@@ -271,21 +293,22 @@ def test_the_shipped_kinds_make_a_vocabulary() -> None:
 def _any_fields(kind: type) -> dict[str, object]:
     import typing
 
-    sample: dict[object, object] = {str: "x", int: 1, float: 1.5, bool: True}
+    sample: dict[object, object] = {str: "x", int: 1, float: 1.5, bool: True, float | None: None}
     found: dict[str, object] = {}
     for name, hint in typing.get_type_hints(kind).items():
         hint = getattr(hint, "__supertype__", hint)
         if isinstance(hint, type) and issubclass(hint, Enum):
             found[name] = next(iter(hint)).value
         else:
-            found[name] = ["x"] if hint == tuple[str, ...] else sample.get(hint)
+            found[name] = ["x"] if hint == tuple[str, ...] else sample.get(hint, [])
     return found
 
 
 def test_as_dict_is_plain() -> None:
-    got = as_dict(Record(3, 2.0, Painted("x", layers=("a",), pair=(1, Colour.BLUE))))
+    coats = (Coat(Colour.RED, (("Wang", 2),)),)
+    got = as_dict(Record(3, 2.0, Painted("x", layers=("a",), pair=(1, Colour.BLUE), coats=coats)))
     assert got == {
         "n": 3, "t": 2.0, "k": "Painted", "v": 1, "name": "x", "colour": "red", "layers": ["a"], "pair": [1, "blue"],
-        "dry": False, "until": None, "level": 1,
+        "dry": False, "until": None, "level": 1, "coats": [{"colour": "red", "by": [["Wang", 2]]}],
     }  # fmt: skip
     assert type(got["colour"]) is str

@@ -17,6 +17,7 @@ from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
+from ccengine.model.routing import Step
 from ccengine.model.services import HttpAnswer, HttpRequest
 from ccengine.model.why import By, DialExit, QueueExit
 from ccengine.office.api.record_answers import FullRecord
@@ -48,15 +49,17 @@ class _Desk(ScriptedDesk):
         self.tell(fact)
 
     def _sent_on(self, exit: str) -> None:
-        if exit in ("waited_too_long", "failed") and self.waits == "queue":
+        if exit in ("waited_too_long", "full", "nobody", "failed") and self.waits == "queue":
             self.tell(commands.SendOn(ID, QueueExit(exit)))
         elif exit != "answered" and self.waits == "dial":
             self.tell(DialOver(ID, DialExit(exit)))
         self.waits = ""
 
-    def enter_queue(self, call: CallId, queue: QueueName, head_start: float = 0.0) -> None:
+    def enter_queue(
+        self, call: CallId, queue: QueueName, head_start: float = 0.0, steps: tuple[Step, ...] = ()
+    ) -> None:
         self.waits = "queue"
-        self.tell(events.CallerQueued(call, queue, head_start))
+        self.tell(events.CallerQueued(call, queue, head_start, steps))
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self.waits = ""

@@ -1,80 +1,20 @@
-"""The ACD once more, slowly: written from docs/manual/acd.md alone (its rule numbers stand beside the lines), with no
-index and no code of the machine's.  Whatever the two disagree on is a bug in one of them, or in the text."""
+"""Facts in, orders out.  Numbers in comments are rules of docs/manual/acd.md."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import isfinite
-from typing import Protocol
 
 from ccengine.acd import commands as c
 from ccengine.acd import events as e
 from ccengine.model.why import By, LegCause, QueueExit
-
-
-class QueueLike(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def agents(self) -> tuple[str, ...]: ...
-    @property
-    def ring(self) -> float: ...
-    @property
-    def wrap_up(self) -> float: ...
-    @property
-    def longest_wait(self) -> float: ...
-
-
-class AgentLike(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def logged_in(self) -> bool: ...
-
-
-@dataclass
-class Caller:
-    name: str
-    queue: str
-    entered: float
-    key: tuple[float, int]  # rule 1
-    stage: str = "waiting"
-    joins_failed: int = 0
-
-
-@dataclass
-class Worker:
-    name: str
-    logged_in: bool
-    shown: tuple[str, str, float | None] = ("logged_out", "", None)
-    reachable: bool = True
-    why: str | None = None
-    why_until: float | None = None
-    wrap_until: float | None = None
-    idle: tuple[float, int] = (0.0, 0)
-
-
-@dataclass
-class Bid:
-    name: str
-    caller: Caller
-    worker: Worker
-    stage: str  # ringing, joining, talking
-    guard: float
-
+from tests.unit.acd.twin.floor import Floor
+from tests.unit.acd.twin.people import ANYBODY, AgentLike, Bid, Caller, QueueLike, Worker
 
 Todo = tuple[str, str, LegCause | None]
 
 
-class Twin:
+class Twin(Floor):
     def __init__(self, queues: Iterable[QueueLike], agents: Iterable[AgentLike], run: int = 1) -> None:
-        self.queues = {queue.name: queue for queue in queues}
-        self.workers = {agent.id: Worker(agent.id, agent.logged_in) for agent in agents}
-        self.run = run
-        self.now = 0.0
-        self.switch = True
-        self.callers: list[Caller] = []
-        self.bids: dict[str, Bid] = {}
-        self.entered = self.turned = self.offered = 0
+        super().__init__(queues, agents, run)
         self.todo: list[Todo] = [("worker", worker.name, None) for worker in self.workers.values()]
         self.orders: list[c.Command] = []
 
@@ -89,7 +29,7 @@ class Twin:
     def step(self) -> bool:
         if self.todo:
             self.work(*self.todo.pop(0))
-        elif due := self.due():
+        elif due := [item for item in self.awaited() if item[0] <= self.now]:
             self.expire(*min(due)[1:])
         elif self.switch and (pair := self.pair()):
             self.ring(*pair)
@@ -97,29 +37,18 @@ class Twin:
             return False
         return True
 
-    # -- who is next (1-4) --------------------------------------------------------------------------------------------
-
-    def pair(self) -> tuple[Caller, Worker] | None:
-        for caller in sorted((one for one in self.callers if one.stage == "waiting"), key=lambda one: one.key):
-            queue = self.queues.get(caller.queue)
-            ready = [self.workers[name] for name in (queue.agents if queue else ())]
-            ready = [worker for worker in ready if worker.shown[0] == "ready" and self.bid_of(worker) is None]
-            if ready:
-                return caller, min(ready, key=lambda worker: worker.idle)
-        return None
+    # -- who is next (1-5) --------------------------------------------------------------------------------------------
 
     def ring(self, caller: Caller, worker: Worker) -> None:
         self.offered += 1
         ring = self.queues[caller.queue].ring
-        bid = Bid(f"o{self.run}-{self.offered}", caller, worker, "ringing", 0.0)
+        bid = Bid(f"o{self.run}-{self.offered}", caller, worker)
         bid.guard = self.now + self.patience(bid)
         self.bids[bid.name] = bid
         caller.stage = "offered"
-        worker.shown = ("ringing", "", None)
+        worker.last_offer = self.offered
+        self.turn(worker, "ringing")
         self.orders.append(c.Ring(bid.name, worker.name, caller.name, caller.queue, ring))  # type: ignore[arg-type]
-
-    def bid_of(self, worker: Worker) -> Bid | None:
-        return next((bid for bid in self.bids.values() if bid.worker is worker), None)
 
     # -- what is left to be done --------------------------------------------------------------------------------------
 
@@ -128,13 +57,11 @@ class Twin:
             case "worker":
                 self.show(self.workers[name])
             case "caller":
-                self.send_on(next(one for one in self.callers if one.name == name), QueueExit.FAILED)
+                self.look_at(next((one for one in self.callers if one.name == name), None))
+            case "callers":  # 22, last sentence
+                self.todo[:0] = [("caller", caller.name, None) for caller in self.in_line("waiting")]
             case "join":
-                bid = self.bids[name]
-                bid.stage = bid.caller.stage = "joining"
-                bid.worker.shown = ("joining", "", None)
-                bid.guard = self.now + self.patience(bid)
-                self.orders.append(c.Join(name, bid.worker.name, bid.caller.name, bid.caller.queue))  # type: ignore[arg-type]
+                self.join(self.bids[name])
             case "stop":
                 self.orders.append(c.StopRinging(name, cause))  # type: ignore[arg-type]
                 self.over(self.bids[name])
@@ -143,16 +70,44 @@ class Twin:
                 if name in self.bids:
                     self.over(self.bids[name])
 
+    def join(self, bid: Bid) -> None:  # 6
+        bid.stage = bid.caller.stage = "joining"
+        self.turn(bid.worker, "joining")
+        bid.guard = self.now + self.patience(bid)
+        self.orders.append(c.Join(bid.name, bid.worker.name, bid.caller.name, bid.caller.queue))  # type: ignore[arg-type]
+        for other in self.bids_of(bid.caller):  # 25
+            if other is not bid:
+                self.end(other, LegCause.ANSWERED_ELSEWHERE)
+
     def over(self, bid: Bid) -> None:
         del self.bids[bid.name]
-        if bid.caller in self.callers:
+        if bid.caller in self.callers and not self.bids_of(bid.caller):
             bid.caller.stage = "waiting"  # 7, 11: at the old place, for the key never changes
-            if bid.caller.joins_failed >= 3:  # 11
-                self.todo.append(("caller", bid.caller.name, None))
+            self.todo.append(("caller", bid.caller.name, None))
         self.todo.append(("worker", bid.worker.name, None))
 
     def end(self, bid: Bid, cause: LegCause) -> None:
         self.todo.append(("stop" if bid.stage == "ringing" else "release", bid.name, cause))
+
+    # -- callers who wait (17, 18, 23, 24) ----------------------------------------------------------------------------
+
+    def look_at(self, caller: Caller | None) -> None:
+        if caller is None or caller.stage != "waiting":
+            return
+        queue = self.queues.get(caller.queue)
+        if queue is None or caller.joins_failed >= 3:  # 18, 11
+            self.send_on(caller, QueueExit.FAILED)
+        elif caller.too_many:
+            self.send_on(caller, QueueExit.FULL)
+        elif queue.leave_when_empty and not self.anybody(caller, queue):  # 24
+            self.send_on(caller, QueueExit.NOBODY)
+        elif caller.step.agent and not self.is_here(caller.step.agent) and self.next_step(caller):  # 23
+            self.widen(caller)
+
+    def widen(self, caller: Caller) -> None:
+        caller.at += 1
+        self.orders.append(c.Widen(caller.name, caller.at))  # type: ignore[arg-type]
+        self.todo.append(("caller", caller.name, None))
 
     def send_on(self, caller: Caller, exit: QueueExit) -> None:
         self.callers.remove(caller)
@@ -160,66 +115,42 @@ class Twin:
 
     # -- agents (13-16) -----------------------------------------------------------------------------------------------
 
-    def ought(self, worker: Worker) -> tuple[str, str, float | None]:
-        if not worker.logged_in:
-            return "logged_out", "", None
-        if worker.wrap_until is not None and worker.wrap_until > self.now:
-            return "wrap_up", "", worker.wrap_until
-        if worker.why is not None and (worker.why_until is None or worker.why_until > self.now):
-            return "not_ready", worker.why, worker.why_until
-        if not worker.reachable:
-            return "not_ready", "unreachable", None
-        return "ready", "", None
-
     def show(self, worker: Worker) -> None:
         ought = self.ought(worker)
         if self.bid_of(worker) is not None or ought == worker.shown:
             return
-        if ought[0] == "ready" and worker.shown[0] not in ("ringing", "joining"):  # 2
-            self.turned += 1
-            worker.idle = (self.now, self.turned)
+        was = worker.shown[0]
         if ought[0] in ("ready", "logged_out"):
             worker.why = worker.wrap_until = None
-        worker.shown = ought
+        self.turn(worker, *ought)
+        if ought[0] == "ready" and was not in ("ringing", "joining"):  # 4: else he was withdrawn
+            self.turned += 1
+            worker.turn_ready(self.now, self.turned)
         self.orders.append(c.SetAgent(worker.name, *ought))  # type: ignore[arg-type]
 
-    def blame(self, worker: Worker, cause: LegCause) -> None:  # 7
-        if worker.why is not None:  # 14, last sentence
-            return
-        worker.why = cause.value
-        if cause in (LegCause.NO_ANSWER, LegCause.REJECTED):
-            worker.why_until = None
-        else:
-            worker.why_until = self.now + (30 if cause in (LegCause.BUSY, LegCause.UNREACHABLE) else 5)
+    def turn(self, worker: Worker, state: str, reason: str = "", until: float | None = None) -> None:
+        worker.shown = (state, reason, until)
+        worker.keep_load(self.now)
+
+    def blame(self, bid: Bid, cause: LegCause) -> None:  # 7
+        missed = cause in (LegCause.NO_ANSWER, LegCause.REJECTED)
+        usual = None if missed else 30 if cause in (LegCause.BUSY, LegCause.UNREACHABLE) else 5
+        bid.worker.blame(cause, self.now, usual)
 
     # -- time ---------------------------------------------------------------------------------------------------------
-
-    def due(self) -> list[tuple[float, int, str]]:
-        return [item for item in self.awaited() if item[0] <= self.now]
-
-    def awaited(self) -> list[tuple[float, int, str]]:
-        found: list[tuple[float, int, str]] = []
-        for worker in self.workers.values():
-            if worker.shown[2] is not None:
-                found.append((worker.shown[2], 0, worker.name))
-        for caller in self.callers:
-            if caller.stage == "waiting":  # 17
-                queue = self.queues.get(caller.queue)
-                found.append((caller.entered + queue.longest_wait if queue else 0.0, 1, caller.name))
-        return found + [(bid.guard, 2, bid.name) for bid in self.bids.values() if self.switch]  # 12
-
-    def patience(self, bid: Bid) -> float:  # 8, 11
-        if bid.stage == "ringing":
-            return self.queues[bid.caller.queue].ring + 5
-        return 10 if bid.stage == "joining" else 14460
 
     def expire(self, kind: int, name: str) -> None:
         if kind == 0:
             self.show(self.workers[name])
         elif kind == 1:
-            self.send_on(next(one for one in self.callers if one.name == name), QueueExit.WAITED_TOO_LONG)
+            caller = next(one for one in self.callers if one.name == name)
+            leaves, widens = self.times_of(caller)
+            if widens < leaves:
+                self.widen(caller)
+            else:
+                self.send_on(caller, QueueExit.WAITED_TOO_LONG)
         elif self.bids[name].stage == "ringing":  # 8
-            self.blame(self.bids[name].worker, LegCause.NO_ANSWER)
+            self.blame(self.bids[name], LegCause.NO_ANSWER)
             self.work("stop", name, LegCause.NO_ANSWER)
         else:  # 11
             self.ended(self.bids[name], By.UNKNOWN)
@@ -242,11 +173,9 @@ class Twin:
             case e.OfferFailed() if fact.offer in self.bids:
                 self.failed(self.bids[fact.offer], fact.cause)
             case e.TalkBegan():
-                bid = self.bids[fact.offer]
-                if bid.stage == "joining":
-                    bid.stage = bid.caller.stage = "talking"
-                    bid.worker.shown = ("talking", "", None)
-                    bid.guard = self.now + self.patience(bid)
+                self.talk(self.bids[fact.offer])
+            case e.TalkHeld() if fact.offer in self.bids and self.bids[fact.offer].stage == "talking":  # 13
+                self.turn(self.bids[fact.offer].worker, "on_hold" if fact.held else "talking")
             case e.TalkEnded() if fact.offer in self.bids:
                 self.ended(self.bids[fact.offer], fact.by)
             case e.SwitchAvailable(available):
@@ -254,7 +183,14 @@ class Twin:
                     for bid in self.bids.values():
                         bid.guard = self.now + self.patience(bid)
                 self.switch = available
-            case e.AgentLoggedIn() | e.AgentLoggedOut() | e.AgentReady() | e.AgentNotReady() | e.AgentReachable():
+            case (
+                e.AgentLoggedIn()
+                | e.AgentLoggedOut()
+                | e.AgentReady()
+                | e.AgentNotReady()
+                | e.AgentReachable()
+                | e.WrapUpExtended()
+            ):
                 if fact.agent in self.workers:
                     self.said(self.workers[fact.agent], fact)
 
@@ -262,20 +198,32 @@ class Twin:
         if any(caller.name == fact.call for caller in self.callers):  # 19
             return
         self.entered += 1
+        queue = self.queues.get(fact.queue)
         head_start = fact.head_start if isfinite(fact.head_start) else 0.0
-        self.callers.append(Caller(fact.call, fact.queue, self.now, (self.now - head_start, self.entered)))
-        if fact.queue not in self.queues:  # 18
-            self.todo.append(("caller", fact.call, None))
+        key = (self.now - head_start - (queue.weight if queue else 0.0), self.entered)  # 1
+        caller = Caller(fact.call, fact.queue, self.now, key, fact.steps or ANYBODY)
+        if queue and queue.longest_queue is not None:  # 18
+            line = [one for one in self.in_line("waiting", "offered") if one.queue == fact.queue]
+            caller.too_many = len(line) >= queue.longest_queue
+        self.callers.append(caller)
+        self.todo.append(("caller", caller.name, None))
 
     def leave(self, caller: Caller | None) -> None:  # 9
         if caller is None:
             return
         self.callers.remove(caller)
-        for bid in self.bids.values():
-            if bid.caller is caller:
-                if bid.stage == "talking":
-                    self.wrap(bid)
-                self.end(bid, LegCause.CALLER_LEFT)
+        for bid in self.bids_of(caller):
+            if bid.stage == "talking":
+                self.wrap(bid)
+            self.end(bid, LegCause.CALLER_LEFT)
+
+    def talk(self, bid: Bid) -> None:  # 6
+        if bid.stage == "joining":
+            bid.stage = bid.caller.stage = "talking"
+            bid.worker.row = 0  # 7
+            bid.worker.talks += 1
+            self.turn(bid.worker, "talking")
+            bid.guard = self.now + self.patience(bid)
 
     def wrap(self, bid: Bid) -> None:  # 10
         bid.worker.wrap_until = self.now + self.queues[bid.caller.queue].wrap_up
@@ -284,34 +232,36 @@ class Twin:
         if bid.stage != "ringing":
             self.ended(bid, By.UNKNOWN)
         else:
-            self.blame(bid.worker, cause)
+            self.blame(bid, cause)
             self.over(bid)
 
     def ended(self, bid: Bid, by: By) -> None:
         if bid.stage == "talking":  # 10
             self.wrap(bid)
             self.callers.remove(bid.caller)
+            if by is By.AGENT:
+                self.over(bid)
+            else:
+                self.end(bid, LegCause.CALLER_LEFT if by is By.CALLER else LegCause.FORCED)
         elif by is By.CALLER:  # 11
-            self.callers.remove(bid.caller)
+            self.leave(bid.caller)
         elif by is By.AGENT:
-            self.blame(bid.worker, LegCause.REJECTED)
-        else:
-            bid.caller.joins_failed += 1
-            self.blame(bid.worker, LegCause.CONGESTION)
-        if by is By.AGENT:
+            self.blame(bid, LegCause.REJECTED)
             self.over(bid)
         else:
-            self.end(bid, LegCause.CALLER_LEFT if by is By.CALLER else LegCause.FORCED)
+            bid.caller.joins_failed += 1
+            self.blame(bid, LegCause.CONGESTION)
+            self.end(bid, LegCause.FORCED)
 
     def said(self, worker: Worker, fact: e.Event) -> None:
         bid = self.bid_of(worker)
         match fact:
             case e.AgentLoggedIn() if not worker.logged_in:  # 14, 15
-                worker.logged_in, worker.why = True, None
+                worker.begin(self.now)
             case e.AgentLoggedOut() if worker.logged_in:
                 worker.logged_in = False
             case e.AgentReady() if worker.logged_in:
-                worker.why = None
+                worker.why, worker.row = None, 0  # 7
                 worker.wrap_until = worker.wrap_until if bid else None
             case e.AgentNotReady() if worker.logged_in:
                 worker.why, worker.why_until = fact.reason, None
@@ -320,8 +270,13 @@ class Twin:
                 worker.reachable = fact.reachable
                 if fact.reachable and worker.why == "unreachable" and worker.why_until is not None:  # 7
                     worker.why = None
+            case e.WrapUpExtended() if worker.shown[0] == "wrap_up" and isfinite(fact.seconds) and fact.seconds > 0:
+                assert worker.wrap_until is not None
+                worker.wrap_until += fact.seconds
             case _:
                 return  # 14: changes nothing
         if bid and bid.stage == "ringing" and isinstance(fact, e.AgentLoggedOut | e.AgentNotReady):
             self.end(bid, LegCause.FORCED)  # 15
         self.todo.append(("worker", worker.name, None))
+        if isinstance(fact, e.AgentLoggedOut):  # 22, last sentence
+            self.todo.append(("callers", "", None))

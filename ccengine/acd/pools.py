@@ -1,0 +1,151 @@
+"""The pools: which calls and agents can come together.  What an event costs here grows with the logarithm of calls and
+agents, times the pools that the agent belongs to; only the making of a pool walks over the agents of its queue."""
+
+from collections.abc import Mapping
+
+from ccengine.acd.needs import Need
+from ccengine.acd.outlook import Outlook
+from ccengine.acd.pool import Pool, members_of
+from ccengine.acd.rules import Rules
+from ccengine.acd.state import Agent, AgentState, Call
+from ccengine.model.ids import AgentId, CallId, QueueName
+
+KEPT = 100_000
+"""Members of pools without a call, all together, and `BARE` for each such pool: over this, pools are forgotten, those
+first that are without a call longest."""
+
+BARE = 20
+
+Key = tuple[QueueName, Need]
+
+
+class Pools:
+    def __init__(self, rules: Rules, agents: Mapping[AgentId, Agent]) -> None:
+        self._rules = rules
+        self._agents = agents
+        self.every: dict[Key, Pool] = {}
+        self.pairable: set[Pool] = set()  # with a call that wants an agent and an agent who is ready
+        self.present: set[AgentId] = set()  # who is logged in
+        self.wanted: dict[CallId, Pool] = {}  # where a call that wants an agent is
+        self.outlooks: dict[tuple[QueueName, tuple[Need, ...]], Outlook] = {}
+        self.outlook_of: dict[CallId, Outlook] = {}  # of waiting calls, in a queue that is left when empty
+        self._of: dict[AgentId, dict[Pool, None]] = {}  # an agent's
+        self._naming: dict[AgentId, dict[Pool, None]] = {}  # those that ask for him alone, be he eligible or not
+        self._unused: dict[Pool, None] = {}
+        self._kept = 0  # see KEPT
+
+    # -- calls --------------------------------------------------------------------------------------------------------
+
+    def want(self, call: Call, need: Need) -> None:
+        pool = self._pool(call.queue, need)
+        self.wanted[call.id] = pool
+        pool.wanting.add(call.place)
+        if pool.ready:
+            self.pairable.add(pool)
+
+    def unwant(self, call: Call) -> None:
+        pool = self.wanted.pop(call.id)
+        pool.wanting.remove(call.place)
+        if not pool.wanting:
+            self.pairable.discard(pool)
+            self._let_go(pool)
+
+    def look(self, call: Call, needs: tuple[Need, ...]) -> None:
+        """The call waits, and will be searched for by these."""
+        key = (call.queue, needs)
+        outlook = self.outlooks.get(key)
+        if outlook is None:
+            outlook = self.outlooks[key] = Outlook()
+            for pool in dict.fromkeys(self._pool(call.queue, need) for need in needs):
+                pool.outlooks[outlook] = None
+                outlook.staffed += pool.present > 0
+        self.outlook_of[call.id] = outlook
+        outlook.waiting.add(call.place)
+
+    def unlook(self, call: Call, needs: tuple[Need, ...]) -> None:
+        outlook = self.outlook_of.pop(call.id)
+        outlook.waiting.remove(call.place)
+        if not outlook.waiting:
+            del self.outlooks[call.queue, needs]
+            for need in dict.fromkeys(needs):
+                pool = self.every[call.queue, need]
+                del pool.outlooks[outlook]
+                self._let_go(pool)
+
+    # -- agents -------------------------------------------------------------------------------------------------------
+
+    def show(self, agent: Agent) -> None:
+        """He is ready."""
+        by_idle = (0.0, *agent.idle)
+        for pool in self._of.get(agent.id, ()):
+            pool.turns[agent.id] = turn = by_idle if pool.by_idle else pool.turn(agent)
+            pool.ready.add(turn)
+            if pool.wanting:
+                self.pairable.add(pool)
+
+    def hide(self, agent: Agent) -> None:
+        for pool in self._of.get(agent.id, ()):
+            pool.ready.remove(pool.turns.pop(agent.id))
+            if not pool.ready:
+                self.pairable.discard(pool)
+
+    def appear(self, agent: AgentId, present: bool) -> set[CallId]:
+        """He is logged in, or not any more; tells the calls for whom that may mean something."""
+        (self.present.add if present else self.present.discard)(agent)
+        found: set[CallId] = set()
+        for pool in self._of.get(agent, ()):
+            pool.present += 1 if present else -1
+            if pool.present == present:  # the first one came, or the last one went
+                for outlook in pool.outlooks:
+                    outlook.staffed += 1 if present else -1
+                    if outlook.staffed == present:
+                        found.update(place[2] for place in outlook.waiting)
+        for pool in self._naming.get(agent, ()):
+            found.update(place[2] for place in pool.wanting)
+        return found
+
+    # -- pools --------------------------------------------------------------------------------------------------------
+
+    def _pool(self, queue: QueueName, need: Need) -> Pool:
+        """The pool, about to be used."""
+        pool = self.every.get((queue, need))
+        if pool is None:
+            pool = self.every[queue, need] = self._made(queue, need)
+        elif pool in self._unused:
+            del self._unused[pool]
+            self._kept -= len(pool.members) + BARE
+        return pool
+
+    def _made(self, queue: QueueName, need: Need) -> Pool:
+        pool = Pool(queue, need, self._rules.queue(queue).strategy, members_of(self._rules, queue, need))
+        if need[1]:
+            self._naming.setdefault(need[1], {})[pool] = None
+        ready = []
+        for id in pool.members:
+            self._of.setdefault(id, {})[pool] = None
+            pool.present += id in self.present
+            agent = self._agents.get(id)
+            if agent is not None and agent.state is AgentState.READY:
+                pool.turns[id] = turn = pool.turn(agent)
+                ready.append(turn)
+        pool.ready = type(pool.ready)(ready)
+        return pool
+
+    def _let_go(self, pool: Pool) -> None:
+        """Calls or outlooks have left it: is it still used?"""
+        if pool.wanting or pool.outlooks:
+            return
+        self._unused[pool] = None
+        self._kept += len(pool.members) + BARE
+        while self._kept > KEPT:
+            self._forget(next(iter(self._unused)))
+
+    def _forget(self, pool: Pool) -> None:
+        del self._unused[pool], self.every[pool.queue, pool.need]
+        self._kept -= len(pool.members) + BARE
+        for id in pool.members:
+            del self._of[id][pool]
+        if only := pool.need[1]:
+            del self._naming[only][pool]
+            if not self._naming[only]:
+                del self._naming[only]

@@ -1,0 +1,82 @@
+"""All there is, and what can be said by looking at it.  Numbers in comments are rules of docs/manual/acd.md."""
+
+from collections.abc import Iterable
+
+from ccengine.acd.events import Step
+from tests.unit.acd.twin.chooses import Dice, eligible, first
+from tests.unit.acd.twin.people import AgentLike, Bid, Caller, QueueLike, Worker
+
+
+class Floor:
+    def __init__(self, queues: Iterable[QueueLike], agents: Iterable[AgentLike], run: int = 1) -> None:
+        self.queues = {queue.name: queue for queue in queues}
+        self.workers = {agent.id: Worker(agent, agent.logged_in) for agent in agents}
+        self.run = run
+        self.now = 0.0
+        self.switch = True
+        self.dice = Dice()
+        self.callers: list[Caller] = []
+        self.bids: dict[str, Bid] = {}  # oldest first
+        self.entered = self.turned = self.offered = 0
+
+    def in_line(self, *stages: str) -> list[Caller]:
+        return sorted((one for one in self.callers if one.stage in stages), key=lambda one: one.key)
+
+    def bid_of(self, worker: Worker) -> Bid | None:
+        return next((bid for bid in self.bids.values() if bid.worker is worker), None)
+
+    def bids_of(self, caller: Caller) -> list[Bid]:
+        return [bid for bid in self.bids.values() if bid.caller is caller]
+
+    def pair(self) -> tuple[Caller, Worker] | None:
+        for caller in self.in_line("waiting", "offered"):
+            queue = self.queues.get(caller.queue)
+            if queue is None or (caller.stage == "offered" and len(self.bids_of(caller)) >= queue.rings):  # 3
+                continue
+            ready = [one for one in self.workers.values() if one.shown[0] == "ready" and self.bid_of(one) is None]
+            ready = [worker for worker in ready if eligible(worker, caller.step, queue)]
+            if ready:
+                return caller, first(ready, caller.step, queue, self.dice)
+        return None
+
+    def anybody(self, caller: Caller, queue: QueueLike) -> bool:
+        here = [worker for worker in self.workers.values() if worker.logged_in]
+        return any(eligible(worker, step, queue) for worker in here for step in caller.steps[caller.at :])
+
+    def is_here(self, agent: str) -> bool:
+        return agent in self.workers and self.workers[agent].logged_in
+
+    def next_step(self, caller: Caller) -> Step | None:
+        return caller.steps[caller.at + 1] if caller.at + 1 < len(caller.steps) else None
+
+    def ought(self, worker: Worker) -> tuple[str, str, float | None]:
+        if not worker.logged_in:
+            return "logged_out", "", None
+        if worker.wrap_until is not None and worker.wrap_until > self.now:
+            return "wrap_up", "", worker.wrap_until
+        if worker.why is not None and (worker.why_until is None or worker.why_until > self.now):
+            return "not_ready", worker.why, worker.why_until
+        if not worker.reachable:
+            return "not_ready", "unreachable", None
+        return "ready", "", None
+
+    def awaited(self) -> list[tuple[float, int, str]]:
+        found: list[tuple[float, int, str]] = []
+        for worker in self.workers.values():
+            if worker.shown[2] is not None:
+                found.append((worker.shown[2], 0, worker.name))
+        for caller in self.callers:
+            if caller.stage == "waiting":
+                found.append((min(self.times_of(caller)), 1, caller.name))
+        return found + [(bid.guard, 2, bid.name) for bid in self.bids.values() if self.switch]  # 12
+
+    def times_of(self, caller: Caller) -> tuple[float, float]:
+        """When he leaves (17), and when he is searched for by the next step (23)."""
+        queue, step = self.queues.get(caller.queue), self.next_step(caller)
+        leaves = caller.entered + queue.longest_wait if queue else 0.0
+        return leaves, caller.entered + step.after if step else leaves
+
+    def patience(self, bid: Bid) -> float:  # 8, 11
+        if bid.stage == "ringing":
+            return self.queues[bid.caller.queue].ring + 5
+        return 10 if bid.stage == "joining" else 14460
