@@ -120,20 +120,24 @@ class Acd(RuleBasedStateMachine):
         assert due is None or due > self.pair.machine.now
 
 
+@pytest.mark.many
 def test_machine_and_twin_agree() -> None:
     run_state_machine_as_test(Acd, settings=settings(max_examples=300, stateful_step_count=25, deadline=None))
 
 
+@pytest.mark.many
 @pytest.mark.long
 def test_machine_and_twin_agree_for_long() -> None:
     run_state_machine_as_test(Acd, settings=settings(max_examples=2000, stateful_step_count=100, deadline=None))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(8))
 def test_a_random_day(seed: int) -> None:
     walk(seed, 400)
 
 
+@pytest.mark.many
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 200))
 def test_a_long_random_day(seed: int) -> None:
