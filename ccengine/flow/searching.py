@@ -5,9 +5,10 @@ from itertools import pairwise
 from math import inf
 from typing import Any, NamedTuple
 
-from ccengine.flow import asking, fields
+from ccengine.flow import fields
 from ccengine.flow.expr import Template
-from ccengine.flow.scope import Scope
+from ccengine.flow.fields import requests
+from ccengine.flow.running.scope import Scope
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.reader import Read, Reader, Report, list_of, mapping_of
@@ -85,7 +86,7 @@ def steps(
     scope: Scope, agent: str | Template, agent_for: Seconds, skills: Mapping[str, Any], relax: tuple[Relaxed, ...]
 ) -> tuple[Step, ...]:
     """() for anybody.  Raises ExpressionFault."""
-    only = AgentId(asking.written(scope.value(agent))[:LONGEST_NAME])
+    only = AgentId(requests.written(scope.value(agent))[:LONGEST_NAME])
     if only and agent_for == ALWAYS:
         return (Step(agent=only),)
     found = _widening(scope, agent_for if only else 0.0, skills, relax)

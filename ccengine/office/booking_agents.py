@@ -1,9 +1,8 @@
 """Records of agents -> their time in each state, without holes: every interval ends where the next begins.
 
 What an agent or a phone does is not booked by itself: the machine answers it with SetAgent, which tells the state that
-came of it.  The states in between are those of his offer: rung, joined, talking, on hold.  An engine that is away changes
-no
-state: the interval goes on until a record, or a correction, says otherwise."""
+came of it.  The states in between are those of his offer: rung, joined, talking, on hold.  An engine that is
+away changes no state: the interval goes on until a record, or a correction, says otherwise."""
 
 from ccengine.acd import commands, events
 from ccengine.acd.state import IN_TALK, AgentState

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from math import isinf
 from typing import assert_never
 
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging
+from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
 from ccengine.acd.events import (
     CallerLeft,
     CallerQueued,
@@ -66,6 +66,8 @@ class World:
                 self._release(offer)
             case StopRinging(offer):
                 self._legs.pop(offer, None)
+            case Widen():
+                pass  # a matter between the machine and its journal
             case SendOn(call, way_out):
                 visit = self._visits[call]
                 visit.exit = way_out

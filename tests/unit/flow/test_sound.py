@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -147,6 +148,7 @@ def test_every_verb_is_among_them() -> None:
     assert [verb for verb in VERBS if f"'{verb}'" not in repr(one_node(0))] == []
 
 
+@pytest.mark.many
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(random_flows(), st.lists(DEED, max_size=12), st.lists(GIVEN, min_size=1, max_size=3), st.booleans())
 def test_what_passes_runs_to_an_end(tree: dict[str, Any], deeds: list[str], given: list[Answer], mute: bool) -> None:

@@ -25,6 +25,7 @@ def another(database: Database) -> Database:
     return Database(database.url)
 
 
+@pytest.mark.many
 def test_a_restart_after_every_record_leaves_the_same_books(database: Database) -> None:
     for record in JOURNAL:
         fresh = another(database)
@@ -45,6 +46,7 @@ def test_a_restart_after_every_record_leaves_the_same_books(database: Database) 
     assert position(database) == Position(len(JOURNAL), 1000.0 + len(JOURNAL))
 
 
+@pytest.mark.many
 def test_batches_of_any_size_leave_the_same_books(database: Database) -> None:
     book(database, [*JOURNAL])
     whole = everything(database)

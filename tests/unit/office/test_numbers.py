@@ -151,6 +151,7 @@ def test_an_agents_hours(database: Database) -> None:
 def test_a_long_state_is_cut_at_the_ends_of_every_interval_and_of_the_period(database: Database) -> None:
     day = Day()
     day.agent("8001", NINE - 100_000, "ready")
+    day.agent("8001", NINE + 5000, "logged_out")
     book(database, [*day.records()])
 
     found = agents(database, Period(NINE + 100, NINE + 3000.5, Interval.QUARTER))
