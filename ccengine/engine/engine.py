@@ -89,6 +89,7 @@ class Engine:
         entrance = Entrance(book.ports, self.library)
         self.sessions = Sessions(
             self.core.post,
+            self.core.written,
             book,
             machines,
             entrance,

@@ -31,6 +31,7 @@ class Sessions:
     def __init__(
         self,
         post: Callable[[object], None],
+        written: Callable[[object], None],
         book: Book,
         machines: Machines,
         entrance: Entrance,
@@ -40,7 +41,7 @@ class Sessions:
         zone: tzinfo | None = None,
         limits: FlowLimits = FlowLimits(),
     ) -> None:
-        self._post = post
+        self._post, self._written = post, written
         self._book = book
         self._machines = machines
         self._entrance = entrance
@@ -76,7 +77,7 @@ class Sessions:
             self._post(facts.CallRefused(info.id, info.called, info.caller, admitted.why))
             call.refuse(admitted.cause)
             return
-        self._post(
+        self._written(  # before anything is said: who was answered and is on no record would be lost with the engine
             facts.CallArrived(
                 call=info.id,
                 channel=call.channel,
@@ -92,7 +93,8 @@ class Sessions:
             )
         )
         try:
-            self._run(call, admitted.ready, None, admitted.language, admitted.variables)
+            if info.id not in self.live:  # else its socket died meanwhile, and the switch has called again
+                self._run(call, admitted.ready, None, admitted.language, admitted.variables)
         finally:
             self._entrance.over(info.id)
 

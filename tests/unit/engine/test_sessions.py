@@ -49,6 +49,10 @@ class Desk:
         self.record = posted.append
 
 
+class Died(Exception):
+    """The engine, before a fact was on disk."""
+
+
 class House:
     """Sessions over a book that takes what is posted at once, or later."""
 
@@ -66,7 +70,15 @@ class House:
         entrance = Entrance(self.book.ports, library, lambda: next(drawn))
         desk = cast(Any, Desk(self.posted))
         dispatch = Dispatch(nobody, self.book, lambda _: None, lambda _: False)
-        self.sessions = Sessions(self.posted.append, self.book, machines, entrance, desk, dispatch, lambda _: nobody)
+        self.dies = False
+        self.sessions = Sessions(
+            self.posted.append, self.written, self.book, machines, entrance, desk, dispatch, lambda _: nobody
+        )
+
+    def written(self, body: object) -> None:
+        if self.dies:
+            raise Died
+        self.posted.append(body)
 
     def set(self, port: Port, share: float = 1.0, version: str = "") -> None:
         body = facts.PortSet(
@@ -92,6 +104,25 @@ def test_a_caller_who_is_gone_at_once_is_on_record(tmp_path: Path) -> None:
     assert isinstance(arrived, facts.CallArrived)
     assert not house.sessions.live
     assert arrived.version == house.versions["short"]
+
+
+def test_nobody_is_answered_who_is_not_on_disk(tmp_path: Path) -> None:
+    """The next run would not know him, and his call would be lost."""
+    house = House(tmp_path, PORT)
+    house.dies = True
+    line = Line("a-1.1")
+    with pytest.raises(Died):
+        house.serve(line)
+    assert not line.answered
+    assert str(line.transcript) == ""
+
+
+def test_a_session_that_was_overtaken_while_it_was_written_says_nothing(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    line = Line("a-1.1")
+    house.sessions.live[line.info.id] = cast(Any, Line("a-1.1"))
+    house.serve(line)
+    assert str(line.transcript) == ""
 
 
 def test_an_alias_is_the_number_that_people_know(tmp_path: Path) -> None:
