@@ -65,11 +65,11 @@ async def _one_talk(at: Site, pids: dict[str, int]) -> Talk:
     await caller.hears(MENU)
     await caller.press("1")
     call = await one.rings(seen + 1)
-    with starved(pids) as longest:
+    with starved(pids) as waited:
         answered = await call.answered()
         await caller.hears(AGENT)
         await call.hears(CALLER)
-    talk = Talk(answered, *measured(answered, await caller.heard(), await call.heard()), dict(longest))
+    talk = Talk(answered, *measured(answered, await caller.heard(), await call.heard()), dict(waited))
     await caller.hangup()
     await caller.ended()
     await call.ended()

@@ -89,7 +89,7 @@ async def answer(runs: int) -> None:
     heads = (
         "run", "talks",
         "caller hears the agent: median / p95 / worst ms", "agent hears the caller: median / p95 / worst ms",
-        "the slowest: 200 OK taken + Bridge ordered + joined + heard ms", "longest wait for a core in it, ms",
+        "the slowest: 200 OK taken + Bridge ordered + joined + heard ms", "one thread waited for a core in it, ms",
     )  # fmt: skip
     print(head(heads))
     for number in range(1, runs + 1):

@@ -1,11 +1,11 @@
 """Did the machine have a core for these processes?  Looked at from outside, while something is measured:
 
-    with starved({"asterisk": pid}) as longest: ...
-    longest["asterisk"]     seconds that one of its threads was ready to run and was not let, at the longest
+    with starved({"asterisk": pid}) as most: ...
+    most["asterisk"]     seconds that a thread of it was ready to run and was not let: the thread that waited most
 
-A thread is judged by what the kernel says of it (/proc/PID/task/TID: stat, schedstat): state R at one look after the
-other without a nanosecond on a core in between.  A thread that ended right after its wait counts too; the sum that
-schedstat itself keeps is gone with the thread, and Asterisk makes threads for each talk."""
+The kernel keeps the sum for each thread (/proc/PID/task/TID/schedstat).  It is told when the wait is over, and gone
+with the thread; Asterisk makes threads for each talk.  So a thread that is in state R at one look after the other,
+without a nanosecond on a core in between, counts from look to look as well."""
 
 import threading
 import time
@@ -14,34 +14,44 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-EVERY = 0.01  # seconds between two looks; two of them are the least that can be told
+EVERY = 0.01  # seconds between two looks
+
+
+@dataclass(frozen=True)
+class Thread:
+    state: str
+    ran: int  # nanoseconds on a core so far
+    waited: int  # nanoseconds for one
 
 
 @dataclass
 class Waits:
-    """The longest wait for a core among the threads of one process.  At least so long: counted from look to look."""
+    """The waits for a core of one process's threads.  What is told is the least that it can have been."""
 
-    longest: float = 0.0  # seconds
+    most: float = 0.0  # seconds
+    _begun: dict[str, int] = field(default_factory=dict)  # thread -> nanoseconds waited when first seen
     _ready: dict[str, tuple[float, int]] = field(default_factory=dict)  # thread -> since when, nanoseconds run by then
 
-    def look(self, now: float, threads: Mapping[str, tuple[str, int]]) -> None:
-        """`threads`: state, and nanoseconds on a core so far, of each that there is."""
+    def look(self, now: float, threads: Mapping[str, Thread]) -> None:
         before, self._ready = self._ready, {}
-        for thread, (state, ran) in threads.items():
-            if state == "R":
-                since, had_run = before.get(thread, (now, ran))
-                self._ready[thread] = (since, ran) if ran == had_run else (now, ran)
-                self.longest = max(self.longest, now - self._ready[thread][0])
+        for name, thread in threads.items():
+            waited = (thread.waited - self._begun.setdefault(name, thread.waited)) / 1e9
+            if thread.state == "R":
+                since, had_run = before.get(name, (now, thread.ran))
+                self._ready[name] = (since, thread.ran) if thread.ran == had_run else (now, thread.ran)
+                waited += now - self._ready[name][0]
+            self.most = max(self.most, waited)
 
 
-def threads_of(pid: int) -> dict[str, tuple[str, int]]:
+def threads_of(pid: int) -> dict[str, Thread]:
     found = {}
     for task in Path(f"/proc/{pid}/task").glob("*"):
         try:
             state = (task / "stat").read_text().rpartition(")")[2].split()[0]
-            found[task.name] = (state, int((task / "schedstat").read_text().split()[0]))
+            ran, waited, _slices = (task / "schedstat").read_text().split()
         except OSError:
-            pass  # it ended meanwhile
+            continue  # it ended meanwhile
+        found[task.name] = Thread(state, int(ran), int(waited))
     return found
 
 
@@ -49,19 +59,21 @@ def threads_of(pid: int) -> dict[str, tuple[str, int]]:
 def starved(pids: Mapping[str, int]) -> Iterator[Mapping[str, float]]:
     """Seconds by name; complete after the `with`."""
     waits = {name: Waits() for name in pids}
-    longest = dict.fromkeys(pids, 0.0)
+    most = dict.fromkeys(pids, 0.0)
     over = threading.Event()
 
     def run() -> None:
-        while not over.wait(EVERY):
+        last = False
+        while not last:
+            last = over.wait(EVERY)
             for name, pid in pids.items():
                 waits[name].look(time.monotonic(), threads_of(pid))
 
     looker = threading.Thread(target=run, name="starved")
     looker.start()
     try:
-        yield longest
+        yield most
     finally:
         over.set()
         looker.join()
-        longest.update({name: each.longest for name, each in waits.items()})
+        most.update({name: each.most for name, each in waits.items()})

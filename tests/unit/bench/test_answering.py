@@ -1,5 +1,7 @@
 """What the bench of the 200 OK makes of talks that a busy machine spoiled."""
 
+import os
+
 import pytest
 
 from ccengine_sim.phone import Heard
@@ -8,7 +10,7 @@ from ccengine_sim.phone.hearing import Hearing
 from ccengine_sim.phone.sending import Sending
 from ccengine_sim.phone.tones import analyse
 from tests.bench.answering import AGENT, CALLER, Talk, measured, steps
-from tests.bench.starved import Waits
+from tests.bench.starved import Thread, Waits, starved, threads_of
 
 ANSWERED = 1000.0
 
@@ -72,15 +74,33 @@ def test_sipp_notes_its_200_ok_after_asterisk_took_it() -> None:
     assert steps(Talk(ANSWERED, 0.018, 0.012), talk + following) == pytest.approx([0.0, 0.001, 0.001, 0.016])
 
 
-def test_a_thread_that_is_ready_and_gets_no_core() -> None:
+def looked(*looks: tuple[float, dict[str, Thread]]) -> float:
     waits = Waits()
-    looks = [
-        (0.00, {"1": ("R", 5), "2": ("S", 9)}),
-        (0.01, {"1": ("R", 9), "2": ("S", 9), "3": ("R", 0)}),  # 1 runs; 3 was made just now
-        (0.50, {"1": ("R", 14), "2": ("R", 9), "3": ("R", 0)}),
-        (0.82, {"1": ("S", 14), "2": ("R", 9), "3": ("R", 0)}),
-        (0.83, {"1": ("R", 14), "2": ("R", 10)}),  # 3 had its core, and ended
-    ]
     for now, threads in looks:
         waits.look(now, threads)
-    assert waits.longest == pytest.approx(0.81)
+    return waits.most
+
+
+def test_a_thread_that_is_ready_and_gets_no_core() -> None:
+    """Made, never run until 0.82, and gone at the next look: its own account of the wait is never seen."""
+    new, other = Thread("R", 0, 0), Thread("S", 5, 7)
+    looks = (0.0, {"1": other}), (0.01, {"1": other, "2": new}), (0.5, {"2": new}), (0.82, {"1": other, "2": new})
+    assert looked(*looks, (0.83, {"1": other})) == pytest.approx(0.81)
+
+
+def test_many_short_waits_add_up_and_what_was_before_does_not() -> None:
+    begun = 5_000_000_000
+    looks = [(n * 0.05, {"1": Thread("R", n * 10, begun + n * 30_000_000)}) for n in range(6)]
+    assert looked(*looks) == pytest.approx(0.15)
+
+
+def test_who_runs_waits_for_nothing() -> None:
+    assert looked(*((n * 0.05, {"1": Thread("R", n * 50_000_000, 3)}) for n in range(6))) == 0
+
+
+def test_the_kernels_account_is_read() -> None:
+    with starved({"self": os.getpid(), "gone": 2**22 + 1}) as most:
+        pass
+    assert most["self"] >= 0
+    assert most["gone"] == 0
+    assert str(os.getpid()) in threads_of(os.getpid())
