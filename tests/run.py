@@ -1,49 +1,55 @@
 """`bin/test [--long] [--only STEP] [pytest's arguments]`: every check and test, or those asked for.
 
-Steps:  setup  ruff  format  mypy  imports  tests  coverage  wheel
+Steps:  setup  ruff  format  imports  tests  mypy  wheel  coverage
 
-The tests run in three processes.  The last has the machine to itself, since its telephones live by the clock; the first
-two run at once, since most of `whole` waits for a real call:
-unit     pytest, plain: tests/unit
-whole    pytest with asyncio, as the outside world, spread over two workers: tests/whole
-gevent   pytest in a process that gevent has patched, as the engine is: tests/contract, tests/switch, tests/engine
+The tests run in processes of four kinds:
+gevent   pytest in a process that gevent has patched, as the engine is: tests/contract, tests/switch; in two halves
+sim      pytest with asyncio: tests/sim
+whole    pytest with asyncio, as the outside world, after those, spread over three workers: tests/whole
+unit     pytest, plain, spread over two workers: tests/unit
+
+Real telephones live by the clock, and mostly wait.  So what has none (unit, mypy, wheel) runs beside them all the time,
+on what they leave of the processors (docs/decisions/0016-bin-test.md).
 
 Paths and options of pytest run only the processes they belong to, one after the other, as they print.  The last line
 counts everything; it exits 1 when something failed, or when something was skipped that this machine can run."""
 
-import atexit
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 from ccengine.app.cache import cache_folder
 from ccengine.app.root import KINDS, provision
 from ccengine.app.trouble import Trouble
+from tests.processes import (
+    HALVES,
+    IDLE,
+    PROCESSES,
+    SIM,
+    TOP,
+    UNIT,
+    WHOLE,
+    WORK,
+    Process,
+    begin,
+    covered,
+    environment,
+    output_of,
+    pytest,
+    report_of,
+)
 from tests.wheel import check_wheel
 
-TOP = Path(__file__).resolve().parents[1]
 BIN = TOP / ".venv" / "bin"
-WORK = TOP / ".cache" / "test"
 CODE = ("ccengine", "sim", "tests")
-FLOOR = {"short": 80, "long": 83}
-"""Per cent of branches and lines.  The short run measures what runs in the tests' own processes: to measure all that
-`whole` starts doubles its CPU time, which two cores do not have within eight minutes; `--long` measures that too."""
-PROCESSES = {
-    "unit": ("tests/unit",),
-    "whole": ("tests/whole",),
-    "gevent": ("tests/contract", "tests/switch", "tests/engine"),
-}
-_PATCHED = "from gevent import monkey; monkey.patch_all(); import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
-_SPREAD = ("-n", "2", "--dist", "worksteal")
-_PLAIN = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
+FLOOR = {"short": 78, "long": 83}
+"""Per cent of branches and lines.  The short run measures what runs in the tests' own processes, without `whole`: to
+measure all that tests start doubles their CPU time, which two cores do not have within eight minutes; `--long` does."""
 NO_TESTS = 5  # pytest's exit code
 
 
@@ -106,7 +112,8 @@ def parse(argv: Sequence[str]) -> Asked:
     return asked
 
 
-ALL = ("setup", "ruff", "format", "mypy", "imports", "tests", "coverage", "wheel")
+ALL = ("setup", "ruff", "format", "imports", "tests", "mypy", "wheel", "coverage")
+ASIDE = ("mypy", "wheel")
 
 
 def steps(asked: Asked) -> list[tuple[str, Callable[[], Count]]]:
@@ -126,13 +133,25 @@ def steps(asked: Asked) -> list[tuple[str, Callable[[], Count]]]:
         names = ["tests"]
     else:
         names = list(ALL)
+        every |= {name: aside(name) for name in ASIDE}
     return [(name, every[name]) for name in names]
 
 
-def of(process: str, paths: Sequence[str]) -> list[str]:
-    """The paths that belong to this process."""
-    inside = tuple(str(TOP / folder) for folder in PROCESSES[process])
-    return [path for path in paths if str((TOP / path.partition("::")[0]).resolve()).startswith(inside)]
+def aside(name: str) -> Callable[[], Count]:
+    """Begins the step now, on what the others leave of the processors; in its turn it is asked what came out."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    told = WORK / f"{name}.out"
+    with told.open("wb") as out:
+        argv: list[str | Path] = [*IDLE, BIN / "python", "-P", "-m", "tests.run", "--only", name]
+        process = subprocess.Popen(argv, stdout=out, stderr=subprocess.STDOUT)
+
+    def ended() -> Count:
+        if process.wait() == 0:
+            return Count(passed=1)
+        print(told.read_text("utf-8", "replace"))
+        return Count(0, 1, [f"{name}: see above"])
+
+    return ended
 
 
 def setup() -> Count:
@@ -173,86 +192,41 @@ def command(name: str, argv: Sequence[str | Path]) -> Count:
 def tests(asked: Asked) -> Count:
     """Each process's output comes when it is done; as it prints when something special is asked."""
     WORK.mkdir(parents=True, exist_ok=True)
-    names = [name for name in PROCESSES if not asked.paths or of(name, asked.paths)]
     total = Count()
-    if asked.paths or asked.options:
-        for name in names:
-            done = subprocess.run(_pytest(name, asked), check=False, env=_environment(name, asked))
-            total.add(_outcome(name, done.returncode))
-        return total
-    for group in (["gevent"], ["unit", "whole"]):
-        running = {name: _begin(name, asked) for name in group}
-        began = time.monotonic()
-        while running:
-            for name in [name for name, process in running.items() if process.poll() is not None]:
-                code = running.pop(name).returncode
-                print((WORK / f"{name}.out").read_text("utf-8", "replace"), flush=True)
-                print(f"   {name}: {time.monotonic() - began:.1f} s", flush=True)
-                total.add(_outcome(name, code))
-            time.sleep(0.2)
+    if not asked.paths and not asked.options:
+        return everything(asked.long)
+    for process in PROCESSES:
+        paths = [path for path in asked.paths if process.holds(path)]
+        if paths or not asked.paths:
+            command = pytest(process, paths, asked.options, asked.long)
+            done = subprocess.run(command, check=False, env=environment(process, asked.long))
+            code = 0 if done.returncode == NO_TESTS else done.returncode  # none of these is here
+            total.add(_outcome(process, code))
     return total
 
 
-def _folders(process: str) -> tuple[str, ...]:
-    return tuple(path for path in PROCESSES[process] if (TOP / path).is_dir())
+def everything(long: bool) -> Count:
+    total = Count()
+    began = time.monotonic()
+    running = {process: begin(process, long) for process in (*HALVES, SIM, UNIT)}
+    first, whole_is_due = {*HALVES, SIM}, True
+    while running:
+        for process in [process for process, runs in running.items() if runs.poll() is not None]:
+            code = running.pop(process).returncode
+            print(output_of(process).read_text("utf-8", "replace"))
+            print(f"   {process.name}: after {time.monotonic() - began:.1f} s", flush=True)
+            total.add(_outcome(process, code))
+        if whole_is_due and not running.keys() & first:
+            running[WHOLE], whole_is_due = begin(WHOLE, long), False
+        time.sleep(0.2)
+    return total
 
 
-def _begin(name: str, asked: Asked) -> "subprocess.Popen[bytes]":
-    with (WORK / f"{name}.out").open("wb") as out:
-        return subprocess.Popen(
-            _pytest(name, asked), stdout=out, stderr=subprocess.STDOUT, env=_environment(name, asked)
-        )
-
-
-def _pytest(process: str, asked: Asked) -> list[str]:
-    paths = of(process, asked.paths) or _folders(process)
-    cache = f"cache_dir={WORK / 'pytest' / process}"  # of its own: two run at once
-    report = WORK / f"{process}.xml"
-    report.unlink(missing_ok=True)
-    marks = () if asked.long else ("-m", "not long")
-    spread = _SPREAD if process == "whole" and not asked.paths else ()
-    code = _PATCHED if process == "gevent" else _PLAIN
-    argv = [
-        BIN / "python",
-        "-P",
-        "-c",
-        code,
-        "-o",
-        cache,
-        f"--junitxml={report}",
-        f"--basetemp={_temporary()}/{process}",
-        *spread,
-        *marks,
-        *paths,
-        *asked.options,
-    ]
-    return [str(part) for part in argv]
-
-
-@cache
-def _temporary() -> Path:
-    """Of this run alone: pytest's own folders are cleared away by whatever other run starts meanwhile."""
-    folder = Path(tempfile.mkdtemp(prefix="cc-test-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _outcome(process: str, code: int) -> Count:
-    count = counted(WORK / f"{process}.xml", process)
-    if code not in (0, NO_TESTS) and not count.failed:
-        count.add(Count(0, 1, [f"{process}: pytest ended with {code}"]))
+def _outcome(process: Process, code: int) -> Count:
+    count = counted(report_of(process), process.name)
+    if code and not count.failed:
+        count.add(Count(0, 1, [f"{process.name}: pytest ended with {code}"]))
     return count
-
-
-def _environment(process: str, asked: Asked) -> dict[str, str]:
-    """With coverage, which starts in every Python of the venv that a test starts, too; or without (see FLOOR)."""
-    return dict(os.environ) if process == "whole" and not asked.long else _covered()
-
-
-def _covered() -> dict[str, str]:
-    data = WORK / "coverage"
-    data.mkdir(parents=True, exist_ok=True)
-    return {**os.environ, "COVERAGE_PROCESS_START": str(TOP / "setup.cfg"), "COVERAGE_FILE": str(data / "data")}
 
 
 def counted(report: Path, process: str) -> Count:
@@ -275,7 +249,7 @@ def counted(report: Path, process: str) -> Count:
 
 def coverage(floor: int) -> Count:
     """Branch coverage of the measured processes and of all they started, together."""
-    env = _covered()
+    env = covered()
     if not list((WORK / "coverage").glob("data*")):
         return Count()
     subprocess.run([BIN / "coverage", "combine", "-q"], env=env, check=False)

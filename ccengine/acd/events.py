@@ -49,6 +49,7 @@ class OfferFailed:
 @dataclass(frozen=True, slots=True)
 class TalkBegan:
     offer: OfferId
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

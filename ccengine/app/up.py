@@ -10,6 +10,7 @@ from typing import Any
 from ccengine.app import overrides, state
 from ccengine.app.cache import cache_folder
 from ccengine.app.checks import check_paths, check_sip
+from ccengine.app.down import LEFT_OVER, stop_everything
 from ccengine.app.init import make_home, make_runtime, read_runtime
 from ccengine.app.overrides import Overrides
 from ccengine.app.procs import Held, of_home, stop_all, wait_gone
@@ -24,7 +25,6 @@ from ccengine.model.home import Home
 from ccengine.model.settings import Settings
 
 READY_LIMIT = 120.0  # seconds from the start of the three until all are ready; 2 are usual
-LEFT_OVER = ("engine", "office", "asterisk", "other")  # in the order they are stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,42 +190,3 @@ def _last_words(log: Path, start: int = 0, lines: int = 12) -> str:
     except OSError:
         return f"there is no {log}"
     return "\n".join(text.splitlines()[-lines:]) or "without a word"
-
-
-def stop_everything(home: Home, limit: float = 60.0) -> bool:
-    """End the supervisor, which ends the others; then whatever is left.  False when nothing ran.  Raises Trouble when
-    something cannot be ended."""
-    ran = bool(of_home(home.root))
-    stop_all(home.root, ("supervisor",), limit)
-    stop_all(home.root, LEFT_OVER, limit=10.0)
-    left = wait_gone(home.root, 5.0)
-    if left:
-        raise Trouble(
-            "could not be ended: " + ", ".join(f"{process.role} (process {process.pid})" for process in left),
-            "end them by hand: kill -9 " + " ".join(str(process.pid) for process in left),
-        )
-    for path in (state.state_file(home), home.engine_socket, home.control_socket):
-        path.unlink(missing_ok=True)
-    return ran
-
-
-def down(home: Home, steps: Steps) -> bool:
-    """Stop all of a home.  False when nothing ran.  Twice is once."""
-    if not home.run.is_dir():  # never set up, or its folder was removed under it: what runs is ended all the same
-        return bool(of_home(home.root)) and stop_everything(home)
-    lock = HomeLock(home, "up")
-    if not lock.take():
-        steps.line(f"       another up or down (process {lock.holder()}) is at work on this home: waiting for it")
-        lock.take(wait=True)
-    try:
-        if not of_home(home.root):
-            supervisor = HomeLock(home, "supervisor").holder()
-            if supervisor is not None:
-                raise Trouble(
-                    f"process {supervisor} runs this home and is not yours to stop", "as its user: ccengine down"
-                )
-            return False
-        with steps.step("stopping"):
-            return stop_everything(home)
-    finally:
-        lock.release()

@@ -28,16 +28,21 @@ class Api:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._socket = Home(home).control_socket
-        self._client = httpx.Client(
-            transport=httpx.HTTPTransport(uds=str(self._socket)), base_url="http://ccengine/v1", timeout=LIMIT
-        )
+        # a unix socket needs no TLS, whose certificates would be read at every start
+        transport = httpx.HTTPTransport(uds=str(self._socket), verify=False)
+        self._client = httpx.Client(transport=transport, base_url="http://ccengine/v1", timeout=LIMIT)
+
+    def close(self) -> None:
+        self._client.close()
 
     @property
     def home(self) -> Path:
         return self._home
 
-    def get(self, path: str, **query: object) -> Any:
-        return self._ask("GET", path, params={name: str(v) for name, v in query.items() if v is not None})
+    def get(self, path: str, within: float = LIMIT, **query: object) -> Any:
+        """`within` so many seconds."""
+        given = {name: str(v) for name, v in query.items() if v is not None}
+        return self._ask("GET", path, params=given, timeout=within)
 
     def post(self, path: str, body: object = None, limit: float = LIMIT) -> Any:
         """`limit` in seconds."""

@@ -12,10 +12,11 @@ from urllib.parse import quote
 import click
 
 from ccengine import __version__
-from ccengine.cli import trace, views
+from ccengine.cli import views
 from ccengine.cli.api import Api, Away, Refused
-from ccengine.cli.ccengine import home_option
 from ccengine.cli.flow import flow
+from ccengine.cli.home import home_option
+from ccengine.cli.numbers import numbers
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import problem, say
 
@@ -53,9 +54,11 @@ def main(ctx: click.Context, home: Path) -> None:
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
     ctx.obj = Api(home.resolve())
+    ctx.call_on_close(ctx.obj.close)
 
 
 main.add_command(flow)
+main.add_command(numbers)
 
 
 def show(answer: Any, as_json: bool, view: Callable[[Any], str]) -> None:
@@ -88,6 +91,8 @@ def calls(ctx: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def show_call(api: Api, call: str, as_json: bool) -> None:
     """One call, live or on record: node by node, and all that happened in each."""
+    from ccengine.cli import trace  # brings the language of flows, which the other commands do not need
+
     show(api.get(f"calls/{quote(call, safe='')}"), as_json, trace.one_call)
 
 

@@ -1,6 +1,5 @@
 """`ccengine`: set a hotline up, put it on the air, take it off."""
 
-import asyncio
 import json
 import signal
 import sys
@@ -12,6 +11,7 @@ from typing import NoReturn
 import click
 
 from ccengine import __version__
+from ccengine.app.down import down
 from ccengine.app.external import write_includes
 from ccengine.app.init import add_missing, make_home, make_runtime
 from ccengine.app.overrides import Overrides, parse_sip, parse_trunk, settings_of
@@ -19,7 +19,7 @@ from ccengine.app.procs import Held
 from ccengine.app.shipped import checkout
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
-from ccengine.app.up import Wish, down, up
+from ccengine.cli.home import default_home, home_option
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 
@@ -36,21 +36,6 @@ def trunk_option(ctx: click.Context, param: click.Parameter, value: tuple[str, .
         return tuple(parse_trunk(each) for each in value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
-
-
-def default_home() -> Path:
-    top = checkout()
-    return (top or Path.cwd()) / "var"
-
-
-home_option = click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=default_home,
-    show_default="var/ in the checkout",
-    envvar="CCENGINE_HOME",
-    help="The folder that keeps everything of an installation.",
-)
 
 
 def fail(error: BadInput | Trouble) -> NoReturn:
@@ -102,6 +87,8 @@ def up_command(
     """Set up what is missing and put the hotline on the air.
 
     Without --detach it stays until Ctrl-C, which takes the hotline off again."""
+    from ccengine.app.up import Wish, up  # brings the language of flows, which the other commands do not need
+
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
     steps = Steps(sys.stderr if as_json else sys.stdout)
     place = Home(home.resolve())
@@ -180,6 +167,8 @@ def external_command(home: Path) -> None:
 @home_option
 def demo_command(home: Path) -> None:
     """Place a real call through the running hotline, caller and agent included, and show it as a timeline."""
+    import asyncio
+
     from ccengine.cli import demo, timeline  # brings the simulator, which the other commands do not need
     from ccengine.cli.api import Away, Refused
 

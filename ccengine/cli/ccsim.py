@@ -1,4 +1,4 @@
-"""`ccsim`: the outside world by hand: a caller, agents' phones, many calls."""
+"""`ccsim`: the outside world by hand: a caller, agents' phones, many calls; and the machine without a world."""
 
 import asyncio
 import json
@@ -17,8 +17,10 @@ from ccengine.app.init import read_runtime
 from ccengine.app.overrides import settings_of
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
+from ccengine.cli import theory
 from ccengine.cli.api import Away, Refused
-from ccengine.cli.ccengine import fail, home_option
+from ccengine.cli.ccengine import fail
+from ccengine.cli.home import home_option
 from ccengine.cli.reconciled import compare
 from ccengine.cli.text import shown
 from ccengine.model.diagnostics import BadInput
@@ -68,7 +70,10 @@ def script_option(ctx: click.Context, param: click.Parameter, value: str) -> lis
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ccsim")
 def main() -> None:
-    """Simulated callers and agents' phones: real SIP, real audio."""
+    """Simulated callers and agents' phones: real SIP, real audio; and the machine alone, in virtual time."""
+
+
+main.add_command(theory.command, "theory")
 
 
 @main.command("call")

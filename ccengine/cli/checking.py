@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ccengine.app.shipped import shipped
-from ccengine.flow.bundling import Readings, look_through
 from ccengine.flow.checks import FOLDER_CHECKS
 from ccengine.flow.flow import Flow
-from ccengine.flow.folder import by_flow, missing, read_ports, read_scripts, source, spoken
+from ccengine.flow.loading.bundling import Readings, look_through
+from ccengine.flow.loading.folder import by_flow, missing, read_ports, read_scripts, source, spoken
 from ccengine.flow.ports import FILE as PORTS
 from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index

@@ -10,7 +10,7 @@ from ccengine.cli.tracebacks import gist, is_long, without_store
 from ccengine.cli.views import calls
 from ccengine.cli.words import say
 from ccengine.flow.cases.visits import EFFECT, FLOW, NODE, NODE_FAILED, NODE_LEFT, Stage, Visited, visits_of
-from ccengine.flow.scope import UNKEPT
+from ccengine.flow.running.scope import UNKEPT
 
 COLUMNS = ("time", "stage", "node", "where", "took", "exit", "queue", "agent", "by", "detail")
 WIDE = 160  # columns of the terminal

@@ -11,10 +11,10 @@ import click
 
 from ccengine.app.shipped import shipped
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.bundling import Readings, bundle
 from ccengine.flow.cases.judge import Around
 from ccengine.flow.expr import Value
-from ccengine.flow.folder import read_ports, read_scripts, source
+from ccengine.flow.loading.bundling import Readings, bundle
+from ccengine.flow.loading.folder import read_ports, read_scripts, source
 from ccengine.flow.nodes.queue import Queue
 from ccengine.flow.ports import FILE as PORTS
 from ccengine.flow.ports import Port

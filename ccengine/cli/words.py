@@ -4,7 +4,7 @@ States, stages and causes keep the words of the API: they are what one greps for
 
 import os
 
-from ccengine.cli.trial_words import CHINESE
+from ccengine.cli import number_words, theory_words, trial_words
 
 _WORDS: dict[str, str] = {
     "call": "呼叫",
@@ -110,8 +110,12 @@ PROBLEMS: dict[str, str] = {
     "not-logged-in": "该坐席未登录。",
     "not-allowed": "取值不被接受。",
     "busy": "请求太多，请稍后再试。",
+    "too-many": "结果行数太多：请缩短时间、加长时段，或只查一个队列或坐席。",
 }
 """By the API's code; a code without an entry is told in English."""
+
+
+_ALL = theory_words.CHINESE | _WORDS | trial_words.CHINESE | number_words.CHINESE
 
 
 def chinese() -> bool:
@@ -122,7 +126,7 @@ def chinese() -> bool:
 
 
 def say(text: str, **values: object) -> str:
-    return ((_WORDS | CHINESE).get(text, text) if chinese() else text).format(**values)
+    return (_ALL.get(text, text) if chinese() else text).format(**values)
 
 
 def problem(code: str, text: str, remedy: str) -> str:

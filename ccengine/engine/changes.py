@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ccengine.engine.portbook import Bound, PortBook, settings_of
+from ccengine.engine.portbook import PortBook, settings_of
+from ccengine.engine.portstate import Bound
 from ccengine.flow.ports import Port
 from ccengine.model.facts import NO_VERSION, PortSet
 from ccengine.model.ids import VersionId

@@ -98,7 +98,7 @@ def _together(answers: list[Message]) -> Compiled:
             return Compiled(no_port=answer["no_port"])
         whole.found += [each for each in answer.get("found", []) if each not in whole.found]
         whole.more += answer.get("more", 0)
-        whole.ports = [Port.from_data(each) for each in answer.get("ports", [])]
+        whole.ports += [Port.from_data(each) for each in answer.get("ports", [])]  # of one of them
         whole.versions |= answer.get("versions", {})
         apart.append(set(answer.get("apart", [])))
     whole.apart = sorted(set.intersection(*apart))

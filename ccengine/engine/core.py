@@ -4,6 +4,7 @@ A turn takes what has come (bounded), lets the machines decide, appends facts an
 with one `write()`, and only then lets the orders leave: what the world saw is always on record."""
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -74,7 +75,8 @@ class Core:
         self._gone: OrderedDict[CallId, tuple[By, str, bool]] = OrderedDict()
         self._full = False
         self._orders: list[Command] = []
-        self.doing = ""  # for the lateness report
+        self.doing = ""  # for the lateness report: the longest step of this turn
+        self._longest: Seconds = 0.0
 
     # -- any greenlet
 
@@ -108,25 +110,36 @@ class Core:
 
     def turn(self, batch: list[object]) -> None:
         now = self.clock.now()
+        began = time.perf_counter()
         waiting = [each for each in batch if isinstance(each, Noted)]
         for each in batch:
             fact = each.fact if isinstance(each, Noted) else each
-            self.doing = type(fact).__name__ if not isinstance(fact, Order) else fact.cause
             for body in fact.run(self, now) if isinstance(fact, Order) else (fact,):
                 self._absorb(body, now)
+            began = self._did(fact.cause if isinstance(fact, Order) else type(fact).__name__, began)
         deadline = self.machines.next_deadline()
         if deadline is not None and deadline <= now:
-            self.doing = "TimePassed"
             self._absorb(TimePassed(), now)
+            began = self._did("TimePassed", began)
         self._write()
+        began = self._did("journal", began)
+        if self.last - self._saved >= SNAPSHOT_EVERY and not self._full:
+            self.snapshot()
+            began = self._did("snapshot", began)
         for noted in waiting:
             noted.done.set()
         orders, self._orders = self._orders, []
         for order in orders:
-            self.doing = type(order).__name__
             self._dispatch(order)
-        self.doing = ""
+            began = self._did(type(order).__name__, began)
         gevent.sleep(0)
+        self.doing, self._longest = "", 0.0
+
+    def _did(self, step: str, began: Seconds) -> Seconds:
+        now = time.perf_counter()
+        if now - began > self._longest:
+            self.doing, self._longest = step, now - began
+        return now
 
     def _absorb(self, fact: object, now: Seconds) -> None:
         if isinstance(fact, facts.CallerGone):
@@ -156,7 +169,6 @@ class Core:
         self._published(self.last, now, body)
 
     def _write(self) -> None:
-        self.doing = "journal"
         try:
             self._writer.flush()
         except JournalFull as why:
@@ -167,12 +179,11 @@ class Core:
         if self._full:
             self._full = False
             self.alarm("journal is written again")
-        if self.last - self._saved >= SNAPSHOT_EVERY:
-            self.snapshot()
 
     def snapshot(self) -> None:
         self._saved = self.last
         self._save(self.last, self.state())
 
     def state(self) -> dict[str, object]:
-        return {**self.machines.snapshot(), "book": self.book.snapshot()}
+        """To be encoded before anything changes."""
+        return {**self.machines.snapshot(), "book": self.book.snapshot(), "ports": self.book.ports.snapshot()}

@@ -99,7 +99,7 @@ class Engine:
             limits=FlowLimits(**{name.removeprefix("flow."): most for name, most in settings.limits.items()}),
         )
         self.workers = Workers(speak=spoken)
-        self.lateness = Lateness(lambda: self.core.doing)
+        self.lateness = Lateness({"turns": lambda: self.core.doing})
         self.operator = Operator(
             machines=machines,
             book=book,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ccengine.engine.library import Library, Unavailable
-from ccengine.engine.portbook import PortBook, PortState
+from ccengine.engine.portbook import PortBook
+from ccengine.engine.portstate import PortState
 from ccengine.model.call import CallInfo
 from ccengine.model.facts import NO_VERSION
 from ccengine.model.ids import CallId, VersionId

@@ -7,7 +7,7 @@ from typing import Any
 from ccengine.engine.book import Book
 from ccengine.engine.control import Args, Refused
 from ccengine.engine.loading import Loader, no_such_port
-from ccengine.engine.portbook import Bound, PortState, Tally
+from ccengine.engine.portstate import Bound, PortState, Tally
 
 NAME = 64  # characters of who did it
 

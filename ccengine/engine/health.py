@@ -1,12 +1,15 @@
 """How late the loop is, and who made it late.
 
 Lateness is measured by a beat: a greenlet that wants to wake every `BEAT` seconds notes how much later it does.  The
-cause comes from greenlet's own trace hook, which sees every switch: the greenlet that kept the loop longest."""
+cause comes from greenlet's own trace hook, which sees every switch: the greenlet that kept the loop longest.  Whether
+that one worked, waited for a core that others had, or for a disk is told by the kernel (schedstat)."""
 
 import bisect
 import logging
+import os
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import gevent
@@ -19,10 +22,36 @@ EDGES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # s
 WARN = 0.2
 
 
-class Lateness:
-    """A histogram of the loop's lateness in seconds, with the cause of the longest."""
+class Spent:
+    """Of this thread's time: what it ran, and what it could have run but waited for a core."""
 
-    def __init__(self, doing: Callable[[], str] = str) -> None:
+    def __init__(self) -> None:
+        try:
+            self._file = os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", os.O_RDONLY)
+        except OSError:  # a kernel without
+            self._file = -1
+        self._last = self._read()
+
+    def _read(self) -> tuple[float, float]:
+        """Seconds so far."""
+        if self._file < 0:
+            return 0.0, 0.0
+        ran, waited, _ = os.pread(self._file, 100, 0).split()
+        return int(ran) / 1e9, int(waited) / 1e9
+
+    def since(self) -> tuple[float, float]:
+        """Seconds since this was asked last."""
+        (ran, waited), last = self._read(), self._last
+        self._last = ran, waited
+        return ran - last[0], waited - last[1]
+
+
+class Lateness:
+    """A histogram of the loop's lateness in seconds, with the cause of the longest.
+
+    `doing`: what a greenlet of this name does at the moment, when it can tell."""
+
+    def __init__(self, doing: Mapping[str, Callable[[], str]] = {}) -> None:
         self.counts = [0] * (len(EDGES) + 1)
         self.count = 0
         self.sum = 0.0
@@ -44,25 +73,32 @@ class Lateness:
         self._switched = now
         if held > self._longest and not isinstance(origin, gevent.hub.Hub):
             self._longest = held
-            name = getattr(origin, "name", None) or type(origin).__name__
-            self._longest_cause = f"{name}: {self._doing()}" if self._doing() else str(name)
+            name = str(getattr(origin, "name", None) or type(origin).__name__)
+            doing = self._doing[name]() if name in self._doing else ""
+            self._longest_cause = f"{name}: {doing}" if doing else name
 
     def beat_forever(self) -> None:
+        spent = Spent()
         while True:
             due = time.perf_counter() + BEAT
             gevent.sleep(BEAT)
-            self.note(time.perf_counter() - due)
+            self.note(time.perf_counter() - due, *spent.since())
 
-    def note(self, late: float) -> None:
+    def note(self, late: float, ran: float = 0.0, waited: float = 0.0) -> None:
+        """`ran`, `waited` for a core: seconds of this thread since the last beat."""
         late = max(0.0, late)
         self.counts[bisect.bisect_left(EDGES, late)] += 1
         self.count += 1
         self.sum += late
         if late > self.max:
-            self.max, self.max_cause = late, f"{self._longest_cause} held {self._longest * 1000:.1f} ms"
+            self.max, self.max_cause = late, self._cause(ran, waited)
         if late > WARN:
-            log.warning("the loop was %.0f ms late (%s)", late * 1000, self._longest_cause)
+            log.warning("the loop was %.0f ms late (%s)", late * 1000, self._cause(ran, waited))
         self._longest, self._longest_cause = 0.0, ""
+
+    def _cause(self, ran: float, waited: float) -> str:
+        held = f"{self._longest_cause} held {self._longest * 1000:.1f} ms"
+        return f"{held}; of all, {ran * 1000:.0f} ms were work and {waited * 1000:.0f} ms waiting for a core"
 
     def as_dict(self) -> dict[str, Any]:
         total, buckets = 0, []

@@ -62,13 +62,17 @@ class Loader:
         return [*sets, FlowsTaken(data["stamp"])]
 
     def warm(self) -> None:
-        """Open what calls are in, and what they may enter; calls that come earlier wait for theirs."""
+        """Open what calls are in, and what they may enter; calls that come earlier wait for theirs.  Then the text of
+        each port for the first snapshot."""
         known = [known.version for known in self._book if known.version]
         for version in dict.fromkeys([*known, *sorted(self._book.ports.live())]):
             try:
                 self._library.get(version)
             except Unavailable as why:
                 log.error("a version cannot be opened: %s", why)
+            gevent.sleep(0)
+        for state in list(self._book.ports.states.values()):
+            state.prepare()
             gevent.sleep(0)
 
     # -- changes

@@ -3,71 +3,19 @@
 Pure: changed by records of the journal alone, live and in recovery."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ccengine.engine.portstate import BOUND, Bound, PortState, Tally
 from ccengine.flow.ports import Port
+from ccengine.journal.snapshots import Encoded, encode
 from ccengine.model import facts
-from ccengine.model.ids import CallId, Seconds, VersionId
-from ccengine.model.why import By
+from ccengine.model.ids import Seconds, VersionId
 
 if TYPE_CHECKING:
     from ccengine.engine.book import Known
 
 KEPT = 20  # versions of a port that one can go back to
-EXITS = 200  # kinds of ends that are told apart for a version
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A port as it was loaded once: its settings and the version of its flow."""
-
-    version: VersionId
-    port: Port
-    load: int  # number of the load that brought it
-    how: str
-    by: str
-    at: Seconds
-    settings: str  # `port` as the journal has it
-
-    @property
-    def content(self) -> tuple[VersionId, str]:
-        return self.version, self.settings
-
-
-@dataclass(slots=True)
-class Tally:
-    """How the calls of one version ended."""
-
-    calls: int = 0  # that entered it
-    ended: int = 0
-    abandoned: int = 0  # of these: the caller hung up
-    failures: int = 0  # nodes that left because something went wrong
-    exits: dict[str, int] = field(default_factory=dict)  # "node: exit" by which it ended -> calls
-
-
-@dataclass(slots=True)
-class PortState:
-    now: Bound | None = None  # None: it takes no calls
-    canary: Bound | None = None
-    share: float = 0.0  # of new calls that enter the canary
-    load: int = 0  # that changed it last
-    first: int = 0  # that it came with: a rollback of that load takes it off again
-    before: list[Bound] = field(default_factory=list)  # the newest last
-    loaded: tuple[VersionId, str] = (facts.NO_VERSION, "")  # what was loaded last, in force or not
-    tallies: dict[VersionId, Tally] = field(default_factory=dict)
-    inside: set[CallId] = field(default_factory=set)
-
-    def versions(self) -> set[VersionId]:
-        """That calls may enter from now on."""
-        return {bound.version for bound in (self.now, self.canary) if bound}
-
-    def choose(self, draw: Callable[[], float]) -> tuple[Bound | None, bool]:
-        """For a new call; True for the canary.  `draw`: a number from 0 up to 1."""
-        if self.canary is not None and draw() < self.share:
-            return self.canary, True
-        return self.now, False
 
 
 class PortBook:
@@ -91,11 +39,11 @@ class PortBook:
 
     def apply(self, body: facts.PortSet, at: Seconds) -> None:
         state = self.states.setdefault(body.port, PortState())
+        state.changed()
         self.loads = max(self.loads, body.load)
         bound, before = None, state.now
         if body.version:
-            port = Port.from_data(json.loads(body.settings))
-            bound = Bound(body.version, port, body.load, body.how, body.by, at, body.settings)
+            bound = Bound(body.version, body.load, body.how, body.by, at, body.settings)
             if before is None and not state.before and body.how != "rollback":
                 state.first = body.load
         if body.how in ("up", "load", "watch"):
@@ -133,22 +81,18 @@ class PortBook:
 
     def arrived(self, body: facts.CallArrived) -> None:
         if (state := self.states.get(body.port)) is not None and body.call not in state.inside:
+            state.changed()
             state.inside.add(body.call)
-            state.tallies.setdefault(body.version, Tally()).calls += 1
+            state.tallies.setdefault(body.version, Tally()).enter()
 
     def ended(self, known: "Known", body: facts.CallEnded) -> None:
         state = self.states.get(known.port)
         if state is None:
             return
+        state.changed()
         state.inside.discard(known.call)
-        if (tally := state.tallies.get(known.version)) is None:
-            return
-        tally.ended += 1
-        tally.failures += known.failures
-        tally.abandoned += body.by is By.CALLER
-        exit = known.left_by if body.by is By.FLOW else f"{known.visit.node}: {body.by.value}"
-        if exit in tally.exits or len(tally.exits) < EXITS:
-            tally.exits[exit] = tally.exits.get(exit, 0) + 1
+        if (tally := state.tallies.get(known.version)) is not None:
+            tally.end(known, body.by)
 
     # -- what going back would do
 
@@ -177,9 +121,11 @@ class PortBook:
 
     # -- snapshot
 
-    def snapshot(self) -> dict[str, Any]:
-        states = {key: {**asdict(state), "inside": sorted(state.inside)} for key, state in self.states.items()}
-        return {"states": states, "loads": self.loads, "taken": self.taken}
+    def snapshot(self) -> Encoded:
+        pieces = [f'{{"loads":{self.loads},"taken":{encode(self.taken)},"states":{{']
+        for number, (key, state) in enumerate(self.states.items()):
+            pieces += f"{',' if number else ''}{encode(key)}:", state.text
+        return Encoded([*pieces, "}}"])
 
     @classmethod
     def restore(cls, data: Mapping[str, Any]) -> "PortBook":
@@ -202,10 +148,7 @@ class PortBook:
 
 
 def _bound(data: dict[str, Any] | None) -> Bound | None:
-    if data is None:
-        return None
-    port = {key: value for key, value in data["port"].items() if key != "at"}
-    return Bound(**{**data, "port": Port.from_data(port)})
+    return None if data is None else Bound(**{name: data[name] for name in BOUND})
 
 
 def settings_of(port: Port) -> str:

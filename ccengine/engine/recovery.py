@@ -37,7 +37,7 @@ def recover(folder: Path, rules: Rules) -> Recovered:
     found = latest_snapshot(folder)
     last, state = found if found else (0, None)
     machines = Machines.restore(rules, cast(Any, state))
-    book = Book.restore(cast(Any, state["book"])) if state else Book()
+    book = Book.restore(cast(Any, state["book"]), cast(Any, state.get("ports"))) if state else Book()
     time: Seconds = 0.0
     damaged: list[str] = []
     for record in read(folder, VOCABULARY, last):
@@ -90,7 +90,7 @@ def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[obj
         yield facts.Corrected(f"leg {offer} was answered meanwhile", call=call, agent=who)
         yield events.OfferAnswered(offer)
     elif party.joining and leg.bridge:
-        yield events.TalkBegan(offer)
+        yield events.TalkBegan(offer, estimated=True)
     elif party.talking and not leg.bridge:
         yield facts.Corrected(f"leg {offer} is in no talk any more", call=call, agent=who)
         yield events.TalkEnded(offer, By.UNKNOWN, estimated=True)

@@ -57,10 +57,16 @@ class Sessions:
         """One session, from the switch's first word to the end.  Runs in the session's greenlet."""
         info = call.info
         known = self._book.get(info.id)
-        if known is None:
-            self._arrive(call)
-        else:
+        if known is not None:
             self._resume(call, known)
+        elif self._book.has_ended(info.id):
+            # After a crash the switch asks for all sessions at once, and who hangs up before his is taken up is gone on
+            # record first.  He has not called twice.
+            log.info("call %s has ended before its session was taken up again", info.id)
+            with suppress(Hangup, CallFault):
+                call.hangup()
+        else:
+            self._arrive(call)
 
     def _arrive(self, call: AsteriskCall) -> None:
         info = call.info

@@ -1,6 +1,7 @@
 """Where a call stands in its flows, kept from the journal's records.  Pure."""
 
 import json
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ccengine.flow import Frame, Standing
@@ -9,6 +10,10 @@ from ccengine.model.ids import NodeId
 
 if TYPE_CHECKING:
     from ccengine.engine.book import Known
+
+
+_STANDING = tuple(each.name for each in fields(Standing))
+_FRAME = tuple(each.name for each in fields(Frame))
 
 
 def at_start(flow: str) -> Standing:
@@ -39,6 +44,12 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
             standing.begun = True  # until the next node is entered: before that a resumed call runs this one again
         case _:
             pass
+
+
+def shallow(standing: Standing) -> dict[str, Any]:
+    """As `restore` takes it, to be encoded before anything changes."""
+    frames = [{name: getattr(frame, name) for name in _FRAME} for frame in standing.frames]
+    return {**{name: getattr(standing, name) for name in _STANDING}, "frames": frames}
 
 
 def restore(state: dict[str, Any]) -> Standing:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ccengine.acd import events
 from ccengine.acd.machine import Machine
+from ccengine.journal.snapshots import Encoded
 from ccengine.model import facts
 from ccengine.model.ids import CallId, OfferId, Seconds
 from ccengine.model.why import By
@@ -29,9 +30,13 @@ def invariants(core: "Core", now: Seconds, folder: Path) -> list[object]:
     if not broken:
         return []
     path = folder / f"invariant-{core.last}.json"
-    path.write_text(json.dumps({"broken": broken, "at": now, "state": core.state()}, default=str), encoding="utf-8")
+    path.write_text(json.dumps({"broken": broken, "at": now, "state": core.state()}, default=_plain), encoding="utf-8")
     core.alarm(f"a rule is broken: {'; '.join(broken)}; state kept in {path}")
     return [*(facts.InvariantBroken(rule, path.name) for rule in broken), *compensate(core.machines.acd)]
+
+
+def _plain(value: object) -> object:
+    return value.decoded() if isinstance(value, Encoded) else str(value)
 
 
 def compensate(machine: Machine) -> Iterator[object]:

@@ -1,29 +1,21 @@
 """What a caller walks through.
 
-    flow         a script of nodes, loaded and checked                           flow.py, header.py, bundle.py
-    load         YAML -> Flow, or all that is wrong with it                      load.py
+    flow         a script of nodes; with all that it enters: a bundle            flow.py, bundle.py
+    node         what all nodes share, and what a verb is                        node.py
     nodes        the verbs: one file each, found by being there                  nodes/
-                 and what they share                                             base.py, given.py, fields.py,
-                                                                                 leading.py, partner.py, moments.py,
-                                                                                 dialling.py
-                 of those that ask the world                                     asking.py, effects.py
-    told         JSON Schema and the manual's page of the verbs                  schema.py, manual.py
+    fields       how verbs declare their fields, and how those are read          fields/
     expr         what stands in {{ }}: parsed, bounded, computed                 expr/
     spoken       values -> prompts, by each language's rules                     spoken/
+    told         JSON Schema and the manual's page of the verbs                  schema.py, manual.py
+    loading      YAML -> flows, or all that is wrong with them                   loading/
+    around       what a flow may refer to besides its own nodes                  surroundings.py
     checks       what is looked for in a flow that could be read, one a file     checks/
-                 and what they look through: circles, flows in flows,            graph.py, entering.py, reading.py,
-                 what is set on every way, where a name stands                   knowing.py, placing.py
+    analysis     what they look through: circles, variables, flows in flows      analysis/
     ports        ports.yaml: numbers, trunks, lines and the flows they enter     ports.py
-    folder       all flows that the ports lead to                                folder.py, bundling.py, surroundings.py
-    version      a flow and all that it plays and runs, named by its bytes       versions.py
     prompts      prompts/index.yaml: what every prompt says                      prompt_index.py
-    run          the loop: node after node over a Call, a Desk and Services      runner.py, guard.py
-                 where it stands, what its nodes see                             standing.py, here.py, scope.py
-                 a call that is taken up after a crash                           resuming.py
-    scripted     a Call without a switch: keys in, transcript out                scripted.py, scripted_desk.py
-    script       its notation                                                    script.py, script_text.py
-    world        its clock, its caller and its line                              world.py, stage.py, transcript.py
-                 answers of services                                             scripted_services.py
+    version      a flow and all that it plays and runs, named by its bytes       versions.py
+    running      the loop, where a call stands, what its nodes see               running/
+    scripted     a Call without a switch: keys in, transcript out                scripted/
     trying       a call in the terminal                                          trying/
     cases        calls that are expected to go so, from a file or a record       cases/
     picture      a flow drawn as SVG                                             picture/
@@ -32,11 +24,11 @@ A node is a sequence, top to bottom; nothing here knows a socket, a clock of its
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
-from ccengine.flow.folder import load_flows
-from ccengine.flow.guard import FlowLimits
-from ccengine.flow.load import load
-from ccengine.flow.runner import run
-from ccengine.flow.standing import Frame, Standing
+from ccengine.flow.loading.folder import load_flows
+from ccengine.flow.loading.load import load
+from ccengine.flow.running.guard import FlowLimits
+from ccengine.flow.running.loop import run
+from ccengine.flow.running.standing import Frame, Standing
 from ccengine.flow.surroundings import Surroundings, read_prompts
 
 __all__ = [

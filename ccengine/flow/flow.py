@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ccengine.flow.base import Node
 from ccengine.flow.expr import Value
+from ccengine.flow.node import Node
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId
 

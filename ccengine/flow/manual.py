@@ -7,8 +7,8 @@ from dataclasses import MISSING, Field, fields
 from inspect import getdoc
 from typing import Any
 
-from ccengine.flow.base import Node
-from ccengine.flow.given import Given
+from ccengine.flow.fields.given import Given
+from ccengine.flow.node import Node
 from ccengine.flow.nodes import VERBS
 from ccengine.model.shape import Shape, length, shape_of
 

@@ -7,8 +7,8 @@ from inspect import getdoc
 from typing import Any
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node
-from ccengine.flow.given import Given
+from ccengine.flow.fields.given import Given
+from ccengine.flow.node import Node
 from ccengine.flow.nodes import VERBS
 from ccengine.model.reader import list_of
 from ccengine.model.shape import Schema, shape_of

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ccengine.journal.disk import Disk, JournalBusy, Unsynced
-from ccengine.journal.snapshots import encode_snapshot, store_snapshot
+from ccengine.journal.snapshots import Encoded, encode_snapshot, store_snapshot
 from ccengine.wire.journal import Gap, Record, Vocabulary, encode
 
 __all__ = ["JournalBusy", "JournalFull", "Sync", "Writer"]
@@ -52,7 +52,7 @@ class Writer:
         self._full = False
         self._lost: tuple[int, int] | None = None  # first and last dropped
         self._lost_at = 0.0
-        self._snapshot: tuple[int, bytes] | None = None  # waits for the next sync
+        self._snapshot: tuple[int, Encoded] | None = None  # waits for the next sync
         self.n = self._disk.last
         """Number of the last record appended."""
         self._written = self._synced = self.n
@@ -124,7 +124,7 @@ class Writer:
             del self._out[:taken]
 
     def snapshot(self, n: int, state: Mapping[str, object]) -> None:
-        """Keep the state as of record n, which was flushed.  The state is taken now; it is written by `sync`, after
+        """Keep the state as of record n, which was flushed.  The state is encoded now; it is written by `sync`, after
         the log itself: at once, or with the first flush after a sync that is under way.  Raises TypeError or
         ValueError for what is no JSON; a full disk shows as a later flush's `JournalFull`."""
         self._snapshot = (n, encode_snapshot(n, state))
@@ -143,7 +143,7 @@ class Writer:
         upto = self._written
         self._sync(lambda: self._sync_job(work, upto, snapshot))
 
-    def _sync_job(self, work: Unsynced, upto: int, snapshot: tuple[int, bytes] | None) -> None:
+    def _sync_job(self, work: Unsynced, upto: int, snapshot: tuple[int, Encoded] | None) -> None:
         """In the syncing thread: touches nothing of ours but three plain attributes, the flag last."""
         try:
             work.sync()

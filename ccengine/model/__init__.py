@@ -4,7 +4,8 @@ ids           names of calls, agents, queues, offers, legs                 ids.p
 why           why a method of Call ended, why a call or a leg ended        why.py
 call          the Call protocol: one caller's line, as a flow sees it      call.py
 desk          what a flow asks of the engine besides the line              desk.py
-services      HTTP requests, scripts and AGI programs: deadline, reason      services.py
+services      HTTP requests, scripts and AGI programs: deadline, reason    services.py
+dialling      reaching somebody by telephone: what is asked, who, numbers  dialling.py, parties.py, numbers.py
 url           a URL of the author's text and callers' values                url.py
 facts         what happened to calls: the records of the journal           facts.py
 diagnostics   errors for people: file:line:column, remedy, rule            diagnostics.py
@@ -12,7 +13,9 @@ yamltree      YAML with a position for every value                         yamlt
 reader        typed fields out of a mapping, all errors at once            reader.py, values.py, addresses.py
 shape         what a read takes: JSON Schema, words for the manual         shape.py
 keys          keys pressed between commands, and an entry being made       keys.py
-settings      settings.yaml -> Settings, or all its errors at once         settings.py
+settings      settings.yaml -> Settings, or all its errors at once         settings.py, outgoing.py
+service level the share of callers who were served in time                 service_level.py
 home          where an installation keeps its things                       home.py
+runtime       what was chosen for a home at its first start                runtime.py
 secret        a string that no codec serialises                            secret.py
 clock         the time, as an argument                                     clock.py"""

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ccengine.model.compact import compact
 
+
+@compact
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
     """A place in a text file.  Line and column count from 1."""

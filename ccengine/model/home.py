@@ -73,7 +73,7 @@ class Home:
 
     @property
     def runtime(self) -> Path:
-        """Ports and passwords chosen for this home (0600): see app/runtime.py."""
+        """Ports and passwords chosen for this home (0600): see model/runtime.py."""
         return self.root / "runtime.json"
 
     @property

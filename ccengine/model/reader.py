@@ -10,6 +10,7 @@ single values are in model/values.py, and larger ones are made of them with `lis
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, TypeVar
 
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
@@ -209,17 +210,22 @@ def list_of(read: Read[T], least: int = 0, most: int = 1000) -> Read[tuple[T, ..
                 "list-length",
                 "write [a, b]",
             )
-        values, failed = [], False
-        for item in items:
-            try:
-                values.append(read(item, report))
-            except Wrong:
-                failed = True
-        if failed:
-            raise Wrong
-        return tuple(values)
+        return tuple(read_all(partial(read, item, report) for item in items))
 
     return read_list
+
+
+def read_all(reads: Iterable[Callable[[], T]]) -> list[T]:
+    """All of them before it fails: each tells what is wrong with it.  Raises Wrong when one did."""
+    values, failed = [], False
+    for read in reads:
+        try:
+            values.append(read())
+        except Wrong:
+            failed = True
+    if failed:
+        raise Wrong
+    return values
 
 
 def mapping_of(read_key: Read[K], read: Callable[[Scalar, Tree, Report], T]) -> Read[dict[K, T]]:

@@ -39,11 +39,6 @@ class Outcome(StrEnum):
     BUSY = "busy"  # no worker became free within the time: nothing was asked
     UNKNOWN = "unknown"  # a begun `once` whose end nobody saw: a crash of the engine or of the worker
 
-    @property
-    def never_left(self) -> bool:
-        """Nothing was asked of anybody: also a `once` may be tried again."""
-        return self in (Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.BUSY)
-
 
 DETAIL = 4000
 """Characters of a `detail` at most: a traceback's last lines are kept."""

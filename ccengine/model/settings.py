@@ -10,6 +10,7 @@ from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
 from ccengine.model.routing import ALL, RESTS, Strategy
+from ccengine.model.service_level import DEFAULT, Formula
 from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of, timezone, whole
 from ccengine.model.why import LegCause
 from ccengine.model.yamltext import shown
@@ -24,7 +25,7 @@ FLOW_LIMITS = {
     "flow.tag": 10_000,
 }
 """What one call may take in its flows, by the name that a message has when it is hit: the most that can be set.  The
-defaults are in flow/guard.py and flow/scope.py."""
+defaults are in flow/running/guard.py and scope.py."""
 
 
 UNTIL_READY = "until_ready"
@@ -44,6 +45,7 @@ class QueueSettings:
     weight: Seconds = 0.0  # a head start of all its calls over those of other queues
     longest_queue: int | None = None  # a call that comes when so many wait leaves by `full`
     leave_when_empty: bool = False  # by `nobody`, when no agent who could get the call is logged in
+    answer_within: Seconds = 20.0  # the threshold of its service level
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Settings:
     http: tuple[str, int] | None = None  # loopback port of the control API, beside the unix socket; needs the token
     rtp: tuple[int, int] = (10000, 20000)
     log_level: str = "info"
-    timezone: str = ""  # by which flows tell weekdays and hours; "" for the machine's own
+    timezone: str = ""  # by which flows tell weekdays and hours, and numbers their days; "" for the machine's own
+    service_level: Formula = DEFAULT  # of the numbers, when none is asked for
+    short_abandon: Seconds = 5.0  # who hangs up before that is counted apart
     limits: Mapping[str, int] = field(default_factory=dict)  # of FLOW_LIMITS, those that are not the default
 
 
@@ -108,6 +112,8 @@ def _settings(reader: Reader, report: Report) -> Settings:
         http=reader.take("http", addresses.loopback, None),
         rtp=reader.take("rtp", addresses.ports, default.rtp),
         timezone=reader.take("timezone", timezone, default.timezone),
+        service_level=Formula(reader.take("service_level", one_of(*Formula), default.service_level.value)),
+        short_abandon=reader.take("short_abandon", duration(0, 300), default.short_abandon),
         limits=reader.take("limits", mapping_of(one_of(*FLOW_LIMITS), _limit), {}),
         log_level=reader.take("log_level", one_of("debug", "info", "warning", "error"), default.log_level),
     )
@@ -203,6 +209,7 @@ def _queue(known: frozenset[AgentId]) -> Callable[[Scalar, Tree, Report], QueueS
             weight=reader.take("weight", duration(0, 3600), default.weight),
             longest_queue=reader.take("longest_queue", whole(0, 1_000_000), default.longest_queue),
             leave_when_empty=reader.take("leave_when_empty", boolean, default.leave_when_empty),
+            answer_within=reader.take("answer_within", duration(0, 3600), default.answer_within),
         )
         reader.done()
         return queue

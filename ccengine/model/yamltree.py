@@ -99,7 +99,9 @@ class _Builder:
     def build(self, text: str) -> Tree:
         documents = 0
         for event in self._events(text):
-            if isinstance(event, yaml.NodeEvent):
+            if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+                self._add(self._scalar(event))  # nine of ten
+            elif isinstance(event, yaml.NodeEvent):
                 self._node(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._close()
@@ -113,26 +115,31 @@ class _Builder:
     def _events(text: str) -> Iterator[Any]:
         loader = _Loader(text)
         try:
-            while event := loader.get_event():
-                yield event
+            yield from iter(loader.get_event, None)
         finally:
             loader.dispose()
 
-    def _node(self, event: Any) -> None:
+    def _scalar(self, event: Any) -> Scalar:
+        mark = event.start_mark
+        return Scalar(
+            self._counted(event, Position(self.file, mark.line + 1, mark.column + 1)), event.value, not event.style
+        )
+
+    def _counted(self, event: Any, at: Position) -> Position:
         self.count += 1
+        if self.count > self.limits.items:
+            text = f"more than {self.limits.items} values in one file (yaml.items)"
+            self._stop(event, text, "too-many-values", "split it into several files")
+        return at
+
+    def _node(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
             remedy = 'write the values out; a key or text that begins with "*" needs quotes'
             self._stop(event, f"the alias *{shown(str(event.anchor))} is not allowed", "alias", remedy)
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
-        if self.count > self.limits.items:
-            text = f"more than {self.limits.items} values in one file (yaml.items)"
-            self._stop(event, text, "too-many-values", "split it into several files")
         mark = event.start_mark
-        at = Position(self.file, mark.line + 1, mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent):
-            self._add(Scalar(at, event.value, not event.style))
-            return
+        at = self._counted(event, Position(self.file, mark.line + 1, mark.column + 1))
         if len(self.stack) >= self.limits.depth:
             text = f"nested deeper than {self.limits.depth} levels (yaml.depth)"
             self._stop(event, text, "nested-too-deep", "a flow needs five; is a bracket missing above?")

@@ -9,11 +9,8 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -27,6 +24,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from ccengine.office import migrations
 
 CONNECT = 5
 """Seconds to connect, or to wait for a lock."""
@@ -87,12 +86,10 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to the shape this version knows; from nothing, too."""
-        config = Config()
-        config.set_main_option("script_location", str(files("ccengine.office") / "migrations").replace("%", "%%"))
         with self.engine.begin() as connection:
             self._lock(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if not migrations.is_newest(connection):
+                migrations.upgrade(connection)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:

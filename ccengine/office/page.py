@@ -2,12 +2,11 @@
 
 Records come in thousands a second when the tail catches up, so a row that this batch made is not asked for again."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ccengine.office.schema import AgentInterval, Base, Call, Offer, QueueVisit, Recording, Stage
 
@@ -112,6 +111,5 @@ class Page:
         call.stages += 1
         self.add(Stage(call=call.id, seq=call.stages, at=entry.at, stage=stage, n=entry.n, **what))
 
-    def _all(self, kind: type[T], where: object, order: object) -> list[T]:
-        found: Iterable[T] = self._session.scalars(select(kind).where(where).order_by(order))  # type: ignore[arg-type]
-        return list(found)
+    def _all(self, kind: type[T], where: ColumnElement[bool], order: InstrumentedAttribute[int]) -> list[T]:
+        return list(self._session.scalars(select(kind).where(where).order_by(order)))

@@ -23,6 +23,7 @@ from ccengine.office.api.context import Context
 from ccengine.office.api.guard import AtOnce, BodyLimit, Token
 from ccengine.office.database import Database, parse_url
 from ccengine.office.engine_link import EngineLink
+from ccengine.office.numbers.rules import NumberRules
 from ccengine.office.recordings import Recordings
 from ccengine.office.sockets import loopback_socket, unix_socket
 from ccengine.office.tail import Bookkeeper
@@ -98,7 +99,13 @@ async def serve(home: Home, settings: Settings, runtime: Runtime, doors: Doors) 
     recordings = Recordings(home.recordings, workers[1])
     bookkeeper = Bookkeeper(home.journal, workers[0])
     context = Context(
-        ccengine.__version__, time.time(), EngineLink(home.engine_socket), workers[2], bookkeeper, recordings
+        ccengine.__version__,
+        time.time(),
+        EngineLink(home.engine_socket),
+        workers[2],
+        bookkeeper,
+        recordings,
+        NumberRules.of(settings),
     )
     app = AtOnce(BodyLimit(make_app(context)))
     servers = [(_server(app), doors.unix)]

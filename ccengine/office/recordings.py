@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -127,7 +128,7 @@ class Recordings:
     async def _sweep(self) -> None:
         """Raw files of long ago that the books do not know (a database of its own was lost): made into WAVs too."""
         for path in await asyncio.to_thread(orphans, self._root, DAY):
-            if await self._worker.run(lambda path=path: self._known(path), self._patience.database):  # type: ignore[misc]
+            if await self._worker.run(partial(self._known, path), self._patience.database):
                 continue
             try:
                 await asyncio.to_thread(finish, files_of(self._root, path))

@@ -94,7 +94,12 @@ class QueueVisit(Base):
     """One wait of a call in a queue.  A call may wait several times."""
 
     __tablename__ = "queue_visits"
-    __table_args__ = (Index(None, "queue", "entered"), Index(None, "call"))
+    __table_args__ = (
+        Index(None, "queue", "entered"),
+        Index(None, "entered"),
+        Index(None, "left"),
+        Index(None, "call"),
+    )
 
     n: Mapped[N]
     call: Mapped[CallKey]
@@ -110,7 +115,7 @@ class Offer(Base):
     """One agent being rung for one call, or one whom the flow dialled (no queue), and the talk that came of it."""
 
     __tablename__ = "offers"
-    __table_args__ = (Index(None, "agent", "rung"), Index(None, "call"))
+    __table_args__ = (Index(None, "agent", "rung"), Index(None, "rung"), Index(None, "call"))
 
     id: Mapped[str] = mapped_column(SafeText, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
@@ -159,11 +164,19 @@ class Mark(Base):
 
 
 class AgentInterval(Base):
-    """An agent's time in one state.  The open one has no `until`."""
+    """An agent's time in one state.  The open one has no `until`; the others end where the next begins."""
 
     __tablename__ = "agent_intervals"
     __table_args__ = (
         Index(None, "agent", "since"),
+        Index(
+            "ix_agent_intervals_wrap_up",
+            "offer",
+            "since",
+            "until",
+            sqlite_where=text("state = 'wrap_up'"),
+            postgresql_where=text("state = 'wrap_up'"),
+        ),
         Index(
             "ix_agent_intervals_open",
             "agent",
@@ -178,6 +191,10 @@ class AgentInterval(Base):
     reason: Mapped[Words]
     since: Mapped[Time]
     until: Mapped[Time | None]
+    queue: Mapped[Words]  # for which he rings, talks or wraps up
+    offer: Mapped[Words]
+    since_estimated: Mapped[bool] = mapped_column(default=False)  # the change of state was inferred, not seen
+    until_estimated: Mapped[bool] = mapped_column(default=False)
 
 
 class Correction(Base):

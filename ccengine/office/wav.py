@@ -7,6 +7,8 @@ import os
 import wave
 from pathlib import Path
 
+from ccengine.journal.segments import sync_folder
+
 RATE = 8000
 CHANNELS = 2
 WIDTH = 2  # bytes of a sample
@@ -31,7 +33,7 @@ def make_wav(raw: Path, target: Path) -> tuple[float, int]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return seconds(size), size
 
 
@@ -57,11 +59,3 @@ def wav_seconds(path: Path) -> float:
             return file.getnframes() / file.getframerate()
     except (wave.Error, EOFError, ZeroDivisionError) as error:
         raise ValueError(f"{path} is no WAV file: {error}") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

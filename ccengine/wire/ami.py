@@ -108,10 +108,6 @@ class Response(_Message):
         return self.get("Message")
 
     @property
-    def begins_list(self) -> bool:
-        return self.get("EventList") == "start"
-
-    @property
     def output(self) -> list[str]:
         """The lines a CLI command printed."""
         return self.all("Output")

@@ -5,7 +5,9 @@
     pool       who gets a worker, until when                          pool.py
     process    one worker process, seen from the engine               process.py
     frames     what engine and worker say to each other               frames.py
+    program    an AGI program and a call                              program.py
     agi        a program's AGI commands -> methods of Call            agi/
+    versions   flows as they are loaded: checked, named by content    versions/
     child      the worker process itself; plain Python, no gevent     child/
 
 A task that is not over within its time is ended in its worker; a worker that does not answer a moment later is killed

@@ -19,10 +19,8 @@ from multiprocessing import get_context
 
 from ccengine.flow import Bundle, Surroundings, load, run
 from ccengine.flow.expr import Template
-from ccengine.flow.scope import Scope
-from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import ScriptedServices
+from ccengine.flow.running.scope import Scope
+from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model import facts
 from ccengine.model.ids import CallId, NodeId
 

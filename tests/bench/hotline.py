@@ -1,9 +1,10 @@
 """The whole hotline on a real Asterisk: `python -m tests.bench.hotline [--runs 5] [rate|answer]`, as Markdown tables.
 
 rate     50 calls per second for 30 s through the welcome: failures, set-up times, CPU per call, lateness of the loop
-answer   from an agent's 200 OK to audio at both ends, 20 talks one after the other
+answer   from an agent's 200 OK to audio at both ends, 20 talks one after the other (answering.py)
 
-Run it on a machine that does nothing else: SIPp, the RTP peer, Asterisk and the engine share its cores."""
+Run it on a machine that does nothing else: SIPp, the RTP peer, Asterisk and the engine share its cores.  `answer` tells
+when a process had to wait for one."""
 
 import argparse
 import asyncio
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ccengine_sim.phone.load import Report, load
+from tests.bench import answering
 from tests.support.hotline import Homes
-from tests.support.site import MENU, Site, site, small
+from tests.support.site import Site, site
 
 RATE, SECONDS, HOLD = 50, 30, 3.0
+TALKS = 20
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -83,37 +86,27 @@ async def rate(runs: int) -> None:
 
 
 async def answer(runs: int) -> None:
-    after = "after the 200 OK, median / p95 ms"
-    print(head(("run", "talks", f"caller hears the agent {after}", f"agent hears the caller {after}")))
+    heads = (
+        "run", "talks",
+        "caller hears the agent: median / p95 / worst ms", "agent hears the caller: median / p95 / worst ms",
+        "the slowest: 200 OK taken + Bridge ordered + joined + heard ms", "one thread waited for a core in it, ms",
+    )  # fmt: skip
+    print(head(heads))
     for number in range(1, runs + 1):
         homes = Homes()
         try:
-            times = await one_answer(homes)
+            talks, events = await answering.one_run(homes, TALKS)
         finally:
             homes.close()
-        cells = [f"{statistics.median(t):.1f} / {statistics.quantiles(t, n=20)[18]:.1f}" for t in times]
-        print(f"| {number} | {len(times[0])} | {cells[0]} | {cells[1]} |", flush=True)
+        cells = [spread([1000 * t.caller for t in talks]), spread([1000 * t.agent for t in talks])]
+        slowest = max(talks, key=lambda talk: talk.later)
+        spent = " + ".join(f"{1000 * step:.1f}" for step in answering.steps(slowest, events))
+        waited = ", ".join(f"{name} {1000 * most:.0f}" for name, most in slowest.starved.items())
+        print(f"| {number} | {len(talks)} | {' | '.join(cells)} | {spent} | {waited} |", flush=True)
 
 
-async def one_answer(homes: Homes, talks: int = 20) -> tuple[list[float], list[float]]:
-    """Milliseconds from the 200 OK to the first frame of the partner's tone."""
-    caller_after, agent_after = [], []
-    async with site(homes, small(wrap_up="0s")) as at:
-        one = await at.phone("8001", answer_after=0.3, tone=700)
-        for _ in range(talks):
-            seen = len(one.calls)
-            caller = await at.call(tone=1100)
-            await caller.hears(MENU)
-            await caller.press("1")
-            call = await one.rings(seen + 1)
-            answered = await call.answered()
-            caller_after.append(1000 * (await caller.hears(700) - answered))
-            agent_after.append(1000 * (await call.hears(1100) - answered))
-            await caller.hangup()
-            await caller.ended()
-            await call.ended()
-            await at.agent("8001", lambda state: state["state"] == "ready", "is ready")
-    return caller_after, agent_after
+def spread(ms: list[float]) -> str:
+    return f"{statistics.median(ms):.1f} / {statistics.quantiles(ms, n=20)[18]:.1f} / {max(ms):.1f}"
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ all     every flow was changed
 one     one was changed; with --port, nothing else is looked at
 none    nothing was changed
 
-Wall time: what whoever typed `ccctl flow load` waits for.  Lateness: the longest of the beats.  Slice: the most CPU
-time that taking in one version held the loop; what the loop was later than that is of others on the same cores."""
+Wall time: what whoever typed `ccctl flow load` waits for.  CPU: of the engine's process, and of the busier worker, its
+start included: what is not waiting for a core.  Lateness: the longest of the beats.  Slice: the most CPU time that
+taking in one version held the loop; what the loop was later than that is of others on the same cores."""
 
 import argparse
 import gc
@@ -55,6 +56,9 @@ def write(home: Home, numbers: range, seed: int) -> None:
         (home.flows / f"f{n}.yaml").write_text(flow_text(f"f{n}", 1000 * seed + n))
 
 
+Measured = tuple[float, float, float, float, float]
+
+
 class MeasuredLibrary(Library):
     slice = 0.0  # CPU seconds of the longest
 
@@ -77,19 +81,26 @@ class Bench:
     def take(self, fact: object) -> None:
         self.book.apply(fact, time.time())
 
-    def measure(self, changed: int, port: str = "") -> tuple[float, float, float]:
-        """Seconds, the greatest lateness meanwhile, the longest slice."""
+    def measure(self, changed: int, port: str = "") -> Measured:
+        """Seconds, CPU seconds here and of the busier worker, the greatest lateness meanwhile, the longest slice."""
         gevent.sleep(0.1)  # the beat notes what the files that were just written here held
         self.lateness.max = self.library.slice = 0.0
-        begin = time.perf_counter()
+        begin, here, there = time.perf_counter(), time.process_time(), self.workers()
         answer = self.loader.load(port)
-        took = time.perf_counter() - begin
+        took, here = time.perf_counter() - begin, time.process_time() - here
+        busier = max(spent - there.get(pid, 0.0) for pid, spent in self.workers().items())
         gevent.sleep(0.05)
         assert len(answer["changed"]) == changed, answer
-        return took, self.lateness.max, self.library.slice
+        return took, here, busier, self.lateness.max, self.library.slice
+
+    def workers(self) -> dict[int, float]:
+        """CPU seconds of each so far."""
+        tick = os.sysconf("SC_CLK_TCK")
+        stats = {pid: Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.compiler.pids()}
+        return {pid: (int(stat[11]) + int(stat[12])) / tick for pid, stat in stats.items()}
 
 
-def one_run(flows: int, done: Callable[[str, tuple[float, float, float]], None]) -> None:
+def one_run(flows: int, done: Callable[[str, Measured], None]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="cc-loads-"))
     home = make_home(folder, flows)
     bench = Bench(home)
@@ -112,9 +123,9 @@ def one_run(flows: int, done: Callable[[str, tuple[float, float, float]], None])
         shutil.rmtree(folder)
 
 
-def columns(got: list[tuple[float, float, float]]) -> list[list[float]]:
-    seconds, late, slices = zip(*got, strict=True)
-    return [list(seconds), [1000 * each for each in late], [1000 * each for each in slices]]
+def columns(got: list[Measured]) -> list[list[float]]:
+    seconds, here, busier, late, slices = map(list, zip(*got, strict=True))
+    return [seconds, here, busier, [1000 * each for each in late], [1000 * each for each in slices]]
 
 
 def main() -> None:
@@ -122,11 +133,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--flows", type=int, default=500)
     asked = parser.parse_args()
-    found: dict[str, list[tuple[float, float, float]]] = {}
+    found: dict[str, list[Measured]] = {}
     for _ in range(asked.runs):
         one_run(asked.flows, lambda what, got: found.setdefault(what, []).append(got))
     print(f"{asked.flows} flows, {asked.runs} runs, load average {os.getloadavg()[0]:.1f} at the end\n")
-    print("| load | seconds, median (range) | loop late at most, ms | longest slice, CPU ms |\n|---|---|---|---|")
+    print(
+        "| load | seconds, median (range) | CPU s: engine | busier worker | late at most, ms | longest slice, CPU ms |"
+    )
+    print("|---|---|---|---|---|---|")
     for what, got in found.items():
         cells = [f"{statistics.median(part):.3g} ({min(part):.3g}-{max(part):.3g})" for part in columns(got)]
         print(f"| {what} | {' | '.join(cells)} |")

@@ -12,7 +12,7 @@ import soundfile
 from gevent.event import AsyncResult, Event
 from gevent.queue import Queue
 
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.call import Connect, Directive, Hangup, Limits, TalkOver
 from ccengine.model.facts import LegAnswered, LegEnded, TalkSeen
 from ccengine.model.ids import AgentId, OfferId, Seconds

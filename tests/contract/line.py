@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.call import Call, Connect, Directive, Limits, Steering
 from ccengine.model.ids import Seconds
 

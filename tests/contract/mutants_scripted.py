@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ccengine.flow.scripted import ScriptedCall
-from ccengine.flow.stage import Stage
+from ccengine.flow.scripted.stage import Stage
 from ccengine.model.call import Ask, Connect, Directive, Got, Played, Talked
 from ccengine.model.keys import Buffer
 from ccengine.model.why import Ended

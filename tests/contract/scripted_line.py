@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from ccengine.flow.script import AgentHangsUp, Cancel, Deed, HangUp, Press, Say, SwitchStops, Tell
 from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, listed_prompts
-from ccengine.flow.stage import Stage
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.script import AgentHangsUp, Cancel, Deed, HangUp, Press, Say, SwitchStops, Tell
+from ccengine.flow.scripted.stage import Stage
+from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.call import Connect, Directive, Limits
 from ccengine.model.ids import AgentId, OfferId, Seconds
 from tests.contract.line import PROMPTS, Agent, FarSide, Line, Visit, names

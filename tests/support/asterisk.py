@@ -47,7 +47,7 @@ def hotline_settings(sip: tuple[str, int] | None = None) -> Settings:
     )
 
 
-def test_runtime(settings: Settings) -> Runtime:
+def fresh_runtime(settings: Settings) -> Runtime:
     """Free ports; the password of 8001's phone is `pw-8001`."""
     return Runtime(
         agi_port=free_port(),
@@ -57,9 +57,6 @@ def test_runtime(settings: Settings) -> Runtime:
         http_token=Secret("http-token"),
         phones={agent: Secret(f"pw-{agent}") for agent in settings.agents},
     )
-
-
-test_runtime.__test__ = False  # type: ignore[attr-defined]
 
 
 def write_tone(path: Path, seconds: float, hertz: float = 425.0, level: float = 0.3) -> None:
@@ -144,7 +141,7 @@ def running_asterisk(
     settings = settings or hotline_settings()
     if settings.sip[1] == 0:
         settings = replace(settings, sip=(settings.sip[0], free_port("both")))
-    runtime = runtime or test_runtime(settings)
+    runtime = runtime or fresh_runtime(settings)
     place = tmp if len(str(tmp)) < 70 else Path(tempfile.mkdtemp(prefix="cc-ast-"))
     home = Home(place / "home")
     place_prompts(home)

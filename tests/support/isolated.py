@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def offline(argv: Sequence[str | Path], **options: object) -> "subprocess.CompletedProcess[str]":
+def offline(argv: Sequence[str | Path]) -> "subprocess.CompletedProcess[str]":
     """Run with a network that holds loopback and nothing else."""
     script = 'ip link set lo up; exec "$@"'
-    return _run(["unshare", "-rn", "bash", "-c", script, "bash", *argv], **options)
+    return _run(["unshare", "-rn", "bash", "-c", script, "bash", *argv])
 
 
 def on_small_disk(folder: Path, megabytes: int, argv: Sequence[str | Path]) -> "subprocess.CompletedProcess[str]":
@@ -23,6 +23,5 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-P", "-c", code]
 
 
-def _run(argv: Sequence[str | Path], **options: object) -> "subprocess.CompletedProcess[str]":
-    given: dict[str, object] = {"capture_output": True, "text": True, "check": False, "timeout": 300, **options}
-    return subprocess.run(list(argv), **given)  # type: ignore[call-overload,no-any-return]
+def _run(argv: Sequence[str | Path]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(list(argv), capture_output=True, text=True, check=False, timeout=300)

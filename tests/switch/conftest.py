@@ -1,9 +1,6 @@
 """One Asterisk for all tests that leave it alive; a switch of ours and fresh facts for each."""
 
-import random
-import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +9,10 @@ import pytest
 from ccengine.app.ports import free_port
 from ccengine.model.ids import AgentId
 from ccengine.model.outgoing import Outgoing
-from ccengine.model.runtime import Runtime
 from ccengine.model.settings import AgentSettings, Settings
 from tests.contract.far.media import MediaClock
 from tests.contract.far.sound import TONES, tone, write_wav
-from tests.support.asterisk import AGENTS, RunningAsterisk, hotline_settings, running_asterisk, test_runtime
+from tests.support.asterisk import AGENTS, RunningAsterisk, fresh_runtime, hotline_settings, running_asterisk
 from tests.support.held import pytest_runtest_protocol
 from tests.switch.board import Board
 from tests.switch.phones import Carrier, TestPhone
@@ -62,23 +58,13 @@ def settings_for(agents: list[TestPhone], sip: tuple[str, int]) -> Settings:
     return replace(hotline_settings(sip), agents=found)
 
 
-def runtime_for(settings: Settings) -> Runtime:
-    """With a FastAGI port below the range that the system gives to connections: it is let go and bound again by every
-    test, and must not be taken in between."""
-    for port in random.sample(range(20000, 32000), 1000):
-        with socket.socket() as sock, suppress(OSError):
-            sock.bind(("127.0.0.1", port))
-            return replace(test_runtime(settings), agi_port=port)
-    raise AssertionError("no free port")
-
-
 @pytest.fixture(scope="session")
 def asterisk(
     agents: list[TestPhone], _carrier: Carrier, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningAsterisk]:
     way_out = Outgoing(f"sip:127.0.0.1:{_carrier.port}", "4008001234", ("13", "0755"), 3)
     settings = replace(settings_for(agents, agents[0].switch), outgoing=way_out)
-    with running_asterisk(tmp_path_factory.mktemp("ast"), settings, runtime_for(settings)) as running:
+    with running_asterisk(tmp_path_factory.mktemp("ast"), settings, fresh_runtime(settings)) as running:
         for phone in (*agents, _carrier):
             phone.switch = running.sip
         prompts(running)
@@ -97,7 +83,7 @@ def own_agents(clock: MediaClock) -> Iterator[list[TestPhone]]:
 def own_asterisk(own_agents: list[TestPhone], tmp_path: Path) -> Iterator[RunningAsterisk]:
     """For a test that kills it."""
     settings = settings_for(own_agents, own_agents[0].switch)
-    with running_asterisk(tmp_path, settings, runtime_for(settings)) as running:
+    with running_asterisk(tmp_path, settings, fresh_runtime(settings)) as running:
         for phone in own_agents:
             phone.switch = running.sip
         prompts(running)
@@ -106,7 +92,7 @@ def own_asterisk(own_agents: list[TestPhone], tmp_path: Path) -> Iterator[Runnin
 
 def made(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
     for phone in agents:
-        phone.status, phone.after = "200 OK", 0.0
+        phone.status, phone.after, phone.first = "200 OK", 0.0, "180 Ringing"
         phone.came.clear()
         phone.cancels.clear()
     board = Board(asterisk, agents, clock)

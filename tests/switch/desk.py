@@ -19,7 +19,7 @@ from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.machines import Machines
 from ccengine.engine.recovery import VOCABULARY
-from ccengine.flow.dialling import run_dial
+from ccengine.flow.running.dialling import run_dial
 from ccengine.journal import read
 from ccengine.journal.writer import Writer
 from ccengine.model import facts

@@ -25,20 +25,6 @@ class TestPhone(Phone):
         self.came: list[PhoneCall] = []
         self.cancels: list[Message] = []
 
-    def dial_as(self, number: str, caller: str) -> PhoneCall:
-        """With a From of one's own: `"name" <sip:user@host>`."""
-        sent: list[Message] = []
-        send, self._send = self._send, sent.append  # type: ignore[assignment,method-assign]
-        try:
-            call = self.dial(number)
-        finally:
-            self._send = send  # type: ignore[method-assign]
-        (invite,) = sent
-        call.local = f"{caller};tag={call.tag}"
-        invite.headers = [(n, call.local if n == "From" else v) for n, v in invite.headers]
-        self._send(invite)
-        return call
-
     def _asked(self, message: Message) -> None:
         if message.method == "CANCEL":
             self.cancels.append(message)

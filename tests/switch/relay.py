@@ -13,6 +13,7 @@ class Relay:
         self._sockets: list[socket.socket] = []
         self.away = False
         self.silent = False
+        self.lost_hangups = 0  # so many orders to hang up do not get through
         self.connections = 0
 
     def cut(self) -> None:
@@ -47,7 +48,9 @@ class Relay:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         try:
             while data := source.recv(65536):
-                if not self.silent:
+                if self.lost_hangups and b"Action: Hangup" in data:
+                    self.lost_hangups -= 1
+                elif not self.silent:
                     sink.sendall(data)
         except OSError:
             pass

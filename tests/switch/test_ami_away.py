@@ -4,7 +4,9 @@ import logging
 
 import gevent
 import pytest
+from gevent.event import Event
 
+from ccengine.app.render import LEG_WAIT
 from ccengine.model.call import ONE_KEY, Ask, Connect, Leave
 from ccengine.model.facts import (
     CallerGone,
@@ -17,12 +19,13 @@ from ccengine.model.facts import (
     TalkSeen,
     TalkUnseen,
 )
-from ccengine.model.ids import AgentId, CallId
+from ccengine.model.ids import AgentId, CallId, OfferId
 from ccengine.model.secret import Secret
 from ccengine.model.why import By, Ended, LegCause
 from ccengine.switch.asterisk import ami_client
+from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.wire.ami import Event as AmiEvent
-from tests.switch.board import Board
+from tests.switch.board import PATIENCE, Board
 
 
 def cut(board: Board) -> None:
@@ -129,6 +132,41 @@ def test_orders_without_ami_fail_or_are_owed(board: Board) -> None:
     restore(board)
     assert board.fact(LegFailed, offer=ringing).cause is LegCause.CALLER_LEFT
     assert not board.agents[0].came
+
+
+def originate(board: Board, offer: OfferId) -> None:
+    """What an AMI connection that is gone had still to do."""
+    runtime = board.asterisk.runtime
+    up = Event()
+    ami = AmiClient(
+        runtime.ami_port, runtime.ami_user, runtime.ami_secret, lambda _event: None, up.set, lambda _why: None
+    )
+    ami.start()
+    up.wait(PATIENCE)
+    leg = {"Channel": "PJSIP/agent8001", "ChannelId": offer, "Async": "true", "Timeout": "20000"}
+    where = {"Context": "agentleg", "Exten": "wait", "Priority": "1"}
+    assert ami.request("Originate", leg | where).ok
+    ami.stop()
+
+
+@pytest.mark.parametrize("ami", ["up", "away"])
+def test_a_leg_that_is_made_after_its_end_was_told_goes(board: Board, ami: str) -> None:
+    """Its order was on the way when AMI went.  The phone takes it without a ring, so that nothing else tells of it."""
+    phone = board.agents[0]
+    phone.first = "100 Trying"
+    cut(board)
+    offer = board.ring(0, CallId("x"))
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.SWITCH_LOST
+    if ami == "up":
+        restore(board)
+    originate(board, offer)
+    board.until(lambda: phone.came and phone.came[-1].up.is_set())
+    if ami == "away":
+        restore(board)
+    board.until(phone.came[-1].over.is_set, seconds=LEG_WAIT / 2)
+    board.until(lambda: offer not in board.switch.read_state().channels)
+    assert not board.all(LegEnded, offer=offer)
+    assert not board.all(LegAnswered, offer=offer)
 
 
 def test_a_silent_ami_is_dead(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from ccengine.acd import events
 from ccengine.acd.dial.commands import Dial, PutThrough
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.call import Hangup
 from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegRinging, RecordingSeen, TalkSeen
 from ccengine.model.why import By, LegCause

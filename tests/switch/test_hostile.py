@@ -29,7 +29,7 @@ CALLERS = [
 
 @pytest.mark.parametrize("caller", CALLERS, ids=range(len(CALLERS)))
 def test_a_callers_name_and_number_change_nothing_but_the_text(board: Board, caller: str) -> None:
-    board.phone().dial_as(NUMBER, caller)
+    board.phone().dial(NUMBER, caller)
     call = board.session().call
     assert call.info.called == NUMBER
     assert call.info.id in board.switch.read_state().channels

@@ -45,6 +45,13 @@ def test_an_agent_without_a_phone(board: Board) -> None:
     assert board.fact(LegFailed, offer=offer).cause is LegCause.UNREACHABLE
 
 
+def test_an_order_that_asterisk_refuses_fails_at_once(board: Board) -> None:
+    """No OriginateResponse follows an error."""
+    offer = OfferId("o1-" + "9" * 150)  # longer than a channel's id may be
+    board.switch.ring(offer, AgentId("8001"), CALL, 20.0, "1")
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.CONGESTION
+
+
 def test_each_fact_of_a_leg_is_told_once_and_in_order(board: Board) -> None:
     board.agents[0].after = 0.2
     offer = board.answered(0, CALL)
@@ -70,6 +77,24 @@ def test_a_leg_that_is_stopped_before_it_exists_goes_as_soon_as_it_does(board: B
     board.switch.stop_ringing(offer, LegCause.CALLER_LEFT)
     assert board.fact(LegFailed, offer=offer).cause is LegCause.CALLER_LEFT
     board.until(lambda: offer not in board.switch.read_state().channels)
+
+
+def test_a_phone_is_not_rung_before_its_last_leg_is_gone(board: Board) -> None:
+    """Asterisk may be late with the hang-up of a leg that is over for us: two orders are lost, the third is heeded."""
+    phone = board.agents[0]
+    phone.status = ""
+    offer = board.ring(0, CALL)
+    board.fact(LegRinging, offer=offer)
+    board.relay.lost_hangups = 2
+    board.switch.stop_ringing(offer, LegCause.CALLER_LEFT)
+    again = board.ring(0, CALL)
+    board.fact(LegRinging, offer=again)
+    assert not board.relay.lost_hangups
+    assert len(phone.cancels) == 1, "the phone rang for two"
+    ended, rings = board.fact(LegFailed, offer=offer), board.fact(LegRinging, offer=again)
+    assert board.facts.index(ended) < board.facts.index(rings)
+    board.switch.stop_ringing(again, LegCause.CALLER_LEFT)
+    board.fact(LegFailed, offer=again)
 
 
 def test_an_agent_who_hangs_up_before_he_is_joined(board: Board) -> None:

@@ -1,13 +1,15 @@
 """Recording of talks: caller left, agent right, together in time; a talk never depends on it."""
 
+from functools import partial
 from statistics import median
 
 import numpy as np
 
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.facts import RecordingSeen
 from ccengine.model.ids import OfferId
 from ccengine.model.why import Ended, LegCause
+from tests.contract.far.media import Media
 from tests.contract.far.sound import Samples, pieces_of
 from tests.switch.board import Board, Talking, size
 
@@ -35,6 +37,10 @@ def finish(board: Board, offer: OfferId, talk: Talking) -> None:
     talk.talked()
 
 
+def sent(media: Media, until: int) -> bool:
+    return media._stamp >= until
+
+
 def test_each_is_on_his_own_channel_and_both_are_together_in_time(board: Board) -> None:
     with board.caller() as (call, far):
         offer, talk = board.talking(call, record_to="day/both")
@@ -45,7 +51,7 @@ def test_each_is_on_his_own_channel_and_both_are_together_in_time(board: Board) 
             far.media.speak("hello" if sound else "")
             agent.media.speak("goodbye" if sound else "")
             until = far.media._stamp + RATE // 2
-            board.until(lambda until=until: far.media._stamp >= until)  # type: ignore[misc]
+            board.until(partial(sent, far.media, until))
         finish(board, offer, talk)
     caller, partner = recorded(board, "day/both")
     left, right = spoken(caller), spoken(partner)

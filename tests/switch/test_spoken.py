@@ -10,9 +10,7 @@ import soundfile
 
 from ccengine.app.shipped import shipped
 from ccengine.flow import Bundle, Surroundings, load, read_prompts, run
-from ccengine.flow.scripted import ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import ScriptedServices
+from ccengine.flow.scripted import ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.flow.spoken import spoken
 from tests.contract.far.sound import FRAME, LOUD, RATE, Samples
 from tests.switch.board import Board

@@ -19,6 +19,7 @@ from ccengine.model.ids import AgentId
 from ccengine.model.runtime import Runtime
 from ccengine.model.secret import Secret
 from tests.support.engine_socket import EngineSocket, No, Verb, engine_socket
+from tests.support.site import NO_TLS
 
 TOKEN = "token-4f1c"
 PASSWORDS = ("ami-9d2e", "phone-77aa", TOKEN)
@@ -142,7 +143,7 @@ async def running_office(settings: str = SETTINGS, home: Home | None = None) -> 
         home = home or make_home(Path(folder) / "home", f"{settings}http: 127.0.0.1:{tcp}\n")
         async with engine_socket(home.engine_socket, engine_verbs()) as engine:
             process = await start(home)
-            transport = httpx.AsyncHTTPTransport(uds=str(home.control_socket))
+            transport = httpx.AsyncHTTPTransport(uds=str(home.control_socket), verify=NO_TLS)
             async with httpx.AsyncClient(transport=transport, base_url="http://office", timeout=30) as client:
                 office = Office(home, engine, client, process, tcp)
                 try:

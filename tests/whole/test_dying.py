@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from ccengine_sim.phone import Caller
 from ccengine_sim.phone.line import Line
 from tests.support.hotline import Homes
 from tests.support.site import GOODBYE, LIMIT, MENU, SURVEY, WELCOME, Site, poll, site, stages
@@ -25,7 +26,7 @@ async def other_than_tone(line: Line, begin: float, end: float) -> list[tuple[st
     return [(kind, a, b) for kind, a, b in sounds if kind != "tone" and b > begin and a < end and b - a > 0.1]
 
 
-async def finish(at: Site, caller, mark: str = "5") -> None:  # type: ignore[no-untyped-def]
+async def finish(at: Site, caller: Caller, mark: str = "5") -> None:
     """The agent has hung up: survey, mark, goodbye."""
     await caller.hears(SURVEY)
     await caller.press(mark)

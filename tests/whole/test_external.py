@@ -8,7 +8,7 @@ from ccengine.app.cache import cache_folder
 from ccengine.app.external import write_includes
 from ccengine.app.root import provision
 from ccengine.model.home import Home
-from tests.support.asterisk import RunningAsterisk, hotline_settings, test_runtime
+from tests.support.asterisk import RunningAsterisk, fresh_runtime, hotline_settings
 from tests.support.rawsip import RawSip
 
 
@@ -38,7 +38,7 @@ class Foreign(ManagedAsterisk):
 
 def test_what_is_told_works(tmp_path: Path) -> None:
     settings = hotline_settings()
-    runtime = test_runtime(settings)
+    runtime = fresh_runtime(settings)
     home = Home(tmp_path / "hotline")
     told = write_includes(settings, runtime, home)
     folders = set(re.findall(r'#include "(.*)/\w+\.conf"', told))

@@ -16,7 +16,7 @@ from ccengine.app.ports import check_free
 from ccengine.app.root import provision
 from ccengine.app.trouble import Trouble
 from ccengine.model.home import Home
-from tests.support.asterisk import RunningAsterisk, hotline_settings, running_asterisk, test_runtime
+from tests.support.asterisk import RunningAsterisk, fresh_runtime, hotline_settings, running_asterisk
 from tests.support.rawsip import RawSip, status
 
 
@@ -78,7 +78,7 @@ def _a_left_over_is_ended(ast: RunningAsterisk) -> None:
 
 def test_a_number_given_to_another_program_is_left_alone(tmp_path: Path) -> None:
     settings = hotline_settings()
-    switch = ManagedAsterisk(settings, test_runtime(settings), Home(tmp_path), provision("asterisk", cache_folder()))
+    switch = ManagedAsterisk(settings, fresh_runtime(settings), Home(tmp_path), provision("asterisk", cache_folder()))
     with subprocess.Popen(["sleep", "600"]) as stranger:
         (switch.home.asterisk / "run").mkdir(parents=True)
         (switch.home.asterisk / "run/asterisk.pid").write_text(f"{stranger.pid}\n")
@@ -96,7 +96,7 @@ def test_two_homes_side_by_side(tmp_path: Path) -> None:
 
 def test_a_manager_port_in_use(tmp_path: Path) -> None:
     settings = hotline_settings()
-    runtime = test_runtime(settings)
+    runtime = fresh_runtime(settings)
     with socket.create_server(("127.0.0.1", runtime.ami_port)):
         switch = ManagedAsterisk(settings, runtime, Home(tmp_path), provision("asterisk", cache_folder()))
         with pytest.raises(Trouble, match=r"manager interface\) is in use(?s:.*)runtime.json"):
@@ -106,7 +106,7 @@ def test_a_manager_port_in_use(tmp_path: Path) -> None:
 def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
     settings = hotline_settings()
     home = Home(tmp_path / ("long" * 30))
-    switch = ManagedAsterisk(settings, test_runtime(settings), home, provision("asterisk", cache_folder()))
+    switch = ManagedAsterisk(settings, fresh_runtime(settings), home, provision("asterisk", cache_folder()))
     with pytest.raises(Trouble, match=r"path is too long(?s:.*)--home"):
         switch.start()
 
@@ -114,7 +114,7 @@ def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
 def test_one_that_cannot_start_says_why(tmp_path: Path) -> None:
     settings = hotline_settings()
     root = provision("asterisk", cache_folder())
-    switch = ManagedAsterisk(settings, test_runtime(settings), Home(tmp_path), root)
+    switch = ManagedAsterisk(settings, fresh_runtime(settings), Home(tmp_path), root)
     switch.root = replace(root, path=tmp_path / "none")
     with pytest.raises(Trouble, match="asterisk is not in"):
         switch.start()

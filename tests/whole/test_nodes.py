@@ -15,8 +15,8 @@ import pytest
 
 from ccengine.app.cache import cache_folder
 from ccengine.app.tools import find
-from ccengine.flow.base import Node
-from ccengine.flow.load import read_flow
+from ccengine.flow.loading.load import read_flow
+from ccengine.flow.node import Node
 from ccengine.flow.nodes import VERBS
 from ccengine.model.home import Home
 from ccengine.model.ids import NodeId

@@ -5,15 +5,17 @@ import os
 import signal
 import socket
 import wave
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 
-from tests.unit.office.following import write
+from tests.unit.office.days import Day
+from tests.unit.office.following import write, write_records
 from tests.unit.office.journals import ABANDONED, CALL, HANDLED, PATH
-from tests.whole.office import PASSWORDS, TOKEN, answers, make_home, running_office, start
+from tests.whole.office import PASSWORDS, SETTINGS, TOKEN, answers, make_home, running_office, start
 
 
 def whole_of(schema: dict[str, Any], path: str, method: str = "get", status: str = "200") -> dict[str, Any]:
@@ -27,7 +29,7 @@ async def test_the_description_fits_the_answers() -> None:
         write(office.home.journal, *HANDLED, *ABANDONED)
         await office.until_booked(len(HANDLED) + len(ABANDONED))
         schema = await office.get("openapi.json")
-        for path in ("status", "calls", "agents", "queues", "records"):
+        for path in ("status", "calls", "agents", "queues", "records", "numbers/queues", "numbers/agents"):
             jsonschema.validate(await office.get(path), whole_of(schema, path))
         one = await office.get(f"calls/{CALL}")
         jsonschema.validate(one, whole_of(schema, "calls/{call}"))
@@ -62,6 +64,10 @@ BAD = [
     ("GET", "records?limit=0", b"", 422, "not-allowed"),
     ("GET", "records?since=nan", b"", 422, "not-allowed"),
     ("GET", "records?after=%00", b"", 422, "not-allowed"),
+    ("GET", "numbers/queues?since=yesterday", b"", 422, "not-allowed"),
+    ("GET", "numbers/agents?until=nan", b"", 422, "not-allowed"),
+    ("GET", "numbers/queues?formula=SL9", b"", 422, "not-allowed"),
+    ("GET", "numbers/queues?interval=7m", b"", 422, "not-allowed"),
     ("GET", "calls/%0d%0aX", b"", 422, "not-allowed"),
     ("POST", "agents/8001/not-ready", b"{", 422, "not-allowed"),
     ("POST", "agents/8001/not-ready", b'{"reason": "a\\nb"}', 422, "not-allowed"),
@@ -130,12 +136,39 @@ async def test_the_loopback_port_wants_the_token() -> None:
 
 async def test_the_engines_health_is_text_for_prometheus() -> None:
     async with running_office() as office:
-        text = (await office.http.get("/v1/metrics")).text
+        text = (await office.http.get("/metrics")).text
+        assert (await office.http.get("/v1/metrics")).status_code == 200
 
     assert 'ccengine_loop_lateness_seconds_bucket{le="0.01"} 5.0' in text
     assert 'ccengine_loop_lateness_seconds_bucket{le="+Inf"} 6.0' in text
-    assert r'ccengine_loop_lateness_max_seconds{cause="a \"cause\"\n"} 0.1' in text
+    assert 'ccengine_loop_lateness_max_seconds{greenlet="a"} 0.1' in text
     assert "ccengine_journal_lag_records 2.0" in text
+    assert 'ccengine_queue_waiting{queue="service"} 1.0' in text
+    assert 'ccengine_agents{state="ready"} 1.0' in text
+
+
+async def test_numbers_by_the_hotlines_clock_and_any_formula() -> None:
+    """An hour that comes twice, in the zone of the settings; 2 answered, 1 of them in time; 1 abandoned in time."""
+    autumn = datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp()  # 2:30 for the first time in Berlin
+    day = Day()
+    day.answered(autumn, 10.0)
+    day.answered(autumn + 3600, 30.0)
+    day.abandoned(autumn + 3601, 15.0)
+    async with running_office(SETTINGS + "timezone: Europe/Berlin\nservice_level: SL1\n") as office:
+        write_records(office.home.journal, day.records())
+        await office.until_booked(len(day.records()))
+        asked = "numbers/queues?since=2026-10-25&until=2026-10-26T00:00&interval=1h"
+        answer = await office.get(asked)
+        day_of_25 = await office.get("numbers/queues?since=2026-10-25&until=2026-10-26&formula=SL3&threshold=30")
+
+    assert [(row["begins"], row["offered"]) for row in answer["rows"]] == [
+        ("2026-10-25T02:00:00+02:00", 1),
+        ("2026-10-25T02:00:00+01:00", 2),
+    ]
+    assert (answer["formula"], answer["definition"], answer["zone"]) == ("SL1", "(AT + BT) / (A + B)", "Europe/Berlin")
+    assert answer["rows"][1]["service_level"] == {"formula": "SL1", "threshold": 20.0, "value": 0.5}
+    assert (day_of_25["until"] - day_of_25["since"]) / 3600 == 25
+    assert day_of_25["rows"][0]["service_level"] == {"formula": "SL3", "threshold": 30.0, "value": 2 / 3}
 
 
 async def test_a_recording_of_an_ended_talk_becomes_a_wav_also_one_left_by_a_killed_office() -> None:

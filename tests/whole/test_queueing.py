@@ -1,12 +1,19 @@
 """Must show 3 and 4: more callers than agents; hang-ups and phones that do not answer."""
 
 import asyncio
+import re
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from ccengine.app.render import cel_file
+from ccengine.wire.cel import parse_cel
 from ccengine_sim.phone import Caller, PhoneCall
+from tests.support.covering import LOGGED_IN, TALKS, UNCOVERED
 from tests.support.hotline import Homes, Hotline, Logs
 from tests.support.quick import start_quick
 from tests.support.world import CALLER_TONES, World, world
@@ -62,6 +69,44 @@ async def test_eleven_callers_eight_agents(quick: Hotline, tmp_path: Path) -> No
         for caller, ring in zip((*callers[:8], *callers[8:]), rings, strict=True):
             assert (await caller.heard()).only([ring.tone], [r.tone for r in rings if r.tone != ring.tone], least=0.2)
             assert (await it.record(caller.number))["agents"] == [ring.user.removeprefix("agent")]
+        for agent in sorted({ring.user.removeprefix("agent") for ring in rings}):
+            await it.agent(agent, lambda row: row["state"] == "ready", "ready after the wrap-up")
+        await it.until(lambda: booked(it) or None, "the books are at the journal's end")
+        the_books_account_for_every_second(quick, talks=11, late=engine_late(it))
+
+
+def booked(it: World) -> bool:
+    return bool(it.api.get("status")["office"]["books"]["behind_records"] == 0)
+
+
+SEEN = 0.05
+"""Seconds between a talk on record and in the switch's own channel events, on a machine that lets the engine run."""
+
+
+def engine_late(it: World) -> float:
+    """Seconds that the machine kept the engine from running, at the longest."""
+    found = re.search(r"^ccengine_loop_lateness_max_seconds{.*} (\S+)$", it.api._client.get("metrics").text, re.M)
+    assert found
+    return float(found[1])
+
+
+def the_books_account_for_every_second(hotline: Hotline, talks: int, late: float) -> None:
+    """By SQL alone: states lie one beside the other; talks are those of the switch."""
+    with closing(sqlite3.connect(f"file:{hotline.home.database}?mode=ro", uri=True)) as books:
+        assert books.execute(UNCOVERED).fetchall() == []
+        for agent, present, in_states in books.execute(LOGGED_IN, {"now": time.time()}):
+            assert present is None or abs(present - in_states) < 1e-3, agent
+        told = books.execute(TALKS).fetchall()
+    assert len(told) == talks
+    bridged: dict[str, dict[str, float]] = {kind: {} for kind in ("BRIDGE_ENTER", "BRIDGE_EXIT")}
+    for event in parse_cel(cel_file(hotline.home).read_text("utf-8", "replace")):
+        bridged.get(event.kind, {})[event.unique] = event.at
+    for offer, since, until in told:
+        off = since - bridged["BRIDGE_ENTER"][offer], until - bridged["BRIDGE_EXIT"][offer]
+        print(
+            f"{offer}: talk {off[0] * 1000:+.1f} ms, its end {off[1] * 1000:+.1f} ms; engine {late * 1000:.0f} ms late"
+        )
+        assert max(map(abs, off)) < SEEN + late, (offer, off)
 
 
 async def hear_each_other(caller: Caller, ring: PhoneCall) -> None:

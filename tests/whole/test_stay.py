@@ -13,11 +13,14 @@ from ccengine.model.home import Home
 from tests.support.hotline import CHECKOUT, Homes, Hotline, free_sip
 from tests.whole.test_up import mentioning
 
+HEARS = ("env", "--default-signal=INT")
+"""A shell that runs the tests in the background has them, and all they start, ignore what a terminal would send."""
+
 
 @contextmanager
 def staying(home: Path) -> Iterator[subprocess.Popen[str]]:
     """`up` in the foreground, once it says how to stop it."""
-    argv = [str(CHECKOUT / "bin" / "ccengine"), "up", "--home", str(home), "--sip", free_sip()]
+    argv = [*HEARS, str(CHECKOUT / "bin" / "ccengine"), "up", "--home", str(home), "--sip", free_sip()]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as up:
         assert up.stdout
         said = []
@@ -44,7 +47,7 @@ def test_an_interrupt_stops_all(homes: Homes, number: signal.Signals) -> None:
 
 def test_an_interrupt_before_it_is_ready_takes_back_what_was_begun(homes: Homes) -> None:
     home = homes.new()
-    argv = [str(CHECKOUT / "bin" / "ccengine"), "up", "--home", str(home), "--sip", free_sip()]
+    argv = [*HEARS, str(CHECKOUT / "bin" / "ccengine"), "up", "--home", str(home), "--sip", free_sip()]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as up:
         assert up.stdout
         next(line for line in up.stdout if "SIP port" in line)  # then the supervisor is started

@@ -6,6 +6,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ccengine.app.ready import UnixHTTP
@@ -153,7 +154,7 @@ def test_what_dies_comes_back_and_takes_nothing_with_it(homes: Homes) -> None:
     for role in ("engine", "office", "asterisk"):
         before = {process.role: process.pid for process in hotline.processes()}
         os.kill(before[role], signal.SIGKILL)
-        until(lambda role=role, was=before[role]: came_back(hotline, role, was), f"the {role} is back")  # type: ignore[misc]
+        until(partial(came_back, hotline, role, before[role]), f"the {role} is back")
         after = {process.role: process.pid for process in hotline.processes()}
         assert after.keys() == before.keys()
         assert {name for name in after if after[name] != before[name]} == {role}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ccengine.flow import fields
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Answer
 from ccengine.model.reader import Reader, Report, list_of
 from ccengine.model.services import JsonValue, Outcome
 from ccengine.model.values import one_of, text, whole
@@ -31,7 +31,7 @@ def _texts(tree: Tree, report: Report) -> dict[str, str]:
     return {str(name): str(each) for name, each in found.items()}
 
 
-def _answer(tree: Tree, report: Report) -> Given:
+def _answer(tree: Tree, report: Report) -> Answer:
     reader = Reader(tree, "answer", report)
     status = reader.take("status", whole(100, 599), 200)
     outcome = reader.take("outcome", one_of(*Outcome), "")
@@ -45,7 +45,7 @@ def _answer(tree: Tree, report: Report) -> Given:
     elif outcome != Outcome.DONE and not reader.has("status"):
         status = 0
     value_ = result if reader.has("value") else found
-    return Given(Outcome(outcome), value_, status, body, variables)
+    return Answer(Outcome(outcome), value_, status, body, variables)
 
 
 answers = list_of(_answer, least=1, most=100)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ccengine.flow.expr import Value
-from ccengine.flow.script import Script
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Answer
+from ccengine.flow.scripted.script import Script
 from ccengine.flow.trying.inputs import Input
 from ccengine.model.diagnostics import Position
 
@@ -27,7 +27,7 @@ class Placed:
 class Prepared:
     """What is answered, in order, and where the file says so."""
 
-    given: Sequence[Given]
+    given: Sequence[Answer]
     at: Position
 
 
@@ -68,5 +68,4 @@ class Case:
 class CaseFile:
     file: str
     flow: str
-    flow_at: Position
     cases: Sequence[Case]

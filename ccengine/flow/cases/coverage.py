@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.leading import NEXT
+from ccengine.flow.fields.exits import NEXT
 from ccengine.flow.trying.trial import Trial
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId

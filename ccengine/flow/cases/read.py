@@ -17,8 +17,8 @@ from typing import Any
 from ccengine.flow import fields
 from ccengine.flow.cases.answers import answers, value
 from ccengine.flow.cases.case import AT, CALL, CALLED, CALLER, Case, CaseFile, Expected, Placed, Prepared
-from ccengine.flow.script import Script
-from ccengine.flow.script_text import parse_script
+from ccengine.flow.scripted.notation import parse_script
+from ccengine.flow.scripted.script import Script
 from ccengine.flow.trying.inputs import Input
 from ccengine.flow.trying.notation import NotUnderstood, read_input
 from ccengine.model.diagnostics import BadInput, Position
@@ -39,7 +39,7 @@ def read_cases(data: bytes | str, file: str) -> CaseFile:
     cases = reader.need("cases", mapping_of(text, _case(source))) or {}
     reader.done()
     reader.report.stop_if_any()
-    return CaseFile(file, flow or "", reader.at_value("flow"), tuple(cases.values()))
+    return CaseFile(file, flow or "", tuple(cases.values()))
 
 
 def _case(source: list[str]) -> Callable[[Scalar, Tree, Report], Case]:

@@ -15,7 +15,7 @@ from ccengine.flow.cases.visits import Visited, visits_of
 from ccengine.flow.nodes.collect import Collect
 from ccengine.flow.nodes.menu import Menu
 from ccengine.flow.nodes.record import Record
-from ccengine.flow.script import AgentHangsUp, Cancel, ConnectAgent, HangUp, Press, Tell, Wait
+from ccengine.flow.scripted.script import AgentHangsUp, Cancel, ConnectAgent, HangUp, Press, Tell, Wait
 from ccengine.flow.trying.inputs import Input, Inside, Reply, Silence
 from ccengine.flow.trying.trial import CANCELLED, FAULT, HUNG_UP
 from ccengine.model.call import Leave
@@ -140,8 +140,8 @@ class _Making:
 
 
 def _wait(visit: Visited) -> Iterator[Input]:
-    """In a queue, or while somebody is dialled.  In a node that was never left, it was the call's end that ended the last
-    talk, whoever is on record for it."""
+    """In a queue, or while somebody is dialled.  In a node that was never left, it was the call's end that ended the
+    last talk, whoever is on record for it."""
     since = visit.at
     last_talk = next((stage for stage in reversed(visit.inside) if stage["stage"] == visits.TALK_ENDED), None)
     for stage in visit.inside:

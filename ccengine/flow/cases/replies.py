@@ -5,18 +5,18 @@ from typing import Any
 
 from ccengine.flow.cases import visits
 from ccengine.flow.cases.visits import Visited
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Answer
 from ccengine.model.services import Outcome
 
 
-def reply_of(node: Any, visit: Visited) -> Given:
+def reply_of(node: Any, visit: Visited) -> Answer:
     told = next((stage for stage in visit.inside if stage["stage"] == visits.EFFECT), None)
     outcome = Outcome(told["exit"]) if told and told["exit"] in tuple(Outcome) else Outcome.UNKNOWN
     kept = visit.changed
     if node.verb == "http":
         status = kept.get(node.into.get("status", ""), 200 if outcome is Outcome.DONE else 0)
-        return Given(outcome, kept.get(node.into.get("json", "")), status, kept.get(node.into.get("text", "")) or "")
+        return Answer(outcome, kept.get(node.into.get("json", "")), status, kept.get(node.into.get("text", "")) or "")
     if node.is_program:
         variables = {theirs: str(kept[ours]) for ours, theirs in node.results.items() if kept.get(ours) is not None}
-        return Given(outcome, variables=variables)
-    return Given(outcome, kept.get(node.into))
+        return Answer(outcome, variables=variables)
+    return Answer(outcome, kept.get(node.into))

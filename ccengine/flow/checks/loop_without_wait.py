@@ -1,7 +1,7 @@
 """loop-without-wait: a circle of nodes in which nothing takes time; a call in it would take the whole engine."""
 
+from ccengine.flow.analysis.graph import Stops, circles, round_trip, takes_time, ways
 from ccengine.flow.flow import Flow
-from ccengine.flow.graph import Stops, circles, round_trip, takes_time, ways
 from ccengine.flow.nodes.goto import Goto
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report

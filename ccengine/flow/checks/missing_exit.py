@@ -1,9 +1,9 @@
 """missing-exit: a node has an exit that leads nowhere, or calls a flow that has one."""
 
-from ccengine.flow.base import Node
-from ccengine.flow.entering import exits_of
+from ccengine.flow.analysis.flows import exits_of
+from ccengine.flow.fields.exits import NEXT
 from ccengine.flow.flow import Flow
-from ccengine.flow.leading import NEXT
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report

@@ -3,9 +3,9 @@ rules by which values are spoken in it."""
 
 from collections.abc import Iterable, Iterator
 
-from ccengine.flow.base import Node
+from ccengine.flow.fields import Prompt
 from ccengine.flow.flow import Flow
-from ccengine.flow.leading import Prompt
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.language import Language
 from ccengine.flow.spoken import NotSpeakable
 from ccengine.flow.surroundings import Surroundings

@@ -1,9 +1,9 @@
 """recursion: a flow enters itself again before it has come back; flow-depth: too many flows inside each other."""
 
-from ccengine.flow.entering import way_back, within
+from ccengine.flow.analysis.flows import way_back, within
 from ccengine.flow.flow import Flow
-from ccengine.flow.guard import FlowLimits
 from ccengine.flow.nodes.call import Call
+from ccengine.flow.running.guard import FlowLimits
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from ccengine.flow.base import Node
-from ccengine.flow.entering import enders
+from ccengine.flow.analysis.flows import enders
+from ccengine.flow.analysis.graph import Stops, awaits, circles, round_trip, ways
 from ccengine.flow.flow import Flow
-from ccengine.flow.graph import Stops, awaits, circles, round_trip, ways
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report

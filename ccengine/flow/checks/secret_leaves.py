@@ -1,15 +1,15 @@
 """secret-leaves: digits that a `collect` keeps secret would be said, tagged, sent in a URL or given to a script."""
 
-from ccengine.flow.base import Node
+from ccengine.flow.analysis.expressions import carries
+from ccengine.flow.analysis.places import place_of
 from ccengine.flow.expr import Template
 from ccengine.flow.flow import Flow
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.nodes.collect import Collect
 from ccengine.flow.nodes.goto import Goto
 from ccengine.flow.nodes.http import Http
 from ccengine.flow.nodes.set import Set
-from ccengine.flow.placing import place_of
-from ccengine.flow.reading import carries
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report
 

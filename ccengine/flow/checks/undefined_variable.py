@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from ccengine.flow.base import Node
+from ccengine.flow.analysis.expressions import implied, needed
+from ccengine.flow.analysis.places import place_of
+from ccengine.flow.analysis.variables import Knowledge, alone, knowledge, set_by
 from ccengine.flow.expr import Template
 from ccengine.flow.flow import Flow
-from ccengine.flow.knowing import Knowledge, alone, knowledge, set_by
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.collect import Collect
 from ccengine.flow.nodes.set import Set
 from ccengine.flow.nodes.when import When
-from ccengine.flow.placing import place_of
-from ccengine.flow.reading import implied, needed
-from ccengine.flow.scope import RESERVED
+from ccengine.flow.running.scope import RESERVED
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Report, did_you_mean

@@ -1,8 +1,8 @@
 """unknown-exit: a node names an exit that the flow it calls does not have."""
 
-from ccengine.flow.entering import exits_of
+from ccengine.flow.analysis.flows import exits_of
+from ccengine.flow.fields.exits import FAILED, NEXT
 from ccengine.flow.flow import Flow
-from ccengine.flow.leading import FAILED, NEXT
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report, did_you_mean

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from ccengine.flow.analysis.places import place_of
 from ccengine.flow.expr.tree import Path
 from ccengine.flow.flow import Flow
-from ccengine.flow.placing import place_of
-from ccengine.flow.scope import moment
+from ccengine.flow.running.scope import moment
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report, did_you_mean
 from ccengine.model.yamltext import shown

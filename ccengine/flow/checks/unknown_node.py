@@ -2,9 +2,9 @@
 
 from difflib import get_close_matches
 
-from ccengine.flow.base import Node
+from ccengine.flow.fields.exits import HANGUP, NEXT
 from ccengine.flow.flow import Flow
-from ccengine.flow.leading import HANGUP, NEXT
+from ccengine.flow.node import Node
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import NodeId

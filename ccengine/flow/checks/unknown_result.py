@@ -1,6 +1,6 @@
 """unknown-result: a node takes a result that the flow it calls does not give."""
 
-from ccengine.flow.entering import enders
+from ccengine.flow.analysis.flows import enders
 from ccengine.flow.flow import Flow
 from ccengine.flow.nodes.call import Call
 from ccengine.flow.surroundings import Surroundings

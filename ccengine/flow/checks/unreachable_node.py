@@ -1,7 +1,7 @@
 """unreachable-node: nothing leads to it from the start."""
 
+from ccengine.flow.fields.exits import HANGUP
 from ccengine.flow.flow import Flow
-from ccengine.flow.leading import HANGUP
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.ids import NodeId
 from ccengine.model.reader import Report

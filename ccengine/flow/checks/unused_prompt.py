@@ -1,8 +1,8 @@
 """unused-prompt (a warning): files of a language that no flow plays, but for those of prompts/index.yaml: that is a
 stock for flows to come, and can be made again from its texts."""
 
-from ccengine.flow.base import Node
 from ccengine.flow.flow import Flow
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.collect import NOT_VALID
 from ccengine.flow.nodes.language import Language
 from ccengine.flow.nodes.menu import NO_INPUT, NOT_A_CHOICE

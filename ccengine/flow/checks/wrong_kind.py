@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from ccengine.flow.base import Node
 from ccengine.flow.expr import Template
 from ccengine.flow.expr.values import NAMES
 from ccengine.flow.fields import Assigned, Computed
 from ccengine.flow.flow import Flow
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.say import Say
 from ccengine.flow.nodes.tag import Tag
 from ccengine.flow.surroundings import Surroundings

@@ -7,6 +7,7 @@
     build       a tree -> closures                                                     build.py
     operate     what operators and functions do with which values       operators.py compare.py functions.py
     meter       steps and bytes of one evaluation                                      meter.py limits.py
+    values      what is computed with, and what goes wrong                             values.py fault.py
     Template    all of it, for a field of a node                                       template.py
 
 There are no loops, no functions but those of functions.py, and no value of Python's is ever asked for an attribute.

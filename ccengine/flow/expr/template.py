@@ -60,7 +60,8 @@ class Template:
         """The value; raises ExpressionFault."""
         tree = self.tree
         if tree[0] == "const":
-            return tree[1]  # type: ignore[no-any-return]
+            constant: Value = tree[1]
+            return constant
         return self._run(Meter(scope, limits, self._steps))
 
     def spent(self, scope: Mapping[str, Value], limits: ExprLimits = DEFAULT) -> Spent:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ccengine.flow.base import AnyVerb
+from ccengine.flow.node import AnyVerb
 
 VERBS: dict[str, AnyVerb] = {
     verb.name: verb for verb in (import_module(f"{__name__}.{module.name}").VERB for module in iter_modules(__path__))

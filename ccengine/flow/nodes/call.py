@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Enter, Node, Verb
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
-from ccengine.flow.leading import NEXT, Exit, exit_keys, lead_anywhere
+from ccengine.flow.fields.exits import NEXT, Exit, exit_keys, lead_anywhere
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Enter, Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Call as Line
 from ccengine.model.diagnostics import Position
 from ccengine.model.reader import Reader, Report, mapping_of

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node, Verb
 from ccengine.flow.expr import Template
-from ccengine.flow.given import main, needed, option
-from ccengine.flow.here import Here
-from ccengine.flow.leading import Prompt
+from ccengine.flow.fields import Prompt
+from ccengine.flow.fields.given import main, needed, option
+from ccengine.flow.node import Node, Verb
 from ccengine.flow.nodes.menu import NO_INPUT
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Ask, Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ccengine.flow import asking, fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.dialling import EXITS, RINGBACK, run_dial
+from ccengine.flow import fields
 from ccengine.flow.expr import ExpressionFault, Template
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
+from ccengine.flow.fields import requests
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.dialling import EXITS, RINGBACK, run_dial
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
 from ccengine.model.dialling import TARGETS, Dialling
 from ccengine.model.ids import Seconds
@@ -75,7 +76,7 @@ def run(node: Dial, call: Call, here: Here) -> str:
     targets = tuple(filter(None, _targets(node, here)))
     if not 1 <= len(targets) <= TARGETS:
         raise ExpressionFault(f"1 to {TARGETS} targets are needed, not {len(targets)}")
-    shown = asking.written(here.scope.value(node.shown))
+    shown = requests.written(here.scope.value(node.shown))
     wish = Dialling(targets, node.at_once, node.ring, node.limit, shown, node.recorded)
     return run_dial(call, here.desk, wish, node.music)
 
@@ -83,7 +84,7 @@ def run(node: Dial, call: Call, here: Here) -> str:
 def _targets(node: Dial, here: Here) -> Iterator[str]:
     for each in node.targets:
         value = here.scope.value(each)
-        yield from map(asking.written, value if isinstance(value, list | tuple) else (value,))
+        yield from map(requests.written, value if isinstance(value, list | tuple) else (value,))
 
 
 VERB = Verb(Dial, run)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import bare
-from ccengine.flow.here import Here
+from ccengine.flow.fields.given import bare
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
-from ccengine.flow import asking, fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.effects import EXITS, UNKNOWN, effect_of, exits_with, leave
+from ccengine.flow import fields
 from ccengine.flow.expr import ExpressionFault
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
+from ccengine.flow.fields import requests
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
+from ccengine.flow.running.outcomes import EXITS, UNKNOWN, exits_with, leave
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
@@ -63,29 +64,29 @@ nodes:
   service: {queue: service, next: hangup}
 """
 
-    base: str = main(asking.base, "scheme, host and the begin of the path; no `?`")
+    base: str = main(requests.base, "scheme, host and the begin of the path; no `?`")
     path: tuple[Any, ...] = option(
         list_of(fields.either, most=20), (), "further steps of the path, values or expressions"
     )
     query: Mapping[str, fields.Assigned] = option(
-        mapping_of(asking.parameter, asking.value), dict, "each parameter and its value, or an expression"
+        mapping_of(requests.parameter, requests.value), dict, "each parameter and its value, or an expression"
     )
     method: str = option(
         one_of(*METHODS), "", ", ".join(f"`{method}`" for method in METHODS), shown="`GET`, with a body `POST`"
     )
     headers: Mapping[str, fields.Assigned] = option(
-        mapping_of(asking.header, asking.value), dict, "each header and its value, or an expression"
+        mapping_of(requests.header, requests.value), dict, "each header and its value, or an expression"
     )
-    json: Any = option(asking.json, None, "the body as JSON, any value of it an expression", shown="none")
+    json: Any = option(requests.json, None, "the body as JSON, any value of it an expression", shown="none")
     body: Any = option(fields.template, None, "the body as text", shown="none")
     into: Mapping[str, str] = option(
-        mapping_of(one_of("status", "json", "text"), asking.variable),
+        mapping_of(one_of("status", "json", "text"), requests.variable),
         dict,
         "the variables for `status`, `json`, `text`",
     )
     timeout: Seconds = option(duration(0.1, 60), 5.0, "longest, from the name to the last byte")
     repeated: Effect | None = option(
-        effect_of,
+        requests.effect,
         None,
         "what a second request would do: `pure`, `idempotent`, `once`",
         key="effect",
@@ -134,9 +135,9 @@ def _request(node: Http, here: Here) -> HttpRequest:
         url=_url(node, here),
         key=here.key,
         method=node.verb_asked,
-        headers={name: asking.sent(scope.value(header.value)) for name, header in node.headers.items()},
-        body="" if node.body is None else asking.sent(scope.value(node.body)),
-        json=asking.filled(node.json, scope),
+        headers={name: requests.sent(scope.value(header.value)) for name, header in node.headers.items()},
+        body="" if node.body is None else requests.sent(scope.value(node.body)),
+        json=requests.filled(node.json, scope),
         want_json="json" in node.into,
         timeout=node.timeout,
         effect=node.effect,
@@ -149,7 +150,7 @@ def _url(node: Http, here: Here) -> str:
     for step in node.path:
         parts += ["/", Value(_step(here.scope.value(step)))]
     for number, (name, parameter) in enumerate(node.query.items()):
-        parts += ["&" if number else "?", Value(name), "=", Value(asking.written(here.scope.value(parameter.value)))]
+        parts += ["&" if number else "?", Value(name), "=", Value(requests.written(here.scope.value(parameter.value)))]
     try:
         return build_url(parts)
     except BadUrl as bad:
@@ -158,7 +159,7 @@ def _url(node: Http, here: Here) -> str:
 
 def _step(value: Any) -> str:
     """Never empty: `/customers/` is another place than `/customers/138`."""
-    if not (text := asking.written(value)):
+    if not (text := requests.written(value)):
         raise ExpressionFault("a value makes an empty step in the URL's path")
     return text
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import main
-from ccengine.flow.here import Here
-from ccengine.flow.leading import NEXT
+from ccengine.flow.fields.exits import NEXT
+from ccengine.flow.fields.given import main
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model import values
 from ccengine.model.call import Call
 from ccengine.model.facts import LanguageChosen

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import main, needed, option
-from ccengine.flow.here import Here
-from ccengine.flow.leading import HANGUP, Exit, Prompt, target
+from ccengine.flow.fields import Prompt
+from ccengine.flow.fields.exits import HANGUP, Exit, target
+from ccengine.flow.fields.given import main, needed, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model.call import NOTHING, Ask, Call
+from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Reader, Report, mapping_of
@@ -28,6 +30,7 @@ BETWEEN: Seconds = 3.0  # silence between two digits of one key
 key = matching("[0-9*#A-D]{1,8}", "a key", "bad-key", 'the keys are 0-9, A-D, "*" and "#" (these two in quotes)')
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Choice:
     key: str

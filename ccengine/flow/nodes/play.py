@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import main
-from ccengine.flow.here import Here
-from ccengine.flow.leading import NEXT, Prompt
+from ccengine.flow.fields import Prompt
+from ccengine.flow.fields.exits import NEXT
+from ccengine.flow.fields.given import main
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
 
 

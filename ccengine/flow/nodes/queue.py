@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ccengine.flow import fields, searching
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
-from ccengine.flow.partner import talk
+from ccengine.flow import fields
+from ccengine.flow.fields import searching
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
+from ccengine.flow.running.talking import talk
 from ccengine.model.call import Announce, Call, Connect, Leave, TalkOver
 from ccengine.model.ids import QueueName, Seconds
 from ccengine.model.reader import Report

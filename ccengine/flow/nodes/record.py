@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
-from ccengine.flow.leading import FAILED, Prompt
+from ccengine.flow.fields import Prompt
+from ccengine.flow.fields.exits import FAILED
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Call, Hangup, Recorded
 from ccengine.model.diagnostics import Position
 from ccengine.model.facts import MessageRecorded

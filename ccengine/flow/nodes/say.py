@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node, Verb
 from ccengine.flow.expr import ExpressionFault, Template, Value
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
-from ccengine.flow.leading import FAILED, NEXT, Prompt
+from ccengine.flow.fields import Prompt
+from ccengine.flow.fields.exits import FAILED, NEXT
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.flow.spoken import KINDS, LANGUAGES, NotSpeakable, prompts_of, spoken
 from ccengine.model.call import Call
 from ccengine.model.reader import Report, list_of

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ccengine.flow import asking, fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.effects import EXITS, UNKNOWN, effect_of, exits_with, leave
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
+from ccengine.flow import fields
+from ccengine.flow.fields import requests
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
+from ccengine.flow.running.outcomes import EXITS, UNKNOWN, exits_with, leave
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
@@ -71,7 +72,7 @@ nodes:
     )
     timeout: Seconds | None = option(duration(0.1, 3600), None, "longest", shown="`5s`, of an AGI program `10m`")
     repeated: Effect = option(
-        effect_of, Effect.ONCE, "what a second run would do: `pure`, `idempotent`, `once`", key="effect"
+        requests.effect, Effect.ONCE, "what a second run would do: `pure`, `idempotent`, `once`", key="effect"
     )
 
     @property
@@ -111,12 +112,12 @@ def run(node: Script, call: Call, here: Here) -> str:
         return UNKNOWN
     arguments = fields.computed_all(node.arguments, here.scope)
     if node.is_program:
-        return _program(node, call, here, [asking.written(value) for value in arguments.values()])
+        return _program(node, call, here, [requests.written(value) for value in arguments.values()])
     request = ScriptRequest(
         callable=node.what,
         key=here.key,
         folder=here.scripts,
-        arguments=asking.without_secrets(arguments),
+        arguments=requests.without_secrets(arguments),
         timeout=node.timeout or 5.0,
         effect=node.repeated,
     )

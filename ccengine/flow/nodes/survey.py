@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.base import Node, Verb
-from ccengine.flow.given import main, option
-from ccengine.flow.here import Here
-from ccengine.flow.leading import NEXT, Prompt
+from ccengine.flow.fields import Prompt
+from ccengine.flow.fields.exits import NEXT
+from ccengine.flow.fields.given import main, option
+from ccengine.flow.node import Node, Verb
 from ccengine.flow.nodes.menu import NO_INPUT, NOT_A_CHOICE
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Ask, Call
 from ccengine.model.facts import Marked
 from ccengine.model.ids import Seconds

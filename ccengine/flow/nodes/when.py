@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from ccengine.flow import fields, moments
-from ccengine.flow.base import Node, Verb
+from ccengine.flow import fields
 from ccengine.flow.expr import Template
-from ccengine.flow.given import main, needed
-from ccengine.flow.here import Here
-from ccengine.flow.leading import Exit, target
+from ccengine.flow.fields import moments
+from ccengine.flow.fields.exits import Exit, target
+from ccengine.flow.fields.given import main, needed
+from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
+from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
+from ccengine.model.ids import NodeId
 from ccengine.model.reader import Reader, Report, list_of
 from ccengine.model.shape import Schema, shape_of, shaped
 from ccengine.model.yamltree import Tree
 
 OTHERWISE = "otherwise"
 
+NO_NODE = NodeId("-")
+"""Where a case leads that could not be read: never met by a call."""
 
+
+@compact
 @dataclass(frozen=True, slots=True)
 class Case:
     """All that is given must be true."""
@@ -56,7 +63,7 @@ def case(tree: Tree, report: Report) -> Case:
     reader = Reader(tree, "case", report)
     then = reader.need("then", target)
     found = Case(
-        then or Exit(fields.NO_NODE, tree.at),
+        then or Exit(NO_NODE, tree.at),
         reader.take("if", fields.condition, None),
         reader.take("weekday", moments.weekdays, None),
         reader.take("time", _times, ()),

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ccengine.flow.base import Node
+from ccengine.flow.fields.exits import HANGUP, NEXT
 from ccengine.flow.flow import Flow
-from ccengine.flow.leading import HANGUP, NEXT
+from ccengine.flow.node import Node
 from ccengine.model.ids import NodeId
 
 START, END = "start", "end"

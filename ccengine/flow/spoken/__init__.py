@@ -4,7 +4,8 @@
     parse        the text of an expression -> a value                        parse.py
     amounts      a value -> its parts, or why it cannot be said              amounts.py
     rules        what a language has to know                                 rules.py
-    languages    zh.py, en.py: one file each
+    languages    one file each, and the tones of Chinese                     en.py, zh.py, zh_tones.py
+    errors       a value that cannot be said                                 errors.py
 
 What is said for what, and why, stands in docs/manual/spoken-values.md.  Nothing here knows a clock or the time zone."""
 

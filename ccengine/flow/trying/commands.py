@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from ccengine.flow.expr import Value
-from ccengine.flow.script_text import STEPS
+from ccengine.flow.scripted.notation import STEPS
 from ccengine.flow.trying import shown
 from ccengine.flow.trying.meant import nearest
 from ccengine.flow.trying.notation import NotUnderstood, read_assignment, read_input, written

@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ccengine.flow.scripted import ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.standing import Standing
+from ccengine.flow.running.standing import Standing
+from ccengine.flow.scripted import ScriptedCall, ScriptedDesk
 from ccengine.flow.trying.hand import Hand, Paused
 from ccengine.flow.trying.inputs import Assign
 from ccengine.model import facts

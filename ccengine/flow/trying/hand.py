@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ccengine.flow.script import Deed, Wait
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Answer
+from ccengine.flow.scripted.script import Deed, Wait
 from ccengine.flow.trying.inputs import Assign, Input, Inside, Reply, Silence
 from ccengine.model.call import Ask
 from ccengine.model.ids import NodeId, Seconds
@@ -85,7 +85,7 @@ class Hand:
             found.append(each.deed)
         return found
 
-    def reply(self, asked: str) -> Given | None:
+    def reply(self, asked: str) -> Answer | None:
         """None: nothing was said about it."""
         found = self._next()
         if isinstance(found, Reply):

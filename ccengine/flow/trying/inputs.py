@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ccengine.flow.expr import Value
-from ccengine.flow.script import Deed, Wait
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Answer
+from ccengine.flow.scripted.script import Deed, Wait
 from ccengine.model.ids import NodeId
 
 
@@ -17,7 +17,7 @@ class Silence:
 class Reply:
     """What a service, a script or a program answers."""
 
-    given: Given
+    given: Answer
 
 
 @dataclass(frozen=True, slots=True)

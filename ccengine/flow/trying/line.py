@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from ccengine.flow.script import Deed, Press, Say, Step, Wait
 from ccengine.flow.scripted import Lengths, ScriptedCall
-from ccengine.flow.transcript import Transcript
+from ccengine.flow.scripted.script import Deed, Press, Say, Step, Wait
+from ccengine.flow.scripted.transcript import Transcript
+from ccengine.flow.scripted.world import World
 from ccengine.flow.trying.hand import Asking, Entering, Hand, Holding, Recording, Talking
 from ccengine.flow.trying.inputs import Silence
-from ccengine.flow.world import World
 from ccengine.model.call import Ask, CallInfo, Connect, Got, Held, Recorded, Talked
 from ccengine.model.ids import Seconds
 

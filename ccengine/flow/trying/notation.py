@@ -11,30 +11,16 @@
     in goodbye hang up            as soon as the node goodbye is entered
     in main set tries=3           a variable gets a value there
 
-and the deeds of script.py: `connect 8001`, `agent hangs up`, `send on busy`, `announce a, b`, `say hello for 2s`,
-`hang up`, `cancel`, `switch stops`."""
+and the deeds of scripted/script.py: `connect 8001`, `agent hangs up`, `send on busy`, `announce a, b`,
+`say hello for 2s`, `hang up`, `cancel`, `switch stops`."""
 
 import json
 import re
 from typing import Any, NoReturn
 
-from ccengine.flow.script import (
-    AgentHangsUp,
-    At,
-    Cancel,
-    ConnectAgent,
-    HangUp,
-    Press,
-    Say,
-    SwitchStops,
-    Tell,
-    Wait,
-    When,
-)
-from ccengine.flow.script_text import parse_script
-from ccengine.flow.scripted_services import Given
+from ccengine.flow.scripted import Answer, notation
+from ccengine.flow.scripted.script import At, Press, Wait, When
 from ccengine.flow.trying.inputs import Assign, Input, Inside, Reply, Silence
-from ccengine.model.call import Announce, Leave
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import NodeId
 from ccengine.model.keys import KEYS
@@ -63,7 +49,7 @@ def _step(words: str) -> Input:
     if " every " in words:
         raise NotUnderstood("keys are pressed all at once here: write them in several lines")
     try:
-        steps = parse_script(words)
+        steps = notation.parse_script(words)
     except BadInput as bad:
         told = bad.found[0]
         raise NotUnderstood(f"{told.text}: {told.remedy}") from None
@@ -94,25 +80,25 @@ def read_assignment(words: str) -> Assign:
     return Assign(name, text)
 
 
-def _given(text: str) -> Given:
+def _given(text: str) -> Answer:
     word, _, rest = text.partition(" ")
     if word in tuple(Outcome):
         if rest:
             raise NotUnderstood(f'"{rest}" is too much: nothing follows an outcome')
-        return Given(Outcome(word), status=0)
+        return Answer(Outcome(word), status=0)
     if word == "status":
         status, _, value = rest.strip().partition(" ")
         if not re.fullmatch("[1-5][0-9][0-9]", status):
             raise NotUnderstood(f'"{status}" is no status: write `answer status 404`')
-        return Given(_by_status(int(status)), _json(value) if value.strip() else None, int(status))
+        return Answer(_by_status(int(status)), _json(value) if value.strip() else None, int(status))
     if word == "text":
-        return Given(text=rest if rest[:1] != '"' else str(_json(rest)))
+        return Answer(text=rest if rest[:1] != '"' else str(_json(rest)))
     if word == "variables":
         found = _json(rest)
         if not isinstance(found, dict):
             raise NotUnderstood('write `answer variables {"name": "value"}`')
-        return Given(variables={str(name): str(value) for name, value in found.items()})
-    return Given(value=_json(text))
+        return Answer(variables={str(name): str(value) for name, value in found.items()})
+    return Answer(value=_json(text))
 
 
 def _by_status(status: int) -> Outcome:
@@ -134,38 +120,20 @@ def _no_constant(name: str) -> NoReturn:
 def written(each: Input) -> str:
     """The line that `read_input` reads as this input (the visit of an Inside is lost)."""
     match each:
-        case Press(keys):
-            return f"press {keys}"
-        case Wait(seconds):
-            return f"wait {seconds:g}s"
         case Silence():
             return "wait"
         case Reply(given):
             return f"answer {_answer(given)}"
-        case Inside(node, Assign(name, value)):
-            return f"in {node} set {name}={json.dumps(value, ensure_ascii=False)}"
-        case Inside(node, deed) if not isinstance(deed, Assign):
-            return f"in {node} {written(deed)}"
-        case Say(words, seconds):
-            return f"say {words} for {seconds:g}s"
-        case ConnectAgent(agent, gone):
-            return f"connect {agent} gone" if gone else f"connect {agent}"
-        case Tell(Leave(exit)):
-            return f"send on {exit}"
-        case Tell(Announce(prompts)):
-            return "announce " + ", ".join(prompts)
-        case HangUp():
-            return "hang up"
-        case AgentHangsUp():
-            return "agent hangs up"
-        case Cancel():
-            return "cancel"
-        case SwitchStops():
-            return "switch stops"
-    raise AssertionError(each)
+        case Inside(node, deed):
+            return f"in {node} {_assigned(deed) if isinstance(deed, Assign) else notation.written(deed)}"
+    return notation.written(each)
 
 
-def _answer(given: Given) -> str:
+def _assigned(deed: Assign) -> str:
+    return f"set {deed.name}={json.dumps(deed.value, ensure_ascii=False)}"
+
+
+def _answer(given: Answer) -> str:
     value = "" if given.value is None else json.dumps(given.value, ensure_ascii=False)
     if given.variables is not None:
         return f"variables {json.dumps(dict(given.variables), ensure_ascii=False)}"

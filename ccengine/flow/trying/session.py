@@ -6,7 +6,7 @@ undone."""
 from collections.abc import Callable
 
 from ccengine.flow.flow import Flow
-from ccengine.flow.script import Wait
+from ccengine.flow.scripted.script import Wait
 from ccengine.flow.trying.desk import Visit
 from ccengine.flow.trying.hand import Wanting
 from ccengine.flow.trying.inputs import Assign, Input, Inside, Reply, Silence

@@ -3,7 +3,7 @@ for."""
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ccengine.flow.base import Node
+from ccengine.flow.node import Node
 from ccengine.flow.nodes.menu import Menu
 from ccengine.flow.trying.desk import Visit
 from ccengine.flow.trying.hand import Asking, Entering, Holding, Recording, Talking, Wanting

@@ -7,11 +7,10 @@ from datetime import tzinfo
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.expr import Value
 from ccengine.flow.nodes.http import Http
-from ccengine.flow.runner import run
-from ccengine.flow.scripted import DEFAULT_INFO, Lengths, ScriptedCall, every_prompt
-from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
-from ccengine.flow.standing import Frame, Standing
-from ccengine.flow.transcript import Transcript
+from ccengine.flow.running.loop import run
+from ccengine.flow.running.standing import Frame, Standing
+from ccengine.flow.scripted import DEFAULT_INFO, Answer, Lengths, ScriptedCall, ScriptedServices, every_prompt, nobody
+from ccengine.flow.scripted.transcript import Transcript
 from ccengine.flow.trying.desk import Stop, TriedDesk, Visit
 from ccengine.flow.trying.hand import Asking, Hand, Paused
 from ccengine.flow.trying.inputs import Input
@@ -31,7 +30,7 @@ class Answers:
     """Given beforehand, by node, or by URL (also the begin of it that the node itself has), callable or program: in
     order, and the last one again and again."""
 
-    given: Mapping[str, Sequence[Given]] = field(default_factory=dict)
+    given: Mapping[str, Sequence[Answer]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ class _Answering:
         self.used: dict[str, int] = {}
         self.asked: list[str] = []
 
-    def __call__(self, asked: str) -> Given:
+    def __call__(self, asked: str) -> Answer:
         frame = self._standing.frames[-1]
         node = self._flows[frame.flow].nodes[frame.node]
         self.asked.append(asked)

@@ -29,13 +29,15 @@ FlowName = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-
 Time = Annotated[float | None, Query(ge=0, le=1e11, allow_inf_nan=False)]
 
 
-async def ask(worker: Worker, question: Callable[[Session], T]) -> T:
+async def ask(worker: Worker, question: Callable[[Session], T], limit: float = LIMIT) -> T:
+    """`limit` in seconds."""
+
     def work() -> T:
         with worker.database.reading() as session:
             return question(session)
 
     try:
-        return await worker.run(work, LIMIT)
+        return await worker.run(work, limit)
     except SQLAlchemyError as error:
         raise DatabaseAway(f"database {worker.database.shown}: {reason(error)}") from error
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ccengine.office.engine_link import EngineLink
+from ccengine.office.numbers.rules import NumberRules
 from ccengine.office.recordings import Recordings
 from ccengine.office.tail import Bookkeeper
 from ccengine.office.threads import Worker
@@ -16,3 +17,4 @@ class Context:
     reads: Worker  # of its own database connections: a slow question delays no booking
     bookkeeper: Bookkeeper
     recordings: Recordings
+    rules: NumberRules

@@ -1,42 +1,29 @@
-"""The engine's and the office's own health, as text for Prometheus."""
+"""Queues, and the engine's and the office's own health, as text for Prometheus.
 
-import math
+Labels are queues, states, outcomes and greenlets' kinds: never a caller, a call or an agent."""
+
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from pydantic import Field
 
-from ccengine.office.api.answers import Answer
+from ccengine.office.api import answers
+from ccengine.office.api.books import ask
 from ccengine.office.api.context import Context
 from ccengine.office.api.errors import DECLARED
 from ccengine.office.api.live import read
+from ccengine.office.api.metrics_engine import EngineHealth, engine_metrics
+from ccengine.office.api.metrics_queues import live_metrics, total_metrics
 from ccengine.office.engine_link import EngineAway
+from ccengine.office.numbers.totals import QueueTotals
+from ccengine.office.threads import DatabaseAway
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
-
-
-class Lateness(Answer):
-    buckets: tuple[tuple[float, int], ...] = ()  # (upper bound in seconds, observations up to it)
-    count: int = 0
-    sum: float = 0.0
-    max: float = 0.0
-    max_cause: str | None = ""
-
-
-class EngineHealth(Answer):
-    loop_lateness: Lateness = Field(default=Lateness())
-    greenlets: float = 0
-    mailbox: float = 0
-    journal_lag: float = 0
-    calls: float = 0
-    waiting: float = 0
-    rss: float | None = None  # bytes, the largest so far
-    cpu: float | None = None  # seconds
 
 
 class _Given(Collector):
@@ -47,59 +34,52 @@ class _Given(Collector):
         return self._metrics
 
 
+class Scrape:
+    """One after the other: the totals grow from scrape to scrape."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._totals = QueueTotals(context.rules.thresholds)
+        self._turn = asyncio.Lock()
+
+    async def metrics(self) -> list[Metric]:
+        return [*await self._engine(), *await self._books(), *_office(self._context)]
+
+    async def _engine(self) -> list[Metric]:
+        link = self._context.link
+        try:
+            health = read(EngineHealth, await link.ask("metrics"))
+            status = read(answers.Engine, await link.ask("status"))
+            queues = read(answers.Queues, {"queues": await link.ask("queues")})
+        except EngineAway:
+            return engine_metrics(None)
+        return [*engine_metrics(health), *live_metrics(queues.queues, status.agents)]
+
+    async def _books(self) -> list[Metric]:
+        async with self._turn:
+            try:
+                totals = await ask(self._context.reads, self._totals.read)
+            except DatabaseAway:
+                return []
+        return total_metrics(totals, self._totals.thresholds)
+
+
 def router(context: Context) -> APIRouter:
     routes = APIRouter(tags=["status"], responses={401: DECLARED[401]})
+    scrape = Scrape(context)
 
     @routes.get("/metrics", response_class=Response, responses={200: {"content": {TEXT: {"schema": _STRING}}}})
     async def metrics() -> Response:
-        """`ccengine_engine_up` is 0 while the engine is away; the rest of the engine's figures are then left out."""
-        try:
-            engine = read(EngineHealth, await context.link.ask("metrics"))
-        except EngineAway:
-            engine = None
+        """`ccengine_engine_up` is 0 while the engine is away, `ccengine_books_ready` while the database is: what they
+        would tell is then left out."""
         registry = CollectorRegistry()
-        registry.register(_Given([*_engine(engine), *_office(context)]))
+        registry.register(_Given(await scrape.metrics()))
         return Response(generate_latest(registry), media_type=TEXT)
 
     return routes
 
 
 _STRING: dict[str, Any] = {"type": "string"}
-
-
-def _gauge(name: str, what: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"ccengine_{name}", what, value)
-
-
-def _engine(engine: EngineHealth | None) -> list[Metric]:
-    up = _gauge("engine_up", "The engine answers.", float(engine is not None))
-    if engine is None:
-        return [up]
-    late = engine.loop_lateness
-    longest = GaugeMetricFamily("ccengine_loop_lateness_max_seconds", "The longest, and its cause.", labels=["cause"])
-    longest.add_metric([(late.max_cause or "")[:100]], late.max)
-    metrics = [
-        up,
-        _histogram(late),
-        longest,
-        _gauge("greenlets", "Greenlets in the engine.", engine.greenlets),
-        _gauge("mailbox", "Facts that wait in the engine's mailbox.", engine.mailbox),
-        _gauge("journal_lag_records", "Records that a power failure would take.", engine.journal_lag),
-        _gauge("calls", "Calls that are here.", engine.calls),
-        _gauge("calls_waiting", "Calls that wait for an agent.", engine.waiting),
-    ]
-    if engine.rss is not None:
-        metrics.append(_gauge("engine_memory_max_bytes", "The most memory that the engine has had.", engine.rss))
-    if engine.cpu is not None:
-        metrics.append(CounterMetricFamily("ccengine_engine_cpu_seconds", "CPU time of the engine.", engine.cpu))
-    return metrics
-
-
-def _histogram(late: Lateness) -> Metric:
-    buckets = [(f"{bound:g}", float(count)) for bound, count in late.buckets if math.isfinite(bound)]
-    histogram = HistogramMetricFamily("ccengine_loop_lateness_seconds", "How late the engine's loop runs what is due.")
-    histogram.add_metric([], [*buckets, ("+Inf", float(late.count))], late.sum)
-    return histogram
 
 
 def _office(context: Context) -> list[Metric]:
@@ -109,3 +89,7 @@ def _office(context: Context) -> list[Metric]:
         _gauge("books_position", "Number of the last journal record in the database.", keeper.position.n),
         _gauge("recordings_due", "Recordings whose file is not made yet.", context.recordings.due),
     ]
+
+
+def _gauge(name: str, what: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"ccengine_{name}", what, value)

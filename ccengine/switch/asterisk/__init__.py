@@ -7,6 +7,8 @@
     recording     the caller alone; recorder: talks                             recording.py recorder.py place.py
     tracker       AMI events -> the switch's state and our facts                tracker.py state.py causes.py
     dialstring    whom to ring, once the gate let it pass (../gate.py)          dialstring.py
+    prompts       a name and a language -> a file                               prompts.py
+    known         channels that Asterisk told of: no other session is served    known.py
     steer         orders over AMI                                               steer.py shown.py
     reading       the state, read anew                                          reading.py
     ami_client    logs in, stays alive, comes back                              ami_client.py

@@ -28,7 +28,7 @@ CONNECT = 5.0  # seconds, also for the login
 PING_AFTER = 2.0  # of silence
 SILENCE = 6.0
 BACK_OFF = (0.1, 0.2, 0.5, 1.0, 2.0)  # between tries to connect; the last one for ever
-RECV = 262144
+RECV = 16384  # some forty events: more at once would hold the loop for a list of all channels
 
 
 class AmiAway(Exception):
@@ -187,6 +187,8 @@ class AmiClient:
                     self._event(message)
                 elif not isinstance(message, Banner):
                     log.warning("an AMI message of no known kind: %.80r", message.headers[0])
+            if len(data) == RECV:
+                gevent.sleep(0)  # there is more, and recv would not wait
 
     def _write(self, sock: socket.socket, out: "Queue[bytes]") -> None:
         try:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 
 from gevent.event import Event
@@ -137,11 +138,14 @@ class Line:
         token = self.session.mark()
         patience = NUDGE
         deadline = time.monotonic() + self.limits.command
-        while not self.wait(lambda token=token: self._passed(token) or self.over, patience):  # type: ignore[misc]
+        while not self.wait(partial(self._passed_or_over, token), patience):
             if time.monotonic() > deadline:
                 self.failed(f"Asterisk did not stop a command in {self.limits.command:g} s")
             token = self.session.mark()
             patience *= 2
+
+    def _passed_or_over(self, token: str) -> bool:
+        return self._passed(token) or self.over
 
     def _passed(self, token: str) -> bool:
         while self.session.replies:

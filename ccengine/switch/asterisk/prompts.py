@@ -3,6 +3,7 @@ hang-up returns."""
 
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,11 +11,11 @@ _NAME = re.compile(r"[\w][\w.-]*(?:/[\w][\w.-]*)*")
 """Folders are allowed; nothing that climbs out of the prompts' folder."""
 
 
-class _Found:
+class _Found(ABC):
     """Whatever knows where a prompt lies."""
 
-    def find(self, name: str, language: str) -> str | None:
-        raise NotImplementedError
+    @abstractmethod
+    def find(self, name: str, language: str) -> str | None: ...
 
     def find_all(self, names: Sequence[str], language: str) -> tuple[list[str], str]:
         """Paths of all, or the name of the first that is missing."""

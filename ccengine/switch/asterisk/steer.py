@@ -1,6 +1,7 @@
 """Orders to the switch over AMI.  None of them blocks; what comes of them comes back as facts."""
 
 import logging
+from collections.abc import Callable
 
 import gevent
 
@@ -16,13 +17,15 @@ from ccengine.wire.ami import Event, Response, variable
 log = logging.getLogger("ccengine.switch")
 
 PATIENCE = 0.3  # seconds for a hang-up to be seen before it is sent again
-GIVEN_UP = 20.0
+SLOWEST = 20.0  # seconds between two of a hang-up that is repeated, at most
 
 
 class Steer:
-    def __init__(self, ami: AmiClient, tracker: Tracker) -> None:
+    def __init__(self, ami: AmiClient, tracker: Tracker, refused: Callable[[OfferId, str], None]) -> None:
+        """`refused`: Asterisk did not take the order to ring, and said why; nothing else will come of it."""
         self._ami = ami
         self._tracker = tracker
+        self._refused = refused
         self.owed: dict[str, int] = {}
         """Channels (unique id -> cause) to be hung up as soon as AMI is there, or they are."""
 
@@ -31,6 +34,11 @@ class Steer:
         if not self._ami.up:
             return False
         self._tracker.originating(offer)
+
+        def done(response: Response | None, _events: list[Event]) -> None:
+            if response is not None and not response.ok:
+                self._refused(offer, response.text)
+
         self._ami.tell(
             "Originate",
             {
@@ -44,6 +52,7 @@ class Steer:
                 "CallerID": caller_id(shown),
                 "Variable": [variable("CCOFFER", offer), variable("CCCALL", call)],
             },
+            done,
             action_id=f"{ORIGINATE}{offer}",
         )
         return True
@@ -74,25 +83,33 @@ class Steer:
                 self.owed[unique] = cause
 
         self._ami.tell("Hangup", {"Channel": channel.name, "Cause": str(cause)}, done)
-        if patience < GIVEN_UP:
-            # One that comes while the channel is being dialled can be lost (docs/asterisk-notes.md).
-            gevent.spawn_later(patience, self._again, unique, cause, patience * 2)
+        # One that comes while the channel is dialled or fetched into a bridge can be lost (docs/asterisk-notes.md).
+        gevent.spawn_later(patience, self._again, unique, cause, min(patience * 2, SLOWEST))
 
     def _again(self, unique: str, cause: int, patience: float) -> None:
         if unique in self._tracker.state.channels and unique not in self.owed:
+            if patience < SLOWEST <= 2 * patience:
+                log.warning("channel %s does not go; its hang-up is repeated", unique)
             self.hang_up(unique, cause, patience)
 
     def settle(self) -> None:
         """AMI is there (again) and the state was read: hang up what is owed and still there."""
-        for unique in list(self.owed):
+        for unique in [*self.owed, *self._tracker.state.channels]:
             self.appeared(unique)
             if not self._tracker.expected(unique):
                 self.owed.pop(unique, None)
 
     def appeared(self, unique: str) -> None:
-        """A channel came to be; it may be owed a hang-up."""
-        if unique in self._tracker.state.channels and (cause := self.owed.pop(unique, None)) is not None:
-            self.hang_up(unique, cause)
+        """A channel is there; it may be owed a hang-up, or be a leg whose end was told already: AMI went away while it
+        was ordered, and Asterisk made it after all."""
+        if unique in self._tracker.state.channels:
+            cause = self.owed.pop(unique, NORMAL_CLEARING if self._tracker.over(unique) else None)
+            if cause is not None:
+                self.hang_up(unique, cause)
+
+    def never(self, offer: OfferId) -> None:
+        """This leg will not appear."""
+        self.owed.pop(offer, None)
 
     def press(self, channel: str, key: str) -> None:
         """As if the channel's far side had pressed it: ends RECORD FILE, which the AGI socket does not."""

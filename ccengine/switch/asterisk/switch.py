@@ -1,8 +1,6 @@
 """Asterisk as the engine sees it: calls come in by FastAGI, everything else goes by AMI."""
 
 import logging
-import time
-from collections import OrderedDict
 from collections.abc import Callable
 
 import gevent
@@ -23,7 +21,7 @@ from ccengine.model.facts import (
     TalkUnseen,
 )
 from ccengine.model.home import Home
-from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
+from ccengine.model.ids import CallId, OfferId, Seconds
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing
 from ccengine.model.parties import Outside, Party
 from ccengine.model.runtime import Runtime
@@ -34,6 +32,7 @@ from ccengine.switch.asterisk.call import AsteriskCall
 from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outside
 from ccengine.switch.asterisk.known import KnownChannels
 from ccengine.switch.asterisk.line import Line
+from ccengine.switch.asterisk.phones import PhonesAtRest
 from ccengine.switch.asterisk.prompts import Prompts
 from ccengine.switch.asterisk.reading import read
 from ccengine.switch.asterisk.recorder import Recorder
@@ -48,12 +47,7 @@ log = logging.getLogger("ccengine.switch")
 
 BACKLOG = 1024
 
-REST = 0.4
-"""Seconds between a CANCEL to a phone and its next INVITE.  Asterisk forgets the leg with the CANCEL; the phone still
-has to answer it, and says 486 to what comes before that (seen in 14 of 16 such offers)."""
-
 STRANGER: Seconds = 5.0  # AMI may be so far behind AGI with the channel of a session
-RUNG_KEPT = 4096
 
 
 class AsteriskSwitch:
@@ -78,15 +72,14 @@ class AsteriskSwitch:
         self._home = home
         self._prompts = Prompts(home.prompts)
         self._lines: dict[CallId, Line] = {}
-        self._rung: OrderedDict[OfferId, AgentId] = OrderedDict()
-        self._rests: dict[AgentId, float] = {}  # monotonic time from which the agent's phone may be rung
         self._calls: dict[CallId, AsteriskCall] = {}
         self._known = KnownChannels()
         self._tracker = Tracker(self._served)
+        self._phones = PhonesAtRest(lambda leg: leg in self._tracker.state.channels or self._tracker.expected(leg))
         self._ami = AmiClient(
             runtime.ami_port, runtime.ami_user, runtime.ami_secret, self._event, self._came_up, self._went_down
         )
-        self._steer = Steer(self._ami, self._tracker)
+        self._steer = Steer(self._ami, self._tracker, self._refused)
         self._recorder = Recorder(self._ami, home.recordings, self._seen)
         self._server = StreamServer(("127.0.0.1", runtime.agi_port), self._accepted, backlog=BACKLOG)
 
@@ -114,31 +107,34 @@ class AsteriskSwitch:
             log.warning("leg %s of call %s is not dialled: %s", offer, call, why)
             self._unsent(offer, why.cause)
             return
-        wait = 0.0
         if not isinstance(party, Outside):
-            self._rung[offer] = party
-            while len(self._rung) > RUNG_KEPT:
-                self._rung.popitem(last=False)
-            wait = self._rests.get(party, 0.0) - time.monotonic()
-        if wait <= 0:
-            self._ring(offer, to, call, limit, shown)
-        else:
-            self._tracker.originating(offer)
-            gevent.spawn_later(wait, self._ring, offer, to, call, limit, shown)
+            self._phones.rung(party, offer)
+        self._tracker.originating(offer)
+        self._ring(offer, to, call, limit, shown)
 
     def _ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, shown: str) -> None:
-        withdrawn = self._tracker.released(offer) is not None
-        if withdrawn or not self._steer.ring(offer, to, call, limit, shown):
+        """As soon as the phone can take it.  An order that was withdrawn meanwhile, or failed with AMI, is not sent."""
+        if self._tracker.over(offer):
+            return
+        if self._tracker.released(offer) is not None:
+            self._unsent(offer, LegCause.SWITCH_LOST)
+        elif (wait := self._phones.rest(offer)) > 0:
+            gevent.spawn_later(wait, self._ring, offer, to, call, limit, shown)
+        elif not self._steer.ring(offer, to, call, limit, shown):
             self._unsent(offer, LegCause.SWITCH_LOST)
 
+    def _refused(self, offer: OfferId, why: str) -> None:
+        log.warning("Asterisk refuses to ring leg %s: %s", offer, why)
+        self._unsent(offer, LegCause.CONGESTION)
+
     def _unsent(self, offer: OfferId, cause: LegCause) -> None:
+        self._steer.never(offer)
         self._tracker.originating(offer)
         for fact in self._tracker.unsent(offer, cause):
             self._seen(fact)
 
     def stop_ringing(self, offer: OfferId, cause: LegCause) -> None:
-        if (agent := self._rung.get(offer)) is not None:
-            self._rests[agent] = time.monotonic() + REST
+        self._phones.stopped(offer)
         self._steer.hang_up_leg(offer, cause)
 
     def release(self, offer: OfferId, cause: LegCause) -> None:
@@ -213,6 +209,7 @@ class AsteriskSwitch:
             self._recorder.talk_seen(fact.offer)
         elif isinstance(fact, LegFailed | LegEnded):
             self._gate.over(fact.offer)
+            self._phones.ended(fact.offer)
         self._post(fact)
 
     def _came_up(self) -> None:

@@ -65,6 +65,10 @@ class Tracker:
         """A leg that was ordered and has neither failed nor been answered."""
         return OfferId(unique) in self._asked
 
+    def over(self, unique: str) -> bool:
+        """A leg whose end was told."""
+        return OfferId(unique) in self._over
+
     def unsent(self, offer: OfferId, cause: LegCause = LegCause.SWITCH_LOST) -> Iterator[SwitchFact]:
         """The order to ring never reached the switch."""
         if offer in self._asked:
@@ -132,6 +136,9 @@ class Tracker:
             yield CallerGone(CallId(unique), self._by.pop(unique, By.SWITCH), event.get("Cause-txt"))
 
     def _leg_gone(self, offer: OfferId, channel: Channel, event: Event) -> Iterator[SwitchFact]:
+        if offer in self._over:
+            self._asked.discard(offer)
+            return
         released = self._released.get(offer)
         if channel.up:
             by = self._by.get(offer, By.SWITCH)
@@ -256,6 +263,8 @@ class Tracker:
             yield CallerGone(CallId(unique), self._by.pop(unique, lost), OUT_OF_SIGHT, inferred=True)
             return
         offer = OfferId(unique)
+        if offer in self._over:
+            return
         if offer in self._asked:
             yield self._failed(offer, self._released.get(offer) or LegCause.SWITCH_LOST)
         else:
@@ -265,7 +274,7 @@ class Tracker:
 
     def _appeared(self, channel: Channel) -> Iterator[SwitchFact]:
         offer = OfferId(channel.unique)
-        if not is_offer(offer):
+        if not is_offer(offer) or offer in self._over:
             return
         if not channel.up:  # also one that an engine before us asked for: its answer is to come
             self._asked.add(offer)

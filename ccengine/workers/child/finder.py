@@ -22,12 +22,12 @@ def find(name: str, folder: Path) -> Callable[..., Any]:
     match = _NAME.fullmatch(name)
     if not match:
         raise NotFound(f"{name[:200]!r} is no callable: write file.py:function or module:function")
-    found = getattr(_module(match["place"], folder), match["function"], None)
+    found: Callable[..., Any] | None = getattr(_module(match["place"], folder), match["function"], None)
     if found is None:
         raise NotFound(f'{match["place"]} has no "{match["function"]}"')
     if not callable(found):
         raise NotFound(f"{name} cannot be called: it is of type {type(found).__name__}")
-    return found  # type: ignore[no-any-return]  # its signature is the user's
+    return found
 
 
 def path_of(place: str, folder: Path) -> Path:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import ccengine
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.bundling import Readings
+from ccengine.flow.loading.bundling import Readings
 from ccengine.flow.versions import Manifest, NotAVersion
 from ccengine.model.ids import VersionId
 from ccengine.workers.versions.store import Store
@@ -61,16 +61,20 @@ def read(root: Path, version: str) -> Ready | None:
     return ready
 
 
-def write(store: Store, manifest: Manifest, bundle: Bundle) -> None:
-    path = file_of(store.root, manifest.id)
+def write(store: Store, manifest: Manifest, version: VersionId, bundle: Bundle) -> None:
+    """`version`: the manifest's."""
+    path = file_of(store.root, version)
     if path.exists():
         return
-    bundle = Bundle(bundle.start, bundle.flows, manifest.id, store.scripts(manifest))
+    bundle = Bundle(bundle.start, bundle.flows, version, store.scripts(manifest))
     data = pickle.dumps(Ready(bundle, store.prompts(manifest)), pickle.HIGHEST_PROTOCOL)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    (store.root / "ready").chmod(0o700)
     beside = path.with_name(f".{path.name}")
-    beside.write_bytes(data)
+    try:
+        beside.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (store.root / "ready").chmod(0o700)
+        beside.write_bytes(data)
     beside.rename(path)
 
 
@@ -90,7 +94,7 @@ def open_again(store: Store, version: VersionId) -> None:
     flows = readings.reached(manifest.start)
     if found := [told for name in sorted(readings.found) for told in readings.found[name]]:
         raise NotAVersion(f"version {version} cannot be read by this version of ccengine: {found[0]}")
-    write(store, manifest, Bundle(manifest.start, flows))
+    write(store, manifest, version, Bundle(manifest.start, flows))
 
 
 def _text(store: Store, manifest: Manifest, name: str) -> tuple[bytes, str] | None:

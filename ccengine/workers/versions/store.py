@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from ccengine.flow.versions import Manifest, NotAVersion, digest, short
 from ccengine.model.ids import VersionId
@@ -28,22 +29,28 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._new: list[Path] = []  # written, and perhaps not on disk yet
-        self._whole: set[Path] = set()  # objects that have been seen to be what their name says
+        self._whole: set[str] = set()  # objects that have been seen to be what their name says
+        self._there: set[str] = set()  # of these, those that were there since `look_again`
 
     # -- in
 
+    def look_again(self) -> None:
+        """What was there may be gone: a load begins."""
+        self._there.clear()
+
     def keep(self, name: str, suffix: str, read: Callable[[], bytes]) -> None:
         """The bytes of this digest.  Raises Changed when they are others, OSError."""
+        file = name + suffix
+        if file in self._there:
+            return
         path = self._object(name, suffix)
-        if path in self._whole and path.exists():
-            return
-        if path.exists() and digest(path.read_bytes()) == name:
-            self._whole.add(path)
-            return
-        data = read()  # it is new, or was spoilt: a machine that lost its power, a hand
-        if digest(data) != name:
-            raise Changed(name)
-        self._write(path, data, 0o444)
+        if not (path.exists() and (file in self._whole or digest(path.read_bytes()) == name)):
+            data = read()  # it is new, or was spoilt: a machine that lost its power, a hand
+            if digest(data) != name:
+                raise Changed(name)
+            self._write(path, data, 0o444)
+        self._whole.add(file)
+        self._there.add(file)
 
     def keep_manifest(self, manifest: Manifest, scripts: Path) -> VersionId:
         """`scripts`: the folder that the manifest's scripts are in.  Raises Changed, OSError."""
@@ -72,12 +79,10 @@ class Store:
         self._new += [to / name for name in manifest.scripts]
 
     def _write(self, path: Path, data: bytes, mode: int) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
-        beside.unlink(missing_ok=True)
-        with beside.open("wb") as file:
+        with _new_file(beside) as file:
+            os.fchmod(file.fileno(), mode)
             file.write(data)
-        beside.chmod(mode)
         beside.rename(path)
         self._new.append(path)
 
@@ -139,7 +144,7 @@ class Store:
     def prompts(self, manifest: Manifest) -> dict[str, dict[str, str]]:
         """Paths without suffix, by language and name."""
         return {
-            language: {name: str(self._object(each, "")) for name, each in names.items()}
+            language: {name: f"{self.root}/objects/{each}" for name, each in names.items()}
             for language, names in manifest.prompts.items()
         }
 
@@ -149,3 +154,14 @@ class Store:
 
     def _object(self, name: str, suffix: str) -> Path:
         return self.root / "objects" / f"{name}{suffix}"
+
+
+def _new_file(path: Path) -> BinaryIO:
+    """In a folder that may have to be made; one that a process of this number left unfinished is taken away."""
+    while True:
+        try:
+            return path.open("xb", 0)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            path.unlink()

@@ -12,11 +12,11 @@ from pathlib import Path
 from zlib import crc32
 
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.bundling import Readings, bundle
 from ccengine.flow.flow import Flow
-from ccengine.flow.folder import by_flow, flow_names, meeting, missing, read_ports
-from ccengine.flow.load import read_flow
-from ccengine.flow.ports import FILE, Port
+from ccengine.flow.loading.bundling import Readings, bundle
+from ccengine.flow.loading.folder import by_flow, flow_names, meeting, missing, read_ports
+from ccengine.flow.loading.load import read_flow
+from ccengine.flow.ports import FILE, Port, parse_ports
 from ccengine.flow.surroundings import Surroundings
 from ccengine.flow.versions import Needs, digest, manifest, needs
 from ccengine.model.diagnostics import BadInput, Diagnostic
@@ -58,6 +58,7 @@ class _There:
 
     prompts: dict[str, dict[str, str]]
     scripts: dict[str, str]
+    names: frozenset[str]  # of all flows
     around: tuple[object, ...]  # equal as long as the checks find the same
     content: str  # equal as long as every byte is
 
@@ -84,6 +85,7 @@ class Workshop:
         self._digests = Digests()
         self._parsed: dict[str, _Parsed] = {}
         self._checked: dict[str, _Checked] = {}
+        self._ports: tuple[tuple[bytes, str], dict[str, Port]] | None = None
 
     def prepare(self, wanted: Wanted, done: Callable[[str, VersionId], None] = lambda flow, version: None) -> Prepared:
         """`done` is told of each flow that was stored and made ready, not of those that were before.  Raises BadInput
@@ -100,7 +102,7 @@ class Workshop:
             gc.enable()
 
     def _prepare(self, wanted: Wanted, done: Callable[[str, VersionId], None]) -> Prepared:
-        ports = read_ports(self._home.flows, wanted.tongue, f"{self._home.flows.name}/{FILE}")
+        ports = self._read_ports(wanted.tongue)
         leading = by_flow(ports)
         chosen = list(ports.values())
         if wanted.port:
@@ -109,6 +111,7 @@ class Workshop:
                 raise NoSuchPort(wanted.port, list(ports))
             leading = {chosen[0].flow: leading[chosen[0].flow]}
         there = self._look(wanted)
+        self.store.look_again()
         readings = Readings(self._source, self._parse)
         mine, of = wanted.shard
         versions: dict[str, VersionId] = {}
@@ -132,7 +135,7 @@ class Workshop:
         if found:
             raise BadInput(found)
         self.store.settle()
-        apart = [] if wanted.port else sorted(flow_names(self._home.flows) - entered)
+        apart = [] if wanted.port else sorted(there.names - entered)
         return Prepared(chosen, versions, apart)
 
     def fingerprint(self) -> str:
@@ -143,6 +146,17 @@ class Workshop:
         return digest(repr(stamps).encode())
 
     # -- reading
+
+    def _read_ports(self, tongue: str) -> dict[str, Port]:
+        """Hundreds of ports take longer than one changed flow: of the same bytes they are the same."""
+        shown = f"{self._home.flows.name}/{FILE}"
+        try:
+            data = (self._home.flows / FILE).read_bytes()
+        except OSError:
+            return read_ports(self._home.flows, tongue, shown)  # which tells it
+        if self._ports is None or self._ports[0] != (data, tongue):
+            self._ports = (data, tongue), parse_ports(data, shown, tongue)
+        return self._ports[1]
 
     def _look(self, wanted: Wanted) -> _There:
         prompts: dict[str, dict[str, str]] = {}
@@ -156,10 +170,14 @@ class Workshop:
         }
         around = (frozenset((each, frozenset(names)) for each, names in prompts.items()), frozenset(scripts))
         content = digest(repr((prompts, scripts)).encode())
-        return _There(prompts, scripts, (*around, wanted.queues), content)
+        return _There(prompts, scripts, flow_names(self._home.flows), (*around, wanted.queues), content)
 
     def _source(self, name: str) -> tuple[bytes, str] | None:
         path = f"{self._home.flows}/{name}.yaml"
+        shown = f"{self._home.flows.name}/{name}.yaml"
+        known = self._parsed.get(shown)
+        if known and self._digests.unchanged(path) == known.digest:
+            return _SAME, shown
         file = Path(path)
         if file.name != FILE and file.is_file() and file.stat().st_size > YamlLimits().size:
             with file.open("rb") as huge:  # refused as it is: gigabytes are not read for that
@@ -167,8 +185,6 @@ class Workshop:
         got = self._digests.of(path) if f"{name}.yaml" != FILE else None
         if got is None:
             return None
-        shown = f"{self._home.flows.name}/{name}.yaml"
-        known = self._parsed.get(shown)
         return (_SAME if known and known.digest == got else Path(path).read_bytes()), shown
 
     def _path(self, name: str) -> Path:
@@ -199,7 +215,7 @@ class Workshop:
             queues=wanted.queues,
             prompts={language: frozenset(names) for language, names in there.prompts.items()},
             scripts=frozenset(there.scripts),
-            names=flow_names(self._home.flows),
+            names=there.names,
         )
         made = bundle(name, readings, surroundings)
         self._checked[name] = _Checked(around, made, needs(made, meets.spoken))
@@ -215,7 +231,7 @@ class Workshop:
             for name, got in names.items():
                 self.store.keep(got, ".wav", (self._home.prompts / language / f"{name}.wav").read_bytes)
         version = self.store.keep_manifest(holds, self._home.flows / "scripts")
-        ready.write(self.store, holds, made)
+        ready.write(self.store, holds, version, made)
         checked.kept = there.content, version
         return version
 

@@ -4,6 +4,7 @@ conditions that can be awaited."""
 import asyncio
 import contextlib
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ class NotAnswered(ConnectionError):
         self.status = status
 
 
-class Line:
+class Line(ABC):
     """One dialog.  Times in seconds since the epoch, None: it has not happened."""
 
     def __init__(self, call_id: str, sipp: Sipp, media: Media, tone: int, audio: Path | None = None) -> None:
@@ -64,8 +65,8 @@ class Line:
         self._happened(event)
         self._check()
 
-    def _happened(self, event: Event) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _happened(self, event: Event) -> None: ...
 
     def _answered(self, event: Event) -> None:
         self.status = 200
@@ -95,9 +96,9 @@ class Line:
                 self._heard = await self._media.close(self.leg, self.audio)
         self._check()
 
+    @abstractmethod
     async def hangup(self) -> None:
         """End it from this side, in the way its state asks for.  Does not wait for the end."""
-        raise NotImplementedError
 
     # -- conditions
 

@@ -45,6 +45,16 @@ class Heard:
         """The intervals of a tone that last at least so long."""
         return tuple(i for i in self.tones.get(hz, ()) if i[1] - i[0] >= least)
 
+    def began(self, hz: int, after: float = 0.0) -> float:
+        """When a tone was first heard, from the time `after` on (seconds since the epoch).
+
+        Not what `Line.hears` waits for: that is the begin of the interval that lasts, and three frames that come late
+        make a new one.  Raises ValueError when the tone was not heard."""
+        for start, end in self.tones.get(hz, ()):
+            if end > after:
+                return max(start, after)
+        raise ValueError(f"no {hz} Hz after {after:.3f}; heard {dict(self.tones)}")
+
     def only(self, wanted: Sequence[int], of: Sequence[int], least: float = 0.06) -> bool:
         """Of the tones `of`, none but `wanted` was heard."""
         return not any(self.tone(hz, least) for hz in of if hz not in wanted)
@@ -91,6 +101,10 @@ class Media:
             await self._process.wait()
         if self._reader is not None:
             await self._reader
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
 
     async def _read(self) -> None:
         assert self._process is not None

@@ -135,6 +135,12 @@ class Sim:
         return phone
 
     @property
+    def pids(self) -> dict[str, int]:
+        """The processes of the outside world, by name."""
+        found = {"peer": self.media.pid, "callers": self.caller_side.pid, "phones": self.phone_side.pid}
+        return {name: pid for name, pid in found.items() if pid is not None}
+
+    @property
     def rings(self) -> list[PhoneCall]:
         """Every time that any phone was rung, in order."""
         return list(self._rings.values())

@@ -7,7 +7,7 @@ from collections import deque
 import gevent
 from gevent import socket
 
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.keys import KEYS
 from tests.contract.far.sound import FRAME, RATE, TONES, ULAW, Samples, pieces, tone, ulaw
 

@@ -65,6 +65,7 @@ class Phone:
         self._socket.bind((HOST, 0))
         self.port: int = self._socket.getsockname()[1]
         self.contact = f"<sip:{user}@{HOST}:{self.port}>"
+        self._name = f'"Far Side" {self.contact}'
         self._reader = gevent.spawn(self._read)
 
     def close(self) -> None:
@@ -74,13 +75,14 @@ class Phone:
         self._reader.kill(block=False)
         self._socket.close()
 
-    def dial(self, number: str) -> PhoneCall:
-        """Sends the INVITE; `up` and `over` of the call tell the rest."""
+    def dial(self, number: str, caller: str = "") -> PhoneCall:
+        """Sends the INVITE; `up` and `over` of the call tell the rest.  `caller`: of its From header, as in
+        `"name" <sip:user@host>`; "" for the phone's own."""
         call = PhoneCall(self, uuid4().hex, outgoing=True)
         self.calls[call.id] = call
         uri = f"sip:{number}@{self.switch[0]}:{self.switch[1]}"
         call.target, call.remote = uri, f"<{uri}>"
-        call.local = f'"Far Side" <sip:{self.user}@{HOST}:{self.port}>;tag={call.tag}'
+        call.local = f"{caller or self._name};tag={call.tag}"
         call.invite = self._message(call, "INVITE", branch(), sdp(HOST, call.media.port))
         self._send(call.invite)
         return call

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from ccengine.flow.transcript import Piece
+from ccengine.flow.scripted.transcript import Piece
 
 RATE = 8000
 FRAME = 160  # samples in 20 ms

@@ -41,6 +41,7 @@ def caught_by() -> str | None:
     return None
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sow(monkeypatch, name)

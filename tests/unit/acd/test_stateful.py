@@ -145,27 +145,32 @@ class BusyAcd(Acd):
     between = 4
 
 
+@pytest.mark.many
 def test_machine_and_twin_agree() -> None:
     """300 times 100 facts.  A fifth of them hypothesis' own: it takes longer over a fact than both machines do."""
     run_state_machine_as_test(BusyAcd, settings=settings(max_examples=300, stateful_step_count=20, deadline=None))
 
 
+@pytest.mark.many
 @pytest.mark.long
 def test_machine_and_twin_agree_for_long() -> None:
     run_state_machine_as_test(Acd, settings=settings(max_examples=2000, stateful_step_count=100, deadline=None))
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(4))
 def test_a_random_day(seed: int) -> None:
     walk(seed, 400)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("seed", range(50, 52))
 def test_a_random_day_that_forgets_what_nobody_waits_for(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pools, "KEPT", 30)
     walk(seed, 400)
 
 
+@pytest.mark.many
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 200))
 def test_a_long_random_day(seed: int) -> None:

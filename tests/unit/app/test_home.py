@@ -1,5 +1,6 @@
 """The first start of a home, its overrides, its logs, its locks."""
 
+import io
 import json
 import os
 import subprocess
@@ -14,7 +15,7 @@ from ccengine.app.overrides import Overrides, parse_sip, parse_trunk
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.flow import load_flows
-from ccengine.flow.folder import read_ports
+from ccengine.flow.loading.folder import read_ports
 from ccengine.model.home import Home
 from ccengine.model.settings import parse_settings
 
@@ -161,24 +162,22 @@ def test_state_is_whole_or_absent(home: Home) -> None:
         assert state.read_state(home) == {}
 
 
-class Terminal:
+class Terminal(io.StringIO):
     def __init__(self, tty: bool) -> None:
-        self.text, self._tty = "", tty
+        super().__init__()
+        self._tty = tty
 
     def isatty(self) -> bool:
         return self._tty
 
-    def write(self, text: str) -> int:
-        self.text += text
-        return len(text)
-
-    def flush(self) -> None:
-        pass
+    @property
+    def text(self) -> str:
+        return self.getvalue()
 
 
 def test_steps_are_plain_lines_without_a_terminal() -> None:
     out = Terminal(tty=False)
-    steps = Steps(out)  # type: ignore[arg-type]
+    steps = Steps(out)
     with steps.step("Asterisk"):
         for done in range(100):
             steps.progress("fetch", done, 100)
@@ -194,7 +193,7 @@ def test_steps_are_plain_lines_without_a_terminal() -> None:
 
 def test_steps_redraw_their_line_on_a_terminal() -> None:
     out = Terminal(tty=True)
-    steps = Steps(out)  # type: ignore[arg-type]
+    steps = Steps(out)
     with steps.step("Asterisk"):
         steps.progress("fetch", 50, 100)
     assert "fetch  50 %" in out.text

@@ -97,7 +97,9 @@ def test_one_port_does_not_take_another_ones_number(place: Place) -> None:
 
 def test_a_version_is_made_ready_again_from_its_bytes_or_told_as_lost(place: Place) -> None:
     place.load()
-    version = place.book.ports.states["401"].now.version  # type: ignore[union-attr]
+    bound = place.book.ports.states["401"].now
+    assert bound
+    version = bound.version
     place.library.keep(set())
     ready.file_of(place.home.versions, version).unlink()
     assert set(place.library.get(version).bundle.flows) == {"other", "part"}

@@ -167,4 +167,20 @@ def test_a_call_that_is_taken_up_goes_on_in_its_version(tmp_path: Path) -> None:
     assert body[0] == facts.CallResumed(CallId("a-1.1"), house.book.calls[CallId("a-1.1")].visit.node)
     assert not any(isinstance(each, facts.CallArrived) for each in body)
     assert set(again.files["zh"]) == {"welcome"}
-    assert house.serve(Line("a-1.2"))[0].version == house.versions["other"]  # type: ignore[attr-defined]
+    arrived = house.serve(Line("a-1.2"))[0]
+    assert isinstance(arrived, facts.CallArrived)
+    assert arrived.version == house.versions["other"]
+
+
+@pytest.mark.parametrize("inferred", [False, True])
+def test_a_call_that_ended_before_it_was_taken_up_again_has_not_arrived_twice(tmp_path: Path, inferred: bool) -> None:
+    """The caller hung up between the engine's death and the session that the switch asked for then."""
+    house = House(tmp_path, PORT)
+    house.serve(Line("a-1.1"))
+    house.apply()
+    house.book.apply(facts.CallEnded(CallId("a-1.1"), By.CALLER, estimated=inferred), 2.0)
+    late = Line("a-1.1")
+    assert house.serve(late) == []
+    assert late.transcript.texts == ["hang up"]
+    (tally,) = house.book.ports.states["400"].tallies.values()
+    assert (tally.calls, tally.ended) == (1, 1)

@@ -12,12 +12,10 @@ import pytest
 
 from ccengine.engine import stand
 from ccengine.flow import Frame
-from ccengine.flow.resuming import taken_up
-from ccengine.flow.runner import _Walk
-from ccengine.flow.scope import as_json
-from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import ScriptedServices, nobody
+from ccengine.flow.running.loop import _Walk
+from ccengine.flow.running.resuming import taken_up
+from ccengine.flow.running.scope import as_json
+from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model import facts
 from ccengine.model.call import CallFault, Cancelled, Hangup
 from ccengine.model.ids import CallId, NodeId

@@ -10,7 +10,7 @@ reckoned                                            the flow: of ok/ with those 
   stands inner/ask                                  each flow that it is in, the last is the one that runs
   begun                                             an effect of the node had begun
   talking                                           in a talk with agent 8001
-press 1                                             the caller's script (ccengine/flow/script.py)
+press 1                                             the caller's script (ccengine/flow/scripted/script.py)
 ----
    0.000  answer                                    the transcript"""
 
@@ -24,10 +24,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccengine.flow import Bundle, FlowLimits, Frame, Standing, run
-from ccengine.flow.bundling import Readings, bundle
-from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
+from ccengine.flow.loading.bundling import Readings, bundle
+from ccengine.flow.scripted import DEFAULT_INFO, Answer, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model.call import CallFault, Cancelled, Connect, Hangup
 from ccengine.model.ids import AgentId, NodeId, OfferId
 from ccengine.model.services import Outcome
@@ -51,7 +49,7 @@ class Play:
     start: float = 0.0
     zone: ZoneInfo = HOME
     caller: str = DEFAULT_INFO.caller
-    answers: dict[str, Given] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     limits: FlowLimits = LIMITS
     frames: list[Frame] = field(default_factory=list)
     begun: bool = False
@@ -119,7 +117,7 @@ def _caller(play: Play, value: str) -> None:
 def _given(play: Play, value: str) -> None:
     asked, _, answer = value.partition(" ")
     given = json.loads(answer)
-    play.answers[asked] = Given(**{**given, "outcome": Outcome(given.get("outcome", "done"))})
+    play.answers[asked] = Answer(**{**given, "outcome": Outcome(given.get("outcome", "done"))})
 
 
 def _limits(play: Play, value: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ccengine.flow.checks import FILES
 from ccengine.flow.checks.unknown_field import FIELDS
-from ccengine.flow.scope import RESERVED, Scope
+from ccengine.flow.running.scope import RESERVED, Scope
 from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
 from tests.unit.flow.around import HERE
 from tests.unit.flow.test_files import rules

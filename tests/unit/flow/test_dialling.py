@@ -2,9 +2,8 @@
 
 import pytest
 
-from ccengine.flow.dialling import EXITS, run_dial
-from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
+from ccengine.flow.running.dialling import EXITS, run_dial
+from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk
 from ccengine.model.call import Connect, Hangup
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import AgentId, OfferId

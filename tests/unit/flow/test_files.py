@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import ccengine
-from ccengine.flow.bundling import Readings, look_through
+from ccengine.flow.loading.bundling import Readings, look_through
 from ccengine.model.diagnostics import Diagnostic, in_order
 from tests.unit.flow.around import AROUND, HERE
 
@@ -95,8 +95,8 @@ def rules(file: Path) -> set[str]:
 
 def test_every_rule_has_a_file() -> None:
     package = Path(ccengine.__file__).parent
-    others = {"ports.py", "folder.py", "bundling.py", "prompt_index.py", "script_text.py"}  # of other files than flows
-    folders = [package / "flow" / name for name in ("", "nodes", "checks", "expr")]
+    others = {"ports.py", "folder.py", "bundling.py", "prompt_index.py"}  # of other files than flows
+    folders = [package / "flow" / name for name in ("", "fields", "loading", "nodes", "checks", "expr")]
     flow = [file for folder in folders for file in folder.glob("*.py") if file.name not in others]
     shared = [package / "model" / f"{name}.py" for name in ("reader", "values", "yamltext", "yamltree", "yamlerrors")]
     known = set().union(*(rules(file) for file in flow + shared))

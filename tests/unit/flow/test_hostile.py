@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccengine.flow import Bundle, Flow, FlowLimits, load, run
-from ccengine.flow.scripted import ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import ScriptedServices
+from ccengine.flow.scripted import ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import CallFault
 from ccengine.model.diagnostics import BadInput
 from tests.unit.flow.around import AROUND, SHIPPED_FLOWS

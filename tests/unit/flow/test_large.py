@@ -2,7 +2,7 @@
 
 import pytest
 
-from ccengine.flow.bundling import Readings, look_through
+from ccengine.flow.loading.bundling import Readings, look_through
 from ccengine.model.diagnostics import Diagnostic
 from tests.unit.flow.around import AROUND
 
@@ -60,6 +60,7 @@ def test_a_thousand_errors_are_counted() -> None:
     assert "901 more errors are not shown (yaml.errors: 100)" in found[-1].text
 
 
+@pytest.mark.many
 def test_what_is_large_and_right_is_read() -> None:
     lines = "".join(f"  n{n}: {{play: welcome, next: n{n + 1}}}\n" for n in range(8000))
     assert told(HEAD.replace("start: a", "start: n0") + lines + "  n8000: {hangup: }\n") == []
@@ -67,6 +68,7 @@ def test_what_is_large_and_right_is_read() -> None:
     assert told(f"{HEAD}  a: {{menu: welcome, keys: {{{keys}}}}}\n") == []
 
 
+@pytest.mark.many
 def test_a_long_chain_of_flows_is_told_and_not_followed_to_its_end() -> None:
     text = (
         "flow: f{}\nlanguage: zh\nstart: a\nexits: [e]\nnodes:\n  a: {{call: f{}, next: e}}\n  b: {{goto: flow/f{}}}\n"

@@ -5,11 +5,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ccengine.flow.bundling import Readings, look_through
+from ccengine.flow.loading.bundling import Readings, look_through
 from ccengine.flow.nodes import VERBS
 from tests.unit.flow.around import AROUND, HERE, SHIPPED_FLOWS
 
@@ -63,6 +64,7 @@ def damage(tree: Any, data: st.DataObject) -> None:
             box[data.draw(st.sampled_from(KEYS + ODD))] = box[place]
 
 
+@pytest.mark.many
 @settings(deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_flow_is_told(data: st.DataObject) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ccengine.flow.base import Node
-from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.manual import page, table
+from ccengine.flow.node import Node
 from ccengine.flow.nodes import VERBS
 from ccengine.model.shape import shape_of
 from tests.unit.flow.around import HERE, SHIPPED_AROUND

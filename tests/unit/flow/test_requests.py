@@ -5,10 +5,8 @@ from typing import Any
 
 from ccengine.flow import run
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.load import load
-from ccengine.flow.scripted import ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import ScriptedServices
+from ccengine.flow.loading.load import load
+from ccengine.flow.scripted import ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import Call
 from ccengine.model.services import (
     Effect,

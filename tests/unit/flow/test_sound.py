@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccengine.flow import Bundle, FlowLimits, run
-from ccengine.flow.bundling import Readings, bundle
+from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.nodes import VERBS
-from ccengine.flow.scripted import ScriptedCall
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import Given, ScriptedServices
+from ccengine.flow.scripted import Answer, ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import CallFault, Hangup
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.services import Outcome
@@ -115,7 +114,7 @@ nodes:
 DEEDS = """press 1; press 2*#A; press 111#; wait 3s; wait 1m; connect 8001; connect 8002 gone; agent hangs up;
     send on answered; send on x; announce sorry; announce nothing; say hello for 2s"""
 DEED = st.sampled_from([deed.strip() for deed in DEEDS.split(";")])
-GIVEN = st.builds(Given, st.sampled_from(Outcome), st.sampled_from([None, 1, "1", {"a": [1]}]))
+GIVEN = st.builds(Answer, st.sampled_from(Outcome), st.sampled_from([None, 1, "1", {"a": [1]}]))
 SHORT = FlowLimits(nodes=300)
 UNSOUND = {"loop-without-wait", "undefined-variable", "repeated-effect"}
 """What random flows are refused for; anything else would be a wrong alarm."""
@@ -149,9 +148,10 @@ def test_every_verb_is_among_them() -> None:
     assert [verb for verb in VERBS if f"'{verb}'" not in repr(one_node(0))] == []
 
 
+@pytest.mark.many
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(random_flows(), st.lists(DEED, max_size=12), st.lists(GIVEN, min_size=1, max_size=3), st.booleans())
-def test_what_passes_runs_to_an_end(tree: dict[str, Any], deeds: list[str], given: list[Given], mute: bool) -> None:
+def test_what_passes_runs_to_an_end(tree: dict[str, Any], deeds: list[str], given: list[Answer], mute: bool) -> None:
     """With `mute` every prompt is missing on the line, so nothing that plays takes any time."""
     try:
         found = bundled(tree)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.journal import Writer, latest_snapshot, write_snapshot
-from ccengine.journal.snapshots import encode_snapshot
+from ccengine.journal.snapshots import Encoded, encode_snapshot
 from ccengine.model.secret import Secret
 from tests.unit.journal.words import WORDS, Later, Said, texts, write, writer
 
@@ -20,6 +20,11 @@ def test_two_are_kept_and_the_newest_is_read(tmp_path: Path) -> None:
         write_snapshot(tmp_path, n, {"at": n, "calls": [{"名": "\ud800"}]})
     assert latest_snapshot(tmp_path) == (100, {"at": 100, "calls": [{"名": "\ud800"}]})
     assert sorted(p.name for p in tmp_path.iterdir()) == ["snapshot-00000020.json", "snapshot-00000100.json"]
+
+
+def test_a_part_that_is_encoded_already(tmp_path: Path) -> None:
+    write_snapshot(tmp_path, 7, {"a": 1, "b": Encoded(['{"x":', "[1,2]}"]), "c": []})
+    assert latest_snapshot(tmp_path) == (7, {"a": 1, "b": {"x": [1, 2]}, "c": []})
 
 
 def test_any_flipped_bit_falls_back_to_the_older(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,8 +81,9 @@ def test_a_second_writer_is_refused_and_told_who_has_it(tmp_path: Path) -> None:
 
 def test_what_no_record_can_hold_takes_no_number(tmp_path: Path) -> None:
     one = writer(tmp_path)
+    secret: Any = Secret("1234")
     with pytest.raises(TypeError):
-        one.append(1.0, Said(Secret("1234")))  # type: ignore[arg-type]
+        one.append(1.0, Said(secret))
     with pytest.raises(TypeError, match="no kind"):
         one.append(1.0, "text")
     with pytest.raises(ValueError, match="takes"):

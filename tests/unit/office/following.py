@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 from ccengine.journal import Writer
@@ -11,6 +11,7 @@ from ccengine.office.problems import Problem
 from ccengine.office.records import Position
 from ccengine.office.tail import VOCABULARY, Bookkeeper, Pace
 from ccengine.office.threads import Worker
+from ccengine.wire.journal import Record
 
 QUICK = Pace(poll=0.02, first=0.02, longest=0.1, batch=2.0)
 
@@ -23,6 +24,15 @@ def write(folder: Path, *bodies: object, t: float = 1000.0) -> int:
     writer.flush()
     writer.close()
     return writer.n
+
+
+def write_records(folder: Path, records: Iterable[Record]) -> None:
+    """With the times that they have; the journal numbers them."""
+    writer = Writer(folder, VOCABULARY, lambda job: job())
+    for record in records:
+        writer.append(record.t, record.body)
+    writer.flush()
+    writer.close()
 
 
 class Following:

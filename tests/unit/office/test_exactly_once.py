@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from ccengine.model import facts
+from ccengine.model.ids import CallId
 from ccengine.office import schema
 from ccengine.office.booking import BOOKERS
 from ccengine.office.database import Database
@@ -24,6 +25,7 @@ def another(database: Database) -> Database:
     return Database(database.url)
 
 
+@pytest.mark.many
 def test_a_restart_after_every_record_leaves_the_same_books(database: Database) -> None:
     for record in JOURNAL:
         fresh = another(database)
@@ -44,6 +46,7 @@ def test_a_restart_after_every_record_leaves_the_same_books(database: Database) 
     assert position(database) == Position(len(JOURNAL), 1000.0 + len(JOURNAL))
 
 
+@pytest.mark.many
 def test_batches_of_any_size_leave_the_same_books(database: Database) -> None:
     book(database, [*JOURNAL])
     whole = everything(database)
@@ -121,7 +124,7 @@ def test_two_offices_on_one_database_do_not_book_twice(database: Database) -> No
 
 def test_many_calls_in_one_batch(database: Database) -> None:
     """Rows go in an order that foreign keys accept."""
-    bodies = [arrived(f"c-{i}") for i in range(100)]  # type: ignore[arg-type]
+    bodies = [arrived(CallId(f"c-{i}")) for i in range(100)]
     at = apply(database, [*records(*bodies)], Position())
 
     assert at.n == 100

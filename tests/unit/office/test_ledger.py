@@ -1,5 +1,7 @@
 """Questions to the books."""
 
+from typing import Any
+
 import pytest
 
 from ccengine.model.ids import AgentId, CallId
@@ -9,9 +11,9 @@ from ccengine.office.records import Position, apply
 from tests.unit.office.journals import ABANDONED, CALL, HANDLED, O1, O2, OTHER, PATH, arrived, records
 
 
-def ids(database: Database, **wanted: object) -> list[str]:
+def ids(database: Database, **wanted: Any) -> list[str]:
     with database.reading() as session:
-        page, _ = ledger.find(session, ledger.Query(**wanted))  # type: ignore[arg-type]
+        page, _ = ledger.find(session, ledger.Query(**wanted))
         return [one.call.id for one in page]
 
 
@@ -54,10 +56,10 @@ def test_one_call_with_everything(booked: Database) -> None:
     with booked.reading() as session:
         found = ledger.whole(session, CALL)
         assert found is not None
-        shown = found.shown()
+        shown: dict[str, Any] = found.shown()
         assert ledger.whole(session, "c-none") is None
 
     assert shown["agents"] == [AgentId("8002")]
-    assert [offer["id"] for offer in shown["offers"]] == [O1, O2]  # type: ignore[attr-defined]
-    assert shown["recordings"][0]["path"] == PATH  # type: ignore[index]
-    assert len(shown["stages"]) == 17  # type: ignore[arg-type]
+    assert [offer["id"] for offer in shown["offers"]] == [O1, O2]
+    assert shown["recordings"][0]["path"] == PATH
+    assert len(shown["stages"]) == 17

@@ -12,7 +12,7 @@ from ccengine.app.render_prompts import RATE, render, resample
 from ccengine.app.shipped import shipped
 from ccengine.app.tools import find
 from ccengine.flow import load_flows, read_prompts
-from ccengine.flow.load import load
+from ccengine.flow.loading.load import load
 from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import BadInput

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -221,12 +222,13 @@ def test_an_unknown_record_is_written_back_as_it_was() -> None:
 
 
 def test_what_is_no_value_is_refused_before_anything_is_written() -> None:
+    secret: Any = Secret("1234")
     with pytest.raises(TypeError):
-        encode(Record(1, 2.0, Removed(Secret("1234"))))  # type: ignore[arg-type]
+        encode(Record(1, 2.0, Removed(secret)))
     with pytest.raises(TypeError):
-        encode(Record(1, 2.0, Painted("x", layers=(Secret("1234"),))))  # type: ignore[arg-type]
+        encode(Record(1, 2.0, Painted("x", layers=(secret,))))
     with pytest.raises(TypeError):
-        encode(Record(1, 2.0, Unknown("K", {"a": {"b": [Secret("1234")]}})))
+        encode(Record(1, 2.0, Unknown("K", {"a": {"b": [secret]}})))
     with pytest.raises(ValueError, match="JSON"):
         encode(Record(1, 2.0, Painted("x", until=float("nan"))))
     with pytest.raises(ValueError, match="JSON"):

@@ -95,7 +95,6 @@ def test_what_is_refused(workers: Workers, request_: HttpRequest) -> None:
     answer = workers.http(request_)
     assert answer.outcome is Outcome.REFUSED
     assert answer.detail
-    assert answer.outcome.never_left
 
 
 def test_networks_can_be_forbidden(far: Server) -> None:
@@ -250,7 +249,6 @@ def test_a_server_that_trickles_is_over_in_time(workers: Workers, far: Server, p
     pids = workers.pids()
     answer = workers.http(HttpRequest(far.url(), "k", timeout=1.0))
     assert answer.outcome is Outcome.TIMEOUT
-    assert not answer.outcome.never_left
     assert workers.pids() == pids  # the worker told it by itself and lives
 
 

@@ -11,6 +11,7 @@ import pytest
 from ccengine.flow.versions import Manifest, NotAVersion
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
+from ccengine.model.ids import VersionId
 from ccengine.workers.versions import digests, ready
 from ccengine.workers.versions.digests import Digests
 from ccengine.workers.versions.workshop import NoSuchPort, Wanted, Workshop
@@ -61,7 +62,7 @@ def place(tmp_path: Path) -> Home:
     return home(tmp_path)
 
 
-def prepare(place: Home) -> dict[str, str]:
+def prepare(place: Home) -> dict[str, VersionId]:
     return dict(Workshop(place).prepare(wanted()).versions)
 
 
@@ -197,7 +198,7 @@ def test_a_version_is_opened_again_from_its_bytes(place: Home) -> None:
         first = ready.file_of(place.versions, version).read_bytes()
         ready.file_of(place.versions, version).unlink()
         assert ready.read(place.versions, version) is None
-        ready.open_again(workshop.store, version)  # type: ignore[arg-type]
+        ready.open_again(workshop.store, version)
         again = ready.read(place.versions, version)
         assert again
         assert again.bundle.flows.keys() == pickle.loads(first).bundle.flows.keys()
@@ -224,7 +225,7 @@ def test_what_was_changed_after_it_was_loaded_is_noticed(place: Home, what: str,
     for version in versions.values():
         ready.file_of(place.versions, version).unlink()
         try:
-            ready.open_again(store, version)  # type: ignore[arg-type]
+            ready.open_again(store, version)
         except NotAVersion:
             noticed += 1
     assert noticed == (1 if what.startswith("scripts") else 2)

@@ -6,6 +6,7 @@ The world keeps its own account of what lives on the switch, from the orders alo
 import json
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -145,6 +146,7 @@ def pass_time(world: World, seconds: float) -> None:
 STEPS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 20), st.integers(0, 20), st.booleans()), max_size=60)
 
 
+@pytest.mark.many
 @given(STEPS)
 @settings(max_examples=300, deadline=None)
 def test_nothing_is_left_and_nobody_is_told_twice(steps: list[tuple[int, int, int, bool]]) -> None:

@@ -8,10 +8,8 @@ from typing import Any
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.runner import run
-from ccengine.flow.scripted import ScriptedCall, every_prompt
-from ccengine.flow.scripted_desk import ScriptedDesk
-from ccengine.flow.scripted_services import Given, ScriptedServices, nobody
+from ccengine.flow.running.loop import run
+from ccengine.flow.scripted import Answer, ScriptedCall, ScriptedDesk, ScriptedServices, every_prompt, nobody
 from ccengine.flow.trying.hand import Hand
 from ccengine.flow.trying.inputs import Input
 from ccengine.flow.trying.line import TriedCall
@@ -78,7 +76,7 @@ class _Desk(ScriptedDesk):
         else:
             self.tell(Dial(offer, "8001", call, 20.0))
         self.tell(events.OfferAnswered(offer))
-        if self.call.stage.legs:
+        if offer in self.call.stage.legs:  # the order of the connects is that of the joins
             self.tell(events.TalkBegan(offer))
 
     def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
@@ -90,7 +88,7 @@ class _Services(ScriptedServices):
         super().__init__(self._answer, desk.call.stage.note)
         self._hand, self._desk = hand, desk
 
-    def _answer(self, asked: str) -> Given:
+    def _answer(self, asked: str) -> Answer:
         return self._hand.reply(asked) or nobody(asked)
 
     def http(self, request: HttpRequest) -> HttpAnswer:

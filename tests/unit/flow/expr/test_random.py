@@ -4,6 +4,7 @@ what they give is what the reference gives."""
 import pickle
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def bounded(template: Template, scope: dict[str, Any], limits: ExprLimits = LIMI
     assert spent.bytes <= limits.bytes
 
 
+@pytest.mark.many
 @settings(max_examples=MANY, deadline=None)
 @given(st.text(max_size=60), st.booleans())
 @example("\ud800", True)
@@ -56,6 +58,7 @@ def test_any_text(text: str, wrapped: bool) -> None:
         bounded(template, SCOPE)
 
 
+@pytest.mark.many
 @settings(max_examples=MANY, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), st.lists(st.sampled_from(WORDS)).map("".join))
 def test_any_words(spaced: str, dense: str) -> None:
@@ -88,6 +91,7 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+@pytest.mark.many
 @settings(max_examples=MANY, deadline=None)
 @given(st.recursive(NAMES | LITERALS, grown, max_leaves=25), st.integers(0, 400), st.integers(0, 40_000))
 def test_any_expression(source: str, steps: int, size: int) -> None:
@@ -136,6 +140,7 @@ def chained(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+@pytest.mark.many
 @settings(max_examples=MANY, deadline=None)
 @given(st.recursive(OPERANDS, chained, max_leaves=20), SCOPES)
 def test_means_what_the_reference_means(source: str, scope: dict[str, Any]) -> None:
@@ -158,5 +163,5 @@ def test_means_what_the_reference_means(source: str, scope: dict[str, Any]) -> N
         got = ("fault", None)
     assert repr(got) == repr(expected)
     if template.kind != "any" and got[0] == "value":
-        kinds = {"text": str, "number": (int, float), "bool": bool, "list": tuple, "none": type(None)}
-        assert isinstance(got[1], kinds[template.kind])  # type: ignore[arg-type]
+        kinds: dict[str, Any] = {"text": str, "number": (int, float), "bool": bool, "list": tuple, "none": type(None)}
+        assert isinstance(got[1], kinds[template.kind])

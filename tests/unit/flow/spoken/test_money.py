@@ -46,10 +46,12 @@ def compare_cheques(amounts: Iterable[int]) -> None:
         assert money_as_cn2an(said("money", -amount, "zh")) == cheque(-amount if fen else amount)
 
 
+@pytest.mark.many
 def test_every_fen_to_100_yuan() -> None:
     compare(range(10_001))
 
 
+@pytest.mark.many
 def test_large_amounts() -> None:
     compare(LARGE)
 

@@ -36,10 +36,12 @@ def compare_cn2an(numbers: Iterable[int]) -> None:
         assert as_cn2an(said("number", number, "zh")) == second_opinion(number)
 
 
+@pytest.mark.many
 def test_english_to_99999() -> None:
     compare_english(range(100_000))
 
 
+@pytest.mark.many
 def test_chinese_to_99999() -> None:
     compare_chinese(range(100_000))
 
@@ -53,14 +55,17 @@ def test_chinese_edges() -> None:
     compare_cn2an(AROUND + EDGES[1::7])
 
 
+@pytest.mark.many
 def test_english_at_random() -> None:
     compare_english(RANDOM[:SHORT])
 
 
+@pytest.mark.many
 def test_chinese_at_random() -> None:
     compare_chinese(RANDOM[:SHORT])
 
 
+@pytest.mark.many
 @pytest.mark.long
 def test_all_that_the_short_run_passes_over() -> None:
     compare_english([*EDGES, *RANDOM])

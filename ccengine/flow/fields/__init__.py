@@ -1,0 +1,43 @@
+"""The fields of nodes: how a verb declares them, and how they are read.
+
+given        the declaration: main, needed, option                          given.py
+plain        prompts, music, names of variables, literals                   plain.py
+computed     what an expression may give                                    computed.py
+exits        where a node leads                                             exits.py
+moments      days and times of day                                          moments.py
+requests     what goes out to services, scripts and programs                requests.py
+searching    whom a queue node asks for                                     searching.py"""
+
+from ccengine.flow.fields.computed import (
+    CONVERSIONS,
+    EXPRESSION,
+    Assigned,
+    Computed,
+    assigned,
+    computed,
+    computed_all,
+    condition,
+    either,
+    template,
+)
+from ccengine.flow.fields.plain import Prompt, literal, music, new_variable, prompt, prompts, variable
+
+__all__ = [
+    "CONVERSIONS",
+    "EXPRESSION",
+    "Assigned",
+    "Computed",
+    "Prompt",
+    "assigned",
+    "computed",
+    "computed_all",
+    "condition",
+    "either",
+    "literal",
+    "music",
+    "new_variable",
+    "prompt",
+    "prompts",
+    "template",
+    "variable",
+]

@@ -1,0 +1,10 @@
+"""A call on its way through its flows.
+
+loop         node after node, over a Call, a Desk and Services          loop.py
+guard        ends one that goes in circles                              guard.py
+standing     where a call stands: what the journal keeps                standing.py
+resuming     taken up after a crash, in the flows that there are now    resuming.py
+here         what a node has besides the line                           here.py
+scope        what its expressions see: the variables and the rest       scope.py
+sequences    that nodes share: a talk, reaching somebody                talking.py, dialling.py
+outcomes     how nodes that ask the world are left                      outcomes.py"""

@@ -1,0 +1,46 @@
+"""What a node has besides the line: the desk, the services, the variables, and its own number."""
+
+import re
+from dataclasses import dataclass
+
+from ccengine.flow.running.scope import Scope
+from ccengine.model import facts
+from ccengine.model.call import Call
+from ccengine.model.desk import Desk
+from ccengine.model.ids import NodeId
+from ccengine.model.services import Services
+
+
+@dataclass(slots=True)
+class Here:
+    call: Call
+    desk: Desk
+    services: Services
+    scope: Scope
+    visit: int = 0  # of nodes in this call, from 1
+    begun: bool = False
+    """The node's effect was begun before a crash: whether it came about is not known."""
+    scripts: str = ""  # the folder of the flow's scripts
+
+    @property
+    def key(self) -> str:
+        """By which the far side knows a repeated request: the same after a crash."""
+        return f"{self.call.info.id}:{self.visit}"
+
+    def recording_name(self, folder: str) -> str:
+        """`<folder>/<yyyy-mm-dd>/<call>-<visit>`, without suffix: unique, sorted by day, safe as a file's name."""
+        call = re.sub(r"[^A-Za-z0-9._]", "_", self.call.info.id)
+        return f"{folder}/{self.scope.now():%Y-%m-%d}/{call}-{self.visit}"
+
+    def took(self, keys: str, secret: bool = False) -> None:
+        """The caller entered this."""
+        self.desk.record(facts.InputTaken(self.call.info.id, "*" * len(keys) if secret else keys))
+
+    def failed(self, node: NodeId, why: str) -> None:
+        """Something that the author of the flow should know."""
+        if len(why) > WHY:  # it ends with what went wrong: a traceback does
+            why = f"{why[: WHY // 4]} ... {why[5 - WHY + WHY // 4 :]}"
+        self.desk.record(facts.NodeFailed(self.call.info.id, node, why))
+
+
+WHY = 2000  # characters of a reason that are kept

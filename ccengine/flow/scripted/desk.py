@@ -1,0 +1,80 @@
+"""A `Desk` without an engine: what the flow asks goes into the transcript of its scripted call."""
+
+from typing import assert_never
+
+from ccengine.flow.scripted.call import ScriptedCall
+from ccengine.model import facts
+from ccengine.model.dialling import Dialling
+from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
+from ccengine.model.routing import Step
+
+
+class ScriptedDesk:
+    """Answers nothing: the script says what the engine would have told the call.  `marks` and `path` (the nodes
+    entered, in order) are kept for checks."""
+
+    def __init__(self, call: ScriptedCall) -> None:
+        self._note = call.stage.note
+        self.marks: list[tuple[str, str]] = []  # question, key
+        self.path: list[NodeId] = []
+
+    def music(self, queue: QueueName) -> str:
+        return "default"
+
+    def enter_queue(
+        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+    ) -> None:
+        ahead = f" with a head start of {head_start:g}s" if head_start else ""
+        self._note(f"enter queue {queue}{ahead}")
+        for step in steps:
+            asked = " ".join([*([f"agent {step.agent}"] if step.agent else ()), *(f"{n} {x}" for n, x in step.skills)])
+            self._note(f"from {step.after:g}s on: {asked or 'anybody'}")
+
+    def leave_queue(self, call: CallId, why: str) -> None:
+        self._note(f"leave queue ({why})")
+
+    def dial(self, call: CallId, wish: Dialling) -> None:
+        how = "at once" if wish.at_once else "in turn"
+        shown = f", shown {wish.shown}" if wish.shown else ""
+        each = f"{wish.ring:g}s each, {wish.limit:g}s in all"
+        unheard = "" if wish.record else ", not recorded"
+        self._note(f"dial {', '.join(wish.targets) or 'nobody'} {how}, {each}{shown}{unheard}")
+
+    def stop_dialling(self, call: CallId, why: str) -> None:
+        self._note(f"stop dialling ({why})")
+
+    def joined(self, call: CallId) -> None:
+        self._note("joined")
+
+    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
+        text = "desk: talk over" if ok else "desk: no talk"
+        self._note(f"{text} ({detail})" if detail else text)
+
+    def record(self, fact: facts.CallFact) -> None:
+        match fact:
+            case facts.NodeEntered(node=node):
+                self.path.append(node)
+                self._note(f"node {node}")
+            case facts.NodeLeft(node=node, exit=exit, changed=changed):
+                if changed:
+                    self._note(f"set {changed}")
+                self._note(f"leave {node} by {exit}")
+            case facts.NodeFailed(why=why):
+                self._note(f"failed: {why}")
+            case facts.FlowEntered(flow=flow, variables=variables, forever=forever):
+                self._note(f"{'go to' if forever else 'enter'} flow {flow} {variables}")
+            case facts.FlowLeft(exit=exit):
+                self._note(f"leave flow by {exit}")
+            case facts.Marked(question=question, key=key):
+                self.marks.append((question, key))
+                self._note(f"mark {question} {key}")
+            case facts.Tagged(name=name, value=value):
+                self._note(f"tag {name} {value}")
+            case facts.EffectEnded(outcome=outcome):
+                self._note(f"outcome {outcome}")
+            case facts.MessageRecorded(path=path, seconds=seconds):
+                self._note(f"message {path} {seconds:g}s")
+            case facts.InputTaken() | facts.LanguageChosen() | facts.EffectBegan():
+                pass  # the line's own words tell of these
+            case _:
+                assert_never(fact)

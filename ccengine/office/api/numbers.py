@@ -1,0 +1,117 @@
+"""The numbers of queues and agents, computed from the books when they are asked."""
+
+import time
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from ccengine.model.service_level import LETTERS, Formula
+from ccengine.office.api import number_answers as shapes
+from ccengine.office.api.books import ask
+from ccengine.office.api.context import Context
+from ccengine.office.api.errors import DECLARED, ApiError
+from ccengine.office.numbers import rows
+from ccengine.office.numbers.grid import Interval, midnight
+from ccengine.office.numbers.period import Period
+from ccengine.office.numbers.queues import Thresholds
+
+MOST_ROWS = 20_000
+LIMIT = 20.0
+"""Seconds for one question: of a million calls, on a free core, some five."""
+EARLIEST = 946_684_800
+"""The year 2000: before it there was no ccengine, and no zone's quarters are wrong after it."""
+
+Moment = Annotated[
+    str | None,
+    Query(max_length=40, description="Seconds since the epoch, or ISO 8601; without a zone it is the hotline's own."),
+]
+Name = Annotated[str | None, Query(min_length=1, max_length=150)]
+Length = Annotated[Interval | None, Query(description="None: all of it as one.")]
+Seconds = Annotated[float | None, Query(ge=0, le=86400, allow_inf_nan=False)]
+
+
+def router(context: Context) -> APIRouter:
+    routes = APIRouter(tags=["numbers"], prefix="/numbers", responses={s: DECLARED[s] for s in (401, 422, 503)})
+    rules = context.rules
+
+    @routes.get("/queues")
+    async def queue_numbers(
+        queue: Name = None,
+        since: Moment = None,
+        until: Moment = None,
+        interval: Length = None,
+        formula: Formula | None = None,
+        threshold: Seconds = None,
+        short_abandon: Seconds = None,
+    ) -> shapes.QueuesNumbers:
+        """Without `since` from midnight on, without `until` up to now.  A queue has no row where nobody entered it."""
+        period = _period(since, until, interval, rules.zone)
+        by = formula or rules.formula
+        named = _thresholds(rules.thresholds, threshold, short_abandon)
+        found = await ask(context.reads, lambda session: rows.of_queues(session, period, named, by, queue), LIMIT)
+        return shapes.QueuesNumbers(
+            **_asked(period),
+            formula=by,
+            definition=by.definition,
+            letters=LETTERS,
+            short_abandon=named.short,
+            rows=[shapes.QueueNumbers.model_validate(row) for row in _bounded(found)],
+        )
+
+    @routes.get("/agents")
+    async def agent_numbers(
+        agent: Name = None, since: Moment = None, until: Moment = None, interval: Length = None
+    ) -> shapes.AgentsNumbers:
+        """Without `since` from midnight on, without `until` up to now.  No row where he was not logged in."""
+        period = _period(since, until, interval, rules.zone)
+        found = await ask(context.reads, lambda session: rows.of_agents(session, period, agent), LIMIT)
+        return shapes.AgentsNumbers(
+            **_asked(period), rows=[shapes.AgentNumbers.model_validate(row) for row in _bounded(found)]
+        )
+
+    return routes
+
+
+def _period(since: str | None, until: str | None, interval: Interval | None, zone: tzinfo | None) -> Period:
+    now = time.time()
+    end = min(now, _moment("until", until, zone)) if until is not None else now
+    begin = _moment("since", since, zone) if since is not None else midnight(datetime.fromtimestamp(end, zone), zone)
+    return Period(min(begin, end), end, interval, zone)
+
+
+def _moment(name: str, text: str, zone: tzinfo | None) -> float:
+    try:
+        at = float(text)
+    except ValueError:
+        try:
+            at = _local(datetime.fromisoformat(text), zone)
+        except (ValueError, OverflowError, OSError):
+            raise ApiError(422, "not-allowed", f"`{name}` is no time", "as in 2026-11-22 or 2026-11-22T08:30") from None
+    if not EARLIEST <= at <= 1e11:
+        raise ApiError(422, "not-allowed", f"`{name}` is out of range", "a time after the year 2000")
+    return at
+
+
+def _local(at: datetime, zone: tzinfo | None) -> float:
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).timestamp()
+
+
+def _thresholds(named: Thresholds, threshold: float | None, short: float | None) -> Thresholds:
+    if threshold is not None:
+        named = Thresholds({}, otherwise=threshold, short=named.short)
+    return named if short is None else replace(named, short=short)
+
+
+def _asked(period: Period) -> dict[str, Any]:
+    zone = getattr(period.zone, "key", "")
+    interval = period.interval.value if period.interval else None
+    return {"since": period.since, "until": period.until, "interval": interval, "zone": zone}
+
+
+def _bounded(found: list[rows.Row]) -> list[rows.Row]:
+    if len(found) > MOST_ROWS:
+        text = f"{len(found)} rows, {MOST_ROWS} are the most"
+        raise ApiError(422, "too-many", text, "ask for a shorter time, a longer interval, or one queue or agent")
+    return found

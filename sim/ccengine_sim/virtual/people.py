@@ -1,0 +1,108 @@
+"""Who calls and who works: plain values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ccengine.acd.rules import Rules
+from ccengine.model.ids import AgentId, CallId, QueueName, Seconds
+from ccengine.model.why import By
+from ccengine_sim.virtual.chance import A_MINUTE, AT_ONCE, NEVER, Chance, Exponential, Law, Stream
+
+
+class Arrivals(Protocol):
+    def times(self, stream: Stream) -> Iterator[Seconds]:
+        """Ascending, perhaps without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """From one arrival to the next; the first gap begins at 0."""
+
+    law: Law
+
+    def times(self, stream: Stream) -> Iterator[Seconds]:
+        at, number = 0.0, 0
+        while True:
+            at += self.law.draw(stream, number)
+            yield at
+            number += 1
+
+
+def poisson(rate: float) -> Gaps:
+    """`rate` callers per second, independent of each other."""
+    return Gaps(Exponential(1.0 / rate))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """These very moments."""
+
+    values: Iterable[Seconds]
+
+    def times(self, stream: Stream) -> Iterator[Seconds]:
+        return iter(sorted(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What one caller brings along."""
+
+    call: CallId
+    kind: str
+    queue: QueueName
+    head_start: Seconds
+    patience: Seconds  # waits so long for an agent to answer; inf: for ever
+    talk: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """All callers of one kind.  Caller n is `<kind>-<n>` and takes number n of the kind's streams."""
+
+    kind: str
+    queue: QueueName
+    arrivals: Arrivals
+    talk: Law
+    patience: Law = NEVER
+    head_start: Seconds = 0.0
+
+    def come(self, chance: Chance) -> Iterator[tuple[Seconds, Caller]]:
+        gap, patience, talk = (chance.stream(f"{self.kind}/{what}") for what in ("arrival", "patience", "talk"))
+        for n, at in enumerate(self.arrivals.times(gap)):
+            yield (
+                at,
+                Caller(
+                    CallId(f"{self.kind}-{n}"),
+                    self.kind,
+                    self.queue,
+                    self.head_start,
+                    self.patience.draw(patience, n),
+                    self.talk.draw(talk, n),
+                ),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """An agent as a person: ring n takes number n of his stream `answer`, and so on."""
+
+    id: AgentId
+    answers: Law = AT_ONCE  # rings so long until he does; longer than the queue rings: he does not
+    ready_after: Law = NEVER  # ends his wrap-up himself when it took so long; the queue's limit ends it anyway
+    comes_back: Law = A_MINUTE  # says ready so long after he was made not ready for not answering
+    shifts: tuple[tuple[Seconds, Seconds], ...] = ()  # logged in from, to; none: as the rules say, all the time
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    rules: Rules
+    callers: tuple[Callers, ...]
+    workers: tuple[Worker, ...]
+    ends: By = By.CALLER  # who hangs up after a talk
+
+    def __post_init__(self) -> None:
+        if len({each.kind for each in self.callers}) < len(self.callers):
+            raise ValueError("two sorts of callers share a name: they would share their numbers, too")
+        if {each.id for each in self.workers} != {*self.rules.agents}:
+            raise ValueError("the workers are not the agents of the rules")

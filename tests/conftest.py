@@ -1,0 +1,34 @@
+"""What coverage measures in the short run: the tests' own processes, and there what a few examples show as well."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+from coverage import Coverage
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """To measure all that tests start doubles the cost of each start; the long run does (tests/run.py: FLOOR)."""
+    starts_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if "not long" in config.option.markexpr and not starts_workers:
+        os.environ.pop("COVERAGE_PROCESS_START", None)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist ends without the farewell in which coverage writes what it measured."""
+    if hasattr(session.config, "workerinput") and (measured := Coverage.current()):
+        measured.stop()
+        measured.save()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """`many` tests go through the same lines for minutes: measured, they would take twice as long and show no more."""
+    measured = Coverage.current() if item.get_closest_marker("many") else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    try:
+        return (yield)
+    finally:
+        measured.start()

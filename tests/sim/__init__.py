@@ -1,0 +1,1 @@
+"""The simulated telephones by themselves, in real time."""
