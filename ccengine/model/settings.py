@@ -40,12 +40,12 @@ class QueueSettings:
     music: str = "default"
     longest_wait: Seconds = 1800.0  # then the call leaves by `waited_too_long`
     record: bool = True
-    answer_within: Seconds = 20.0  # the threshold of its service level
     strategy: Strategy = Strategy.LONGEST_IDLE
     rings: int = 1  # so many agents are rung at once for a call, or ALL
     weight: Seconds = 0.0  # a head start of all its calls over those of other queues
     longest_queue: int | None = None  # a call that comes when so many wait leaves by `full`
     leave_when_empty: bool = False  # by `nobody`, when no agent who could get the call is logged in
+    answer_within: Seconds = 20.0  # the threshold of its service level
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +204,12 @@ def _queue(known: frozenset[AgentId]) -> Callable[[Scalar, Tree, Report], QueueS
             music=reader.take("music", file_name, default.music),
             longest_wait=reader.take("longest_wait", duration(1, 14400), default.longest_wait),
             record=reader.take("record", boolean, default.record),
-            answer_within=reader.take("answer_within", duration(0, 3600), default.answer_within),
             strategy=reader.take("strategy", _strategy, default.strategy),
             rings=reader.take("rings", _rings, default.rings),
             weight=reader.take("weight", duration(0, 3600), default.weight),
             longest_queue=reader.take("longest_queue", whole(0, 1_000_000), default.longest_queue),
             leave_when_empty=reader.take("leave_when_empty", boolean, default.leave_when_empty),
+            answer_within=reader.take("answer_within", duration(0, 3600), default.answer_within),
         )
         reader.done()
         return queue

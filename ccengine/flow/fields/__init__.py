@@ -5,7 +5,8 @@ plain        prompts, music, names of variables, literals                   plai
 computed     what an expression may give                                    computed.py
 exits        where a node leads                                             exits.py
 moments      days and times of day                                          moments.py
-requests     what goes out to services, scripts and programs                requests.py"""
+requests     what goes out to services, scripts and programs                requests.py
+searching    whom a queue node asks for                                     searching.py"""
 
 from ccengine.flow.fields.computed import (
     CONVERSIONS,

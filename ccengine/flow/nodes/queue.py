@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ccengine.flow import fields, searching
+from ccengine.flow import fields
+from ccengine.flow.fields import searching
 from ccengine.flow.fields.given import main, option
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here

@@ -66,12 +66,12 @@ class World:
                 self._release(offer)
             case StopRinging(offer):
                 self._legs.pop(offer, None)
-            case Widen():
-                pass  # a matter between the machine and its journal
             case SendOn(call, way_out):
                 visit = self._visits[call]
                 visit.exit = way_out
                 self._leave(visit, End.SENT_ON)
+            case Widen():
+                pass  # nobody outside is told
             case _:
                 assert_never(order)
 

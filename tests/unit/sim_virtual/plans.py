@@ -1,7 +1,7 @@
 """Plans small enough to be worked out by hand."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import Any
 
 from ccengine.acd.rules import AgentRules, Limits, QueueRules, Rules
 from ccengine.model.ids import AgentId, QueueName
@@ -14,10 +14,9 @@ def callers(at: Sequence[float], talks: Sequence[float], patience: Law = NEVER, 
     return Callers(kind, SERVICE, Times(at), Listed(talks), patience)
 
 
-def plan(workers: Sequence[Worker], *who: Callers, limits: Limits | None = None, **queue: float) -> Plan:
-    """Agents with shifts are logged out at first.  `queue`: times of its rules."""
-    ids = tuple(worker.id for worker in workers)
-    rules = replace(QueueRules(SERVICE, ids, wrap_up=0.0), **queue)  # type: ignore[arg-type]  # by name
+def plan(workers: Sequence[Worker], *who: Callers, limits: Limits | None = None, **queue: Any) -> Plan:
+    """Agents with shifts are logged out at first."""
+    rules = QueueRules(SERVICE, tuple(worker.id for worker in workers), **{"wrap_up": 0.0, **queue})
     agents = [AgentRules(worker.id, logged_in=not worker.shifts) for worker in workers]
     return Plan(Rules.of([rules], agents, limits or Limits()), who, tuple(workers))
 
