@@ -36,6 +36,9 @@ CONNECTIONS = 512
 LAST_WORDS = 2
 """Seconds that open requests (streams of events) get at the end."""
 
+FIRST_TABLES = 5
+"""Seconds that questions wait at the door for a new home's tables; a long migration is not waited for."""
+
 LAST_BOOKING = 5
 """Seconds for the engine's last records."""
 
@@ -118,12 +121,21 @@ async def serve(home: Home, settings: Settings, runtime: Runtime, doors: Doors) 
         await asyncio.gather(*(asyncio.to_thread(worker.close) for worker in workers))
 
 
+async def _until(one: asyncio.Event, other: asyncio.Event, limit: float) -> None:
+    """Until one of them is set, or so many seconds have passed."""
+    waits = [asyncio.create_task(event.wait()) for event in (one, other)]
+    await asyncio.wait(waits, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+
+
 async def _until_signal(context: Context, servers: Sequence[tuple[_Server, socket.socket]]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     booking = asyncio.create_task(context.bookkeeper.run())
     working = [booking, asyncio.create_task(context.recordings.run())]
+    await _until(context.bookkeeper.tried, stop, FIRST_TABLES)
     serving = [asyncio.create_task(server.serve([door])) for server, door in servers]
     log.info("the office is open, pid %d", os.getpid())
     ended = asyncio.create_task(stop.wait())

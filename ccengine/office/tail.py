@@ -59,6 +59,7 @@ class Bookkeeper:
         self._pending: list[Found] = []
         self.position = Position()
         self.ready = False  # the tables are there and the position is known
+        self.tried = asyncio.Event()  # it is known whether they are, or why not
         self.problem: Problem | None = None
 
     @property
@@ -94,6 +95,7 @@ class Bookkeeper:
         await self._worker.run(database.migrate, self._pace.migration)
         self.position = await self._worker.run(lambda: position(database), self._pace.batch)
         self.ready, self._pending = True, []
+        self.tried.set()
         # From the last booked record on, which must be the same: journal and books belong together.
         tail = Tail(self._journal, VOCABULARY, max(0, self.position.n - 1))
         begun = self.position.n == 0
@@ -148,6 +150,7 @@ class Bookkeeper:
             if problem.code == "books-fault":
                 log.error("the books cannot be written", exc_info=error)
         self.problem = problem
+        self.tried.set()
 
     def _explained(self, error: Exception) -> Problem:
         database = self._worker.database
