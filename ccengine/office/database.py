@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ccengine.office import migrations
+from ccengine.office.schema import Base
 
 CONNECT = 5
 """Seconds to connect, or to wait for a lock."""
@@ -88,7 +89,7 @@ class Database:
         """Bring the tables to the shape this version knows; from nothing, too."""
         with self.engine.begin() as connection:
             self._lock(connection)
-            if not migrations.is_newest(connection):
+            if not migrations.is_newest(connection) and not migrations.create(connection, Base.metadata):
                 migrations.upgrade(connection)
 
     @contextlib.contextmanager

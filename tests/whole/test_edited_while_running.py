@@ -10,7 +10,7 @@ from tests.support.hotline import Homes, Hotline, free_sip, up
 from tests.support.site import small
 
 
-def back(hotline: Hotline, old: int, limit: float = 20.0) -> bool:
+def back(hotline: Hotline, old: int, limit: float = 120.0) -> bool:
     end = time.monotonic() + limit
     while time.monotonic() < end:
         now = [child for name, child in hotline.state().get("children", {}).items() if name == "engine"]

@@ -15,7 +15,11 @@ from ccengine.office.schema import AgentInterval, Base
 from tests.unit.office.rows import rows
 
 
-def test_from_nothing_to_what_the_models_say(empty: Database) -> None:
+@pytest.mark.parametrize("by_steps", [True, False])
+def test_from_nothing_to_what_the_models_say(empty: Database, by_steps: bool) -> None:
+    if by_steps:
+        with empty.engine.begin() as connection:
+            migrations.upgrade(connection)
     empty.migrate()
 
     with empty.engine.connect() as connection:
