@@ -23,8 +23,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """`many` tests go through the same lines for minutes: measured, they would take twice as long and show no more."""
-    measured = Coverage.current() if item.get_closest_marker("many") else None
+    """`many` tests, and hypothesis' examples, go through the same lines for minutes: measured, they would take twice as
+    long and show little more."""
+    again = item.get_closest_marker("many") or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    measured = Coverage.current() if again else None
     if measured is None:
         return (yield)
     measured.stop()

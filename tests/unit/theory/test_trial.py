@@ -29,12 +29,14 @@ def means(found: Sequence[Comparison]) -> list[Comparison]:
     return [each for each in found if each.what in ("mean W, s", "P(W > 0)")]
 
 
+@pytest.mark.many
 def test_the_machine_agrees_with_the_theory() -> None:
     found = compared([one_agent(800), erlang_b(0.8, 150), erlang_a(1.0, 150), priority(0.8, 150, agents=1)])
     assert [each for each in found if not each.agrees] == []
     assert {each.model for each in found} == {"Erlang A", "Erlang B", "Erlang C", "Cobham"}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("fault", "calls"), [(LIFO, 250), (SECOND, 1400)])
 def test_another_order_of_service_does_not(fault: str, calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sow(monkeypatch, fault)
