@@ -41,7 +41,8 @@ UNIT = Process("unit", ("tests/unit",), idle=True, workers=2)
 WHOLE = Process("whole", ("tests/whole",), covered=False, workers=3)
 GEVENT = Process("gevent", ("tests/contract", "tests/switch"), patched=True)
 SIM = Process("sim", ("tests/sim",))
-PROCESSES = (GEVENT, SIM, WHOLE, UNIT)
+HEARD = Process("heard", ("tests/heard",), covered=False)
+PROCESSES = (GEVENT, SIM, HEARD, WHOLE, UNIT)
 
 _SWITCH = sorted(str(file.relative_to(TOP)) for file in (TOP / "tests" / "switch").glob("test_*.py"))
 HALVES = (

@@ -2,9 +2,10 @@
 
 Steps:  setup  ruff  format  imports  tests  mypy  wheel  coverage
 
-The tests run in processes of four kinds:
+The tests run in processes of five kinds:
 gevent   pytest in a process that gevent has patched, as the engine is: tests/contract, tests/switch; in two halves
 sim      pytest with asyncio: tests/sim
+heard    pytest with asyncio: tests/heard, whole calls whose audio is measured
 whole    pytest with asyncio, as the outside world, after those, spread over three workers: tests/whole
 unit     pytest, plain, spread over two workers: tests/unit
 
@@ -28,6 +29,7 @@ from ccengine.app.root import KINDS, provision
 from ccengine.app.trouble import Trouble
 from tests.processes import (
     HALVES,
+    HEARD,
     IDLE,
     PROCESSES,
     SIM,
@@ -208,8 +210,8 @@ def tests(asked: Asked) -> Count:
 def everything(long: bool) -> Count:
     total = Count()
     began = time.monotonic()
-    running = {process: begin(process, long) for process in (*HALVES, SIM, UNIT)}
-    first, whole_is_due = {*HALVES, SIM}, True
+    running = {process: begin(process, long) for process in (*HALVES, SIM, HEARD, UNIT)}
+    first, whole_is_due = {*HALVES, SIM, HEARD}, True
     while running:
         for process in [process for process, runs in running.items() if runs.poll() is not None]:
             code = running.pop(process).returncode
