@@ -212,15 +212,19 @@ def everything(long: bool) -> Count:
     began = time.monotonic()
     running = {process: begin(process, long) for process in (*HALVES, SIM, HEARD, UNIT)}
     first, whole_is_due = {*HALVES, SIM, HEARD}, True
-    while running:
-        for process in [process for process, runs in running.items() if runs.poll() is not None]:
-            code = running.pop(process).returncode
-            print(output_of(process).read_text("utf-8", "replace"))
-            print(f"   {process.name}: after {time.monotonic() - began:.1f} s", flush=True)
-            total.add(_outcome(process, code))
-        if whole_is_due and not running.keys() & first:
-            running[WHOLE], whole_is_due = begin(WHOLE, long), False
-        time.sleep(0.2)
+    try:
+        while running:
+            for process in [process for process, runs in running.items() if runs.poll() is not None]:
+                code = running.pop(process).returncode
+                print(output_of(process).read_text("utf-8", "replace"))
+                print(f"   {process.name}: after {time.monotonic() - began:.1f} s", flush=True)
+                total.add(_outcome(process, code))
+            if whole_is_due and not running.keys() & first:
+                running[WHOLE], whole_is_due = begin(WHOLE, long), False
+            time.sleep(0.2)
+    finally:  # an interrupt typed at the terminal does not reach the sessions of their own
+        for runs in running.values():
+            runs.terminate()
     return total
 
 
