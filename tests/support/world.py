@@ -68,6 +68,17 @@ class World:
 
         return await self.until(look, f"agent {agent} is {what}", lambda: self.api.get("agents"))
 
+    async def waits(self, caller: str) -> dict[str, Any]:
+        """The caller's row, once he is in a queue (or past it).  That his call was answered says nothing of the order:
+        Asterisk's answer() returns when his first frame has come, after 500 ms at the latest."""
+
+        def look() -> dict[str, Any] | None:
+            row: dict[str, Any] | None
+            row = next((row for row in self.api.get("calls")["calls"] if row["caller"] == caller), None)
+            return row if row and row["stage"] != "flow" else None
+
+        return await self.until(look, f"{caller} waits in a queue", lambda: self.api.get("calls"))
+
     async def record(self, caller: str) -> dict[str, Any]:
         """The complete record of the last call of this caller."""
 

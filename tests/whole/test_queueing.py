@@ -43,7 +43,7 @@ async def test_eleven_callers_eight_agents(quick: Hotline, tmp_path: Path) -> No
         callers = []
         for number, tone in zip(numbers, CALLER_TONES, strict=True):
             callers.append(await it.sim.call(it.number, number, tone=tone))
-            await callers[-1].answered()
+            await it.waits(number)
         rings = [await it.sim.ring_for(number) for number in numbers[:8]]
         assert len({ring.user for ring in rings}) == 8, "eight agents for eight callers"
         await asyncio.gather(*(hear_each_other(c, r) for c, r in zip(callers, rings, strict=False)))
@@ -141,7 +141,7 @@ async def test_no_answer_in_time(quick: Hotline, tmp_path: Path) -> None:
         await busy.answer()
         for n, number in enumerate((caller, later), 1):
             lines[number] = await it.sim.call(it.number, number, tone=CALLER_TONES[n])
-            await lines[number].answered()
+            await it.waits(number)
         deaf = await it.sim.ring_for(caller)
         assert deaf.user != busy.user
         await deaf.cancelled()
