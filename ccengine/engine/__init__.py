@@ -6,16 +6,19 @@
     book       what the engine knows of each call; rebuilt from the journal      book.py
     machines   the ACD and the dialer behind one handle                          machines.py
     translate  the switch's facts -> the journal's and the machines'            translate.py
-    sessions   a caller's greenlet: port, flow, end                              sessions.py
+    sessions   a caller's greenlet: port, flow, end; where its flow stands       sessions.py, stand.py
+    services   HTTP, scripts and programs for a call's flow                      services.py
     desk       what a flow asks, put in the mailbox                              desk.py
     dispatch   orders -> the switch, directives -> calls                         dispatch.py
-    portbook   the ports' versions, what was before, how their calls ended       portbook.py
+    portbook   the ports' versions, what was before, how their calls ended       portbook.py, portstate.py
     entrance   port, limit and version of a call that comes in                   entrance.py
     loading    flows go into force while calls are here                          loading.py, changes.py, watching.py
     compiler   the workers that check and compile; versions in memory            compiler.py, library.py
     recovery   journal -> state; state against the switch                        recovery.py
     control    the live socket: JSON lines                                       control.py, flow_verbs.py
+    operator   what operators ask and order                                      operator.py
     views      state as the control socket shows it                              views.py
+    watch      do the rules hold, and does somebody serve every call             watch.py
     health     lateness of the loop and who caused it                            health.py
     engine     all of it put together                                            engine.py
 

@@ -4,11 +4,13 @@
     order     Dial, PutThrough, DialOver, and the ACD's StopRinging, Release    commands.py
     state     calls that dial, legs                                             state.py
     outcome   why nobody was reached -> the exit of the node                    outcome.py
+    board     all of it with its indexes; what facts and orders change          board.py, facts.py, orders.py
     dialer    handle(fact, now) -> orders; next_deadline(); check()             dialer.py
+    check     invariants; the state as plain data and back                      check.py, snapshot.py
 
 It is made as the ACD's machine is (take, decide, apply: docs/decisions/0042), and is none of it: here a call has its
 own partners for the time of one node, there calls and agents wait for each other.
 
-What may be dialled is not decided here but where a leg is started (ccengine/switch/outgoing.py).  To come, with the
+What may be dialled is not decided here but where a leg is started (ccengine/switch/gate.py).  To come, with the
 issue on reaching people: confirmation by key (between OfferAnswered and PutThrough), a guard against loops, daily caps
 (beside the list of allowed prefixes)."""

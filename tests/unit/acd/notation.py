@@ -92,8 +92,8 @@ FACTS = (
 
 
 def short(offer: str) -> str:
-    """Offers count on over all runs: o3-17 is o17."""
-    return "o" + offer.partition("-")[2]
+    """Offers count on over all runs: o3-17 is o17, and the dialer's d3-17 is d17."""
+    return offer[0] + offer.partition("-")[2]
 
 
 def say(order: Command) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import exp
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -41,15 +42,21 @@ def test_rules_from_settings() -> None:
     assert rules.queues == {SERVICE: QueueRules(SERVICE, (A8001,), 15.0, 7.0, 60.0)}
     assert rules.agents == {A8001: AgentRules(A8001, False)}
     assert Machine(rules).settle(1.0) == []
-    more = {"strategy": Strategy.SKILL, "rings": ALL, "weight": 5.0, "longest_queue": 3, "leave_when_empty": True}
-    own = {"skills": {"english": 2}, "tries": 3, "rests": {LegCause.BUSY: None}}
+    more: dict[str, Any] = {
+        "strategy": Strategy.SKILL,
+        "rings": ALL,
+        "weight": 5.0,
+        "longest_queue": 3,
+        "leave_when_empty": True,
+    }
+    own: dict[str, Any] = {"skills": {"english": 2}, "tries": 3, "rests": {LegCause.BUSY: None}}
     settings = Settings(
-        queues={SERVICE: QueueSettings(SERVICE, (A8001,), **more)},  # type: ignore[arg-type]
-        agents={A8001: AgentSettings(A8001, **own)},  # type: ignore[arg-type]
+        queues={SERVICE: QueueSettings(SERVICE, (A8001,), **more)},
+        agents={A8001: AgentSettings(A8001, **own)},
     )
     rules = Rules.from_settings(settings)
-    assert rules.queues == {SERVICE: QueueRules(SERVICE, (A8001,), **more)}  # type: ignore[arg-type]
-    assert rules.agents == {A8001: AgentRules(A8001, **own)}  # type: ignore[arg-type]
+    assert rules.queues == {SERVICE: QueueRules(SERVICE, (A8001,), **more)}
+    assert rules.agents == {A8001: AgentRules(A8001, **own)}
 
 
 def test_a_clock_that_goes_back_is_held() -> None:
@@ -155,7 +162,9 @@ def test_a_snapshot_of_before_there_were_steps() -> None:
     assert busy is not None
     assert busy.load == 0.0  # he is busy still: counted since he began to talk, at 6
     machine.handle(e.TimePassed(), 20.0)
-    assert machine.agent(AGENTS[1]).load == 1 - exp(-14 / 3600)  # type: ignore[union-attr]
+    idle = machine.agent(AGENTS[1])
+    assert idle is not None
+    assert idle.load == 1 - exp(-14 / 3600)
     assert Machine.restore(rules, json.loads(json.dumps(machine.snapshot()))).snapshot() == machine.snapshot()
 
 
@@ -303,7 +312,7 @@ def test_broken_state_is_noticed() -> None:
         "index-of-places": lambda: floor.places[SERVICE].remove(floor.calls[A].place),
         "index-of-deadlines": lambda: setattr(first, "deadline", 99.0),
         "index-of-wanting": lambda: pool().wanting.add((7.0, 7, A)),
-        "index-of-members": lambda: pool().members.popitem(),  # type: ignore[attr-defined]
+        "index-of-members": lambda: cast("dict[AgentId, Any]", pool().members).popitem(),
         "index-of-ready": lambda: setattr(floor.agents[AGENTS[3]], "idle", (0.0, 0, AGENTS[3])),
         "index-of-present": lambda: floor.pools.present.clear(),
         "index-of-pairable": lambda: floor.pools.pairable.add(pool()),

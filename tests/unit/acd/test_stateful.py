@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from ccengine.acd import events as e
 from ccengine.acd import pools
-from ccengine.model.ids import OfferId, QueueName
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import By, LegCause
 from tests.unit.acd.pair import AGENTS, CALLS, LONGER, QUEUES, REASONS, SEARCHES, STEPS, Day, Pair, walk
 
@@ -68,12 +68,12 @@ class Acd(RuleBasedStateMachine):
         steps=st.sampled_from([(), (), (), *SEARCHES]),
         stop=stops,
     )
-    def enters(self, call: str, queue: str, head: float, steps: tuple[e.Step, ...], stop: int | None) -> None:
-        self.tell(e.CallerQueued(call, queue, head, steps), stop)  # type: ignore[arg-type]
+    def enters(self, call: CallId, queue: QueueName, head: float, steps: tuple[e.Step, ...], stop: int | None) -> None:
+        self.tell(e.CallerQueued(call, queue, head, steps), stop)
 
     @rule(call=calls, stop=stops)
-    def leaves(self, call: str, stop: int | None) -> None:
-        self.tell(e.CallerLeft(call), stop)  # type: ignore[arg-type]
+    def leaves(self, call: CallId, stop: int | None) -> None:
+        self.tell(e.CallerLeft(call), stop)
 
     @rule(nth=nth)
     def rings(self, nth: int) -> None:
@@ -100,28 +100,28 @@ class Acd(RuleBasedStateMachine):
         self.tell(e.TalkEnded(self.offer(nth), by, ok), stop)
 
     @rule(agent=agents)
-    def logs_in(self, agent: str) -> None:
-        self.tell(e.AgentLoggedIn(agent))  # type: ignore[arg-type]
+    def logs_in(self, agent: AgentId) -> None:
+        self.tell(e.AgentLoggedIn(agent))
 
     @rule(agent=agents, stop=stops)
-    def logs_out(self, agent: str, stop: int | None) -> None:
-        self.tell(e.AgentLoggedOut(agent), stop)  # type: ignore[arg-type]
+    def logs_out(self, agent: AgentId, stop: int | None) -> None:
+        self.tell(e.AgentLoggedOut(agent), stop)
 
     @rule(agent=agents)
-    def ready(self, agent: str) -> None:
-        self.tell(e.AgentReady(agent))  # type: ignore[arg-type]
+    def ready(self, agent: AgentId) -> None:
+        self.tell(e.AgentReady(agent))
 
     @rule(agent=agents, reason=st.sampled_from(REASONS), stop=stops)
-    def not_ready(self, agent: str, reason: str, stop: int | None) -> None:
-        self.tell(e.AgentNotReady(agent, reason), stop)  # type: ignore[arg-type]
+    def not_ready(self, agent: AgentId, reason: str, stop: int | None) -> None:
+        self.tell(e.AgentNotReady(agent, reason), stop)
 
     @rule(agent=agents, seconds=st.sampled_from(LONGER))
-    def needs_longer(self, agent: str, seconds: float) -> None:
-        self.tell(e.WrapUpExtended(agent, seconds))  # type: ignore[arg-type]
+    def needs_longer(self, agent: AgentId, seconds: float) -> None:
+        self.tell(e.WrapUpExtended(agent, seconds))
 
     @rule(agent=agents, reachable=st.booleans())
-    def reachable(self, agent: str, reachable: bool) -> None:
-        self.tell(e.AgentReachable(agent, reachable))  # type: ignore[arg-type]
+    def reachable(self, agent: AgentId, reachable: bool) -> None:
+        self.tell(e.AgentReachable(agent, reachable))
 
     @rule(available=st.booleans(), stop=stops)
     def switch(self, available: bool, stop: int | None) -> None:

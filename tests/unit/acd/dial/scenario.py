@@ -22,6 +22,8 @@ from ccengine.acd.dial.dialer import Dialer
 from ccengine.acd.dial.events import DialAsked, DialEvent
 from ccengine.model.ids import CallId, OfferId
 from ccengine.model.why import By, LegCause
+from tests.unit.acd.notation import say as acd_says
+from tests.unit.acd.notation import short
 from tests.unit.acd.scenario import blocks
 
 FACTS = (
@@ -48,11 +50,6 @@ def asked(call: str, rest: str) -> DialAsked:
     return DialAsked(CallId(call), targets, who.endswith(" at once"), ring, limit, shown)
 
 
-def short(offer: str) -> str:
-    """Legs count on over all runs: d3-17 is d17."""
-    return "d" + offer.partition("-")[2]
-
-
 def say(order: DialCommand) -> str:
     match order:
         case Dial(offer, target, call, limit, shown):
@@ -61,10 +58,8 @@ def say(order: DialCommand) -> str:
             return f"put {call} through to {target} ({short(offer)})"
         case DialOver(call, exit):
             return f"send {call} on: {exit.value}"
-        case StopRinging(offer, cause):
-            return f"stop {short(offer)} ({cause.value})"
-        case Release(offer, cause):
-            return f"release {short(offer)} ({cause.value})"
+        case StopRinging() | Release():
+            return acd_says(order)
 
 
 class Player:

@@ -1,6 +1,6 @@
 """Facts in, orders out.  Numbers in comments are rules of docs/manual/acd.md."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import isfinite
 
 from ccengine.acd import commands as c
@@ -26,6 +26,10 @@ class Twin(Floor):
             assert len(self.orders) < 200, "no end"
         return self.orders
 
+    def order(self, kind: Callable[..., c.Command], *what: object) -> None:
+        """The twin's names are plain text; the vocabulary's are kinds of text."""
+        self.orders.append(kind(*what))
+
     def step(self) -> bool:
         if self.todo:
             self.work(*self.todo.pop(0))
@@ -48,7 +52,7 @@ class Twin(Floor):
         caller.stage = "offered"
         worker.last_offer = self.offered
         self.turn(worker, "ringing")
-        self.orders.append(c.Ring(bid.name, worker.name, caller.name, caller.queue, ring))  # type: ignore[arg-type]
+        self.order(c.Ring, bid.name, worker.name, caller.name, caller.queue, ring)
 
     # -- what is left to be done --------------------------------------------------------------------------------------
 
@@ -63,10 +67,10 @@ class Twin(Floor):
             case "join":
                 self.join(self.bids[name])
             case "stop":
-                self.orders.append(c.StopRinging(name, cause))  # type: ignore[arg-type]
+                self.order(c.StopRinging, name, cause)
                 self.over(self.bids[name])
             case "release":
-                self.orders.append(c.Release(name, cause))  # type: ignore[arg-type]
+                self.order(c.Release, name, cause)
                 if name in self.bids:
                     self.over(self.bids[name])
 
@@ -74,7 +78,7 @@ class Twin(Floor):
         bid.stage = bid.caller.stage = "joining"
         self.turn(bid.worker, "joining")
         bid.guard = self.now + self.patience(bid)
-        self.orders.append(c.Join(bid.name, bid.worker.name, bid.caller.name, bid.caller.queue))  # type: ignore[arg-type]
+        self.order(c.Join, bid.name, bid.worker.name, bid.caller.name, bid.caller.queue)
         for other in self.bids_of(bid.caller):  # 25
             if other is not bid:
                 self.end(other, LegCause.ANSWERED_ELSEWHERE)
@@ -106,12 +110,12 @@ class Twin(Floor):
 
     def widen(self, caller: Caller) -> None:
         caller.at += 1
-        self.orders.append(c.Widen(caller.name, caller.at))  # type: ignore[arg-type]
+        self.order(c.Widen, caller.name, caller.at)
         self.todo.append(("caller", caller.name, None))
 
     def send_on(self, caller: Caller, exit: QueueExit) -> None:
         self.callers.remove(caller)
-        self.orders.append(c.SendOn(caller.name, exit))  # type: ignore[arg-type]
+        self.order(c.SendOn, caller.name, exit)
 
     # -- agents (13-16) -----------------------------------------------------------------------------------------------
 
@@ -126,7 +130,7 @@ class Twin(Floor):
         if ought[0] == "ready" and was not in ("ringing", "joining"):  # 4: else he was withdrawn
             self.turned += 1
             worker.turn_ready(self.now, self.turned)
-        self.orders.append(c.SetAgent(worker.name, *ought))  # type: ignore[arg-type]
+        self.order(c.SetAgent, worker.name, *ought)
 
     def turn(self, worker: Worker, state: str, reason: str = "", until: float | None = None) -> None:
         worker.shown = (state, reason, until)
