@@ -90,8 +90,18 @@ _database = matching(
 def parse_settings(data: bytes | str, file: str) -> Settings:
     """Reads settings.yaml; `file` is its name in messages.  Raises BadInput with all that is wrong."""
     reader = open_reader(data, file, "settings")
-    settings = _settings(reader, reader.report)
-    reader.report.stop_if_any()
+    return _read(reader, reader.report)
+
+
+def read_settings(tree: Tree) -> Settings:
+    """A file's tree that was changed since it was parsed.  Raises BadInput with all that is wrong."""
+    report = Report()
+    return _read(Reader(tree, "settings", report), report)
+
+
+def _read(reader: Reader, report: Report) -> Settings:
+    settings = _settings(reader, report)
+    report.stop_if_any()
     return settings
 
 

@@ -1,10 +1,11 @@
 """A plan and a seed give the visits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import inf
 
 from ccengine.acd.events import TimePassed
 from ccengine.acd.machine import Machine
+from ccengine.acd.rules import Rules
 from ccengine.model.ids import Seconds
 from ccengine_sim.virtual.chance import Chance
 from ccengine_sim.virtual.people import Caller, Plan
@@ -14,12 +15,16 @@ from ccengine_sim.virtual.world import World
 
 
 class Run:
-    """One day in virtual time, from 0.  `machine` may be looked at between two steps."""
+    """One day in virtual time, from `begin`: the plan's times count from there.  `machine` may be looked at between two
+    steps."""
 
-    def __init__(self, plan: Plan, seed: int | str) -> None:
-        self.timeline = Timeline()
+    def __init__(
+        self, plan: Plan, seed: int | str, begin: Seconds = 0.0, make: Callable[[Rules], Machine] = Machine
+    ) -> None:
+        self.timeline = Timeline(begin)
+        self._begin = begin
         chance = Chance(seed)
-        self.machine = Machine(plan.rules)
+        self.machine = make(plan.rules)
         self.world = World(self.machine, self.timeline, plan.workers, chance, plan.ends)
         self.visits: list[Visit] = []  # of all who came, in the order of coming
         self._keep: float = inf
@@ -37,8 +42,8 @@ class Run:
         return self.visits
 
     def until(self, end: Seconds) -> list[Visit]:
-        """All who came by then, over or not."""
-        while (when := self.next()) is not None and when <= end and self.step():
+        """All who came by `end`, over or not."""
+        while (when := self.next()) is not None and when <= self._begin + end and self.step():
             pass
         return self.visits
 
@@ -63,7 +68,7 @@ class Run:
 
     def _expect(self, coming: Iterator[tuple[Seconds, Caller]]) -> None:
         if (found := next(coming, None)) is not None:
-            self.timeline.at(found[0], self._arrive, found[1], coming)
+            self.timeline.at(self._begin + found[0], self._arrive, found[1], coming)
 
     def _arrive(self, caller: Caller, coming: Iterator[tuple[Seconds, Caller]]) -> None:
         visit = self.world.enter(caller)

@@ -29,8 +29,8 @@ class Staff:
         self._last: dict[AgentId, SetAgent] = {}
         for worker in self._workers.values():
             for begin, end in worker.shifts:
-                timeline.at(begin, tell, AgentLoggedIn(worker.id))
-                timeline.at(end, tell, AgentLoggedOut(worker.id))
+                timeline.at(timeline.now + begin, tell, AgentLoggedIn(worker.id))
+                timeline.at(timeline.now + end, tell, AgentLoggedOut(worker.id))
 
     def answers(self, agent: AgentId) -> Seconds:
         """Rings so long this time."""

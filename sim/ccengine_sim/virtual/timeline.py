@@ -8,8 +8,8 @@ from ccengine.model.ids import Seconds
 
 
 class Timeline:
-    def __init__(self) -> None:
-        self.now: Seconds = 0.0
+    def __init__(self, begin: Seconds = 0.0) -> None:
+        self.now: Seconds = begin
         self._planned = 0
         self._heap: list[tuple[Seconds, int, Callable[..., None], tuple[Any, ...]]] = []
 

@@ -1,0 +1,162 @@
+"""`ccsim replay`: yesterday under other rules.
+
+Exit codes: 0 done; 1 the journal cannot be replayed; 2 what was asked for is wrong."""
+
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ccengine.acd.rules import Rules
+from ccengine.app.trouble import Trouble
+from ccengine.cli.ccengine import fail
+from ccengine.cli.changed_settings import changed_settings
+from ccengine.cli.day_figures import DayFigures, day_figures
+from ccengine.cli.home import home_option
+from ccengine.cli.replay_plot import draw
+from ccengine.cli.replay_table import told
+from ccengine.cli.text import json_shown, shown
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.home import Home
+from ccengine.model.settings import Settings
+from ccengine.office.numbers.rules import NumberRules
+from ccengine_sim.replay import (
+    BadJournal,
+    Differs,
+    Past,
+    TooFew,
+    decided_anew,
+    gather,
+    other_rules,
+    read_past,
+    staffed,
+)
+
+UNREADABLE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    since: float
+    until: float
+    day: DayFigures
+    differs: Differs | None  # the settings as they are now do not give the day that was
+    model: DayFigures | None = None  # the day's rules, simulated
+    other: DayFigures | None = None  # what was asked for, simulated
+
+
+def staff_option(_ctx: click.Context, _param: click.Parameter, text: str) -> int:
+    """`+2`, `-1`."""
+    if text[:1] not in ("+", "-") or not text[1:].isascii() or not text[1:].isdigit() or len(text) > 5:
+        raise click.BadParameter(f"{text!r} is no change: write +2 for two more, -1 for one less")
+    return int(text)
+
+
+@click.command()
+@click.argument("journal", required=False, type=click.Path(path_type=Path, file_okay=False))
+@home_option
+@click.option(
+    "--settings", type=click.Path(path_type=Path, dir_okay=False), help="[default: settings.yaml beside JOURNAL]"
+)
+@click.option(
+    "--set", "assigned", multiple=True, metavar="WHAT=VALUE", help="queue.service.rings=all, agent.8001.tries=2"
+)
+@click.option("--agents", default="+0", callback=staff_option, help="+2: two more; -1: one less.")
+@click.option(
+    "--from", "--since", "since", help="Local time of the hotline, as 2026-11-22T08:30.  [default: its begin]"
+)
+@click.option("--to", "--until", "until", help="Not included.  [default: its end]")
+@click.option("--seed", default=1, show_default=True, help="Of what the journal does not tell.")
+@click.option("--skip-damaged", is_flag=True, help="Replay without the records that are damaged.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the day into this SVG file.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def command(
+    journal: Path | None, home: Path, settings: Path | None, assigned: tuple[str, ...], agents: int, since: str | None,
+    until: str | None, seed: int, skip_damaged: bool, plot: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """The day in JOURNAL (a folder of segments; the home's when not given) under other rules: service level, ASA,
+    abandons, occupancy.
+
+    Without --set and --agents: the day as it was, each of the machine's decisions made anew and compared."""
+    journal = journal or Home(home.resolve()).journal
+    file = settings or journal.resolve().parent / "settings.yaml"
+    try:
+        before, after = changed_settings(file, ()), changed_settings(file, assigned)
+        zone = NumberRules.of(before).zone
+        when = (moment("--from", since, zone), moment("--to", until, zone))
+        found = replay(journal, before, after if assigned or agents else None, agents, when, seed, skip_damaged)
+    except BadInput as error:
+        fail(error)
+    except TooFew as error:
+        raise click.BadParameter(str(error), param_hint="--agents") from None
+    except OSError as error:
+        fail(Trouble(f"{error.filename}: {error.strerror}", "name the settings of that day: --settings FILE"))
+    except BadJournal as error:
+        click.echo("\n".join(shown(line) for line in f"ccsim: {error}".split("\n")), err=True)
+        sys.exit(UNREADABLE)
+    if plot:
+        plot.write_text(draw(found.day, found.model, found.other, zone), "utf-8")
+    click.echo(json_shown(as_data(found, seed)) if as_json else told(found, zone))
+
+
+def moment(option: str, text: str | None, zone: tzinfo | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise click.BadParameter(
+            f"{text!r} is no time, as in 2026-11-22 or 2026-11-22T08:30", param_hint=option
+        ) from None
+
+
+def replay(
+    journal: Path, before: Settings, after: Settings | None, more: int,
+    when: tuple[float | None, float | None] = (None, None), seed: int = 1, skip_damaged: bool = False,
+) -> Replayed:  # fmt: skip
+    """`after`: the other rules; None for the day as it was.  Raises BadJournal, TooFew."""
+    rules = Rules.from_settings(before)
+    past = read_past(journal, rules, when[0], skip_damaged)
+    since, until = _between(past, when)
+    people = gather(past)
+    same, other = staffed(before, past, people), staffed(after or before, past, people, more)
+    by = NumberRules.of(before)
+    day = day_figures(past.records, by, since, until)
+    differs = decided_anew(past, rules)
+    if after is None:
+        return Replayed(since, until, day, differs)
+    model = day_figures(other_rules(past, people, same, seed), by, since, until)
+    would = day_figures(other_rules(past, people, other, seed), NumberRules.of(after), since, until)
+    return Replayed(since, until, day, differs, model, would)
+
+
+def _between(past: Past, when: tuple[float | None, float | None]) -> tuple[float, float]:
+    """All that is on record, unless it is asked for less; the last record, too."""
+    since, until = when
+    end = math.ceil(past.end * 1000 + 1) / 1000
+    return past.begin if since is None else since, end if until is None else min(until, end)
+
+
+def as_data(found: Replayed, seed: int) -> dict[str, Any]:
+    differs = found.differs
+    return {
+        "since": found.since,
+        "until": found.until,
+        "seed": seed,
+        "decided_the_same": differs is None,
+        "differs": None if differs is None else {"record": differs.n, "at": differs.at, "fact": str(differs.fact),
+            "ordered": _texts(differs.ordered), "would": _texts(differs.would)},
+        "day": found.day.as_data(),
+        "model": found.model and found.model.as_data(),
+        "other": found.other and found.other.as_data(),
+    }  # fmt: skip
+
+
+def _texts(orders: Sequence[object]) -> list[str]:
+    return [str(order) for order in orders]

@@ -1,0 +1,110 @@
+"""The records of a journal that matter to queues and agents, from a moment on at which nobody was in them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ccengine.acd import commands, events
+from ccengine.acd.dial.commands import DIAL_COMMANDS
+from ccengine.acd.dial.events import DIAL_EVENTS
+from ccengine.acd.machine import Machine
+from ccengine.acd.rules import Rules
+from ccengine.journal import read
+from ccengine.model import facts
+from ccengine.model.ids import AgentId, OfferId, Seconds, is_dialled
+from ccengine.wire.journal import Damaged, Gap, Record, Unknown, Vocabulary
+
+VOCABULARY = Vocabulary((*facts.BOOK, *events.EVENTS, *commands.COMMANDS, *DIAL_EVENTS, *DIAL_COMMANDS))
+KEPT = (*events.EVENTS, *commands.COMMANDS, facts.EngineStarted, facts.CallEnded)
+ENDS = (events.CallerLeft, events.TalkEnded, commands.SendOn)  # after which nobody may be there
+
+LATEST: Seconds = 1e11
+"""Since the epoch: the year 5138.  Nothing later is a time."""
+
+
+class BadJournal(Exception):
+    """The journal cannot be replayed: where, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    records: tuple[Record, ...]  # of KEPT, in order
+    state: dict[str, object] | None = None  # of the machine before the first of them; None: a new home's
+    unknown: tuple[str, ...] = ()  # kinds of records that this version does not know
+
+    @property
+    def begin(self) -> Seconds:
+        return self.records[0].t
+
+    @property
+    def end(self) -> Seconds:
+        return self.records[-1].t
+
+    def machine(self, rules: Rules) -> Machine:
+        """As it was before the first record, under these rules."""
+        return Machine(rules) if self.state is None else Machine.restore(rules, dict(self.state))
+
+
+def read_past(folder: Path, rules: Rules, since: Seconds | None = None, skip_damaged: bool = False) -> Past:
+    """All of a journal; with `since`, from the last moment before it at which nobody waited or talked.  Raises
+    BadJournal: it is not there, empty, or damaged (unless that is to be skipped)."""
+    records: list[Record] = []
+    unknown: dict[str, None] = {}
+    for found in read(folder, VOCABULARY):
+        if isinstance(found, Record) and isinstance(found.body, Gap) and not skip_damaged:
+            text = f"{folder}: records {found.body.first} to {found.body.last} were never written: the disk was full"
+            raise BadJournal(f"{text}\n    replay without them: --skip-damaged")
+        if isinstance(found, Damaged):
+            if not skip_damaged:
+                raise BadJournal(f"{found}\n    replay without what is damaged: --skip-damaged")
+        elif not 0 <= found.t <= LATEST:
+            raise BadJournal(f"{folder}: record {found.n} has the time {found.t}, which is none")
+        elif isinstance(found.body, Unknown):
+            unknown[found.body.kind] = None
+        elif isinstance(found.body, KEPT) and not is_dialled(getattr(found.body, "offer", OfferId(""))):
+            records.append(found)
+    if not records:
+        what = "no record of a queue or an agent" if folder.is_dir() else "no such folder"
+        raise BadJournal(f"{folder}: {what}\n    a journal is a folder of segments, NNNNNNNN.log, as in HOME/journal")
+    past = Past(tuple(records), None, tuple(unknown))
+    return past if since is None else _later(past, rules, since)
+
+
+def apply(machine: Machine, record: Record) -> None:
+    """What was: facts are taken, orders applied; nothing is decided."""
+    match record.body:
+        case facts.EngineStarted(run=run):
+            machine.begin_run(run)
+        case facts.CallEnded():
+            pass
+        case body if isinstance(body, events.Event):
+            machine.take(body, record.t)
+        case body if isinstance(body, commands.Command):
+            machine.apply(body, record.t)
+
+
+def _later(past: Past, rules: Rules, since: Seconds) -> Past:
+    begin = _quiet(past, rules, since)
+    machine = Machine(rules)
+    for record in past.records[:begin]:
+        apply(machine, record)
+    records = past.records[begin:]
+    if not records:
+        raise BadJournal("nothing is on record after the begin of the time asked for")
+    return Past(records, machine.snapshot(), past.unknown)
+
+
+def _quiet(past: Past, rules: Rules, since: Seconds) -> int:
+    """Number of the record to begin with.  A turn's records have one time: it is not cut."""
+    machine, found = Machine(rules), 0
+    for number, record in enumerate(past.records):
+        if record.t >= since:
+            break
+        apply(machine, record)
+        if isinstance(record.body, ENDS) and number + 1 < len(past.records) and past.records[number + 1].t > record.t:
+            found = found if machine.calls() or machine.live_offers() else number + 1
+    return found
+
+
+def present(machine: Machine) -> list[tuple[AgentId, str, str]]:
+    """Agent, state, reason: where the states of the books begin."""
+    return [(agent.id, agent.state.value, agent.reason) for agent in machine.agents()]

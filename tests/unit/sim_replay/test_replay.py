@@ -1,0 +1,189 @@
+"""A day is replayed: as it was, and with rules changed; hostile journals are told with their place."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ccengine.acd.commands import Join
+from ccengine.acd.events import TalkBegan
+from ccengine.acd.rules import Rules
+from ccengine.cli.ccsim import main
+from ccengine.cli.day_figures import day_figures
+from ccengine.cli.replay import replay
+from ccengine.model.ids import AgentId
+from ccengine.model.settings import parse_settings
+from ccengine.office.numbers.rules import NumberRules
+from ccengine.wire.journal import Record
+from ccengine_sim.replay import gather, other_rules, read_past, staffed
+from tests.unit.sim_replay.day import HOUR, MORNING, SETTINGS, home, records
+
+
+@pytest.fixture(scope="module")
+def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return home(tmp_path_factory.mktemp("home"))
+
+
+def ccsim(at: Path, *arguments: str, code: int = 0) -> Result:
+    done = CliRunner().invoke(main, ["replay", str(at / "journal"), *arguments], env={"LC_ALL": "C.UTF-8"})
+    assert done.exit_code == code, (done.output, done.stderr, done.exception)
+    return done
+
+
+def told(at: Path, *arguments: str) -> Any:
+    return json.loads(ccsim(at, "--json", *arguments).stdout)
+
+
+def test_under_its_own_rules_the_day_is_decided_as_it_was(yesterday: Path) -> None:
+    found = told(yesterday)
+    assert found["decided_the_same"] is True
+    assert found["day"]["queues"]["service"]["offered"] > 100
+    rules = NumberRules.of(parse_settings(SETTINGS, "settings.yaml"))
+    assert found["day"] == day_figures(records(), rules, found["since"], found["until"]).as_data()
+
+
+def test_a_part_of_the_day_has_the_figures_that_the_books_have_of_it(yesterday: Path) -> None:
+    """What came before is not booked: what was then is where the first states begin."""
+    found = told(yesterday, "--from", "2026-11-20T09:45", "--to", "2026-11-20T10:30")
+    rules = NumberRules.of(parse_settings(SETTINGS, "settings.yaml"))
+    books = day_figures(records(), rules, MORNING + 0.75 * HOUR, MORNING + 1.5 * HOUR).as_data()
+    assert found["day"]["queues"] == books["queues"]
+    assert found["day"]["staff"] == pytest.approx(books["staff"])
+    assert found["decided_the_same"] is True
+
+
+def test_the_same_people_under_the_same_rules_do_the_same(yesterday: Path) -> None:
+    """Nobody is late in virtual time, so what is simulated is the day itself."""
+    found = told(yesterday, "--set", "queue.service.strategy=longest_idle")
+    assert found["model"] == found["day"] == found["other"]
+
+
+def test_other_rules(yesterday: Path) -> None:
+    found = told(yesterday, "--set", "queue.service.longest_wait=30s")
+    day, other = found["day"]["queues"]["service"], found["other"]["queues"]["service"]
+    assert other["offered"] == day["offered"]
+    assert day["flowed_out"] == 0 < other["flowed_out"]
+    assert other["abandoned"] < day["abandoned"]
+
+
+@pytest.mark.parametrize("more", [2, -1])
+def test_agents_more_or_fewer_do_what_they_would_have_done(yesterday: Path, more: int) -> None:
+    """The same callers on the same machine with so many agents: replayed, and simulated with all that is known."""
+    settings = parse_settings(SETTINGS, "settings.yaml")
+    past = read_past(yesterday / "journal", Rules.from_settings(settings))
+    people = gather(past)
+    staffing = staffed(settings, past, people, more)
+    answered = [talks(other_rules(past, people, staffing, seed)) for seed in range(12)]
+    truth = talks(each for each in records(SETTINGS.replace("8003", f"{8003 + more}")) if each.t <= past.end)
+    assert mean(answered) == pytest.approx(truth, abs=0.08 * len(people.waits))
+    assert abs(truth - talks(past.records)) > 0.1 * len(people.waits)  # it is not that nothing changes
+
+
+def talks(day: Iterable[Record]) -> int:
+    return sum(isinstance(each.body, TalkBegan) for each in day)
+
+
+def test_a_seed_is_a_day_and_another_is_another(yesterday: Path) -> None:
+    settings = parse_settings(SETTINGS, "settings.yaml")
+    past = read_past(yesterday / "journal", Rules.from_settings(settings))
+    people = gather(past)
+    more = staffed(settings, past, people, 1)
+    first, again, other = (other_rules(past, people, more, seed) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_other_settings_than_that_day_s_are_told(yesterday: Path, tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text(SETTINGS.replace("20s", "5s"))
+    text = ccsim(yesterday, "--settings", str(tmp_path / "settings.yaml")).output
+    assert "From record 17 (2026-11-20 09:03:31) on the machine decides otherwise than it did:\n" in text
+    assert "it ordered Release(offer='o1-2', cause=<LegCause.CALLER_LEFT: 'caller left'>), SetAgent(" in text
+
+
+def test_a_decision_that_was_another_is_found(tmp_path: Path) -> None:
+    def change(day: list[Record]) -> None:
+        n, join = next((n, each.body) for n, each in enumerate(day) if isinstance(each.body, Join))
+        day[n] = replace(day[n], body=replace(join, agent=AgentId("8003")))
+
+    differs = replay(home(tmp_path, change=change) / "journal", parse_settings(SETTINGS, "s"), None, 0).differs
+    assert differs is not None
+    assert "8003" in str(differs.ordered)
+
+
+def test_copies_have_the_queues_of_whom_they_copy_and_the_last_ones_go(yesterday: Path) -> None:
+    settings = parse_settings(SETTINGS, "settings.yaml")
+    past = read_past(yesterday / "journal", Rules.from_settings(settings))
+    people = gather(past)
+    more = staffed(settings, past, people, 4)
+    assert more.copies == {"8001+": "8001", "8002+": "8002", "8003+": "8003", "8001++": "8001"}
+    assert next(iter(more.rules.queues.values())).agents == (
+        "8001",
+        "8002",
+        "8003",
+        "8001+",
+        "8002+",
+        "8003+",
+        "8001++",
+    )
+    assert staffed(settings, past, people, -2).gone == {"8002", "8003"}
+
+
+def test_a_table_for_people_and_a_picture(yesterday: Path, tmp_path: Path) -> None:
+    text = ccsim(yesterday, "--agents", "+1", "--plot", str(tmp_path / "day.svg")).output
+    assert "service (SL4 in 20 s)  the day  simulated  other rules  difference\n" in text
+    assert text.endswith("The machine decides that day as it did: the same orders at every fact.\n")
+    lines = ElementTree.parse(tmp_path / "day.svg").getroot().findall("{http://www.w3.org/2000/svg}polyline")
+    assert len(lines) == 2 * 3  # service level and ASA of the day, simulated, by other rules
+
+
+# -- what cannot be replayed ------------------------------------------------------------------------------------------
+
+
+def test_damage_is_told_with_its_place(tmp_path: Path) -> None:
+    at = home(tmp_path)
+    file = at / "journal" / "00000001.log"
+    whole = file.read_bytes()
+    offset = whole.index(b"TalkBegan")
+    file.write_bytes(whole[:offset] + b"t" + whole[offset + 1 :])
+    line = whole.rindex(b"\n", 0, offset) + 1
+    done = ccsim(at, code=1)
+    assert (
+        f"{file}, byte {line}: the checksum does not fit\n    replay without what is damaged: --skip-damaged"
+        in done.stderr
+    )
+    assert "the machine decides otherwise" in ccsim(at, "--skip-damaged").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("--set", "queue.srvice.ring=3s"), 'there is no queue "srvice"\n    did you mean "service"?'),
+        (("--set", "queue.service.rnig=3s"), '--set queue.service.rnig=3s:1:15: queue "service": unknown key "rnig"'),
+        (("--set", "queue.service.ring=3"), "--set queue.service.ring=3:1:20: "),
+        (("--set", "agent.8009.tries=2"), 'there is no agent "8009"'),
+        (("--set", "ring=3s"), '"ring=3s" sets nothing'),
+        (("--set", "queue.service.ring={"), "--set queue.service.ring={:1:2"),
+        (("--agents", "2"), "'2' is no change: write +2 for two more"),
+        (("--agents", "-3"), "3 agents were at work: 3 cannot be taken away, one has to stay"),
+        (("--from", "noon"), "'noon' is no time"),
+    ],
+)
+def test_what_is_asked_for_wrongly(yesterday: Path, arguments: tuple[str, str], what: str) -> None:
+    assert what in ccsim(yesterday, *arguments, code=2).stderr
+
+
+def test_a_folder_that_is_no_journal(tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text(SETTINGS)
+    assert "no such folder" in ccsim(tmp_path, code=1).stderr
+    (tmp_path / "journal").mkdir()
+    assert "no record of a queue or an agent" in ccsim(tmp_path, code=1).stderr
+
+
+def test_without_settings(tmp_path: Path) -> None:
+    (tmp_path / "journal").mkdir()
+    assert "settings.yaml: No such file or directory\n    name the settings" in ccsim(tmp_path, code=1).stderr
