@@ -9,6 +9,8 @@
     pool      calls of one queue and one need, and the agents who meet it    pool.py, pools.py
     outlook   is there anybody who could get a call, now or later?           outlook.py
     strategy  in which order agents are rung                                 pool.py, load.py, draw.py
+    lessons   how long calls take, who comes, who gives up                   lessons.py
+    forecast  how long a call may expect to wait                             forecast.py
     taking    what each fact changes                                         facts.py, facts_agents.py
     match     the next order, or none; the only place that decides           match.py
     applying  what each order changes                                        orders.py

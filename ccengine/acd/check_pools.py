@@ -7,7 +7,7 @@ from ccengine.acd.needs import Need, need_of
 from ccengine.acd.ordered import Ordered
 from ccengine.acd.pool import Pool, members_of
 from ccengine.acd.pools import BARE
-from ccengine.acd.state import AgentState, Call, CallState, Place
+from ccengine.acd.state import AWAY, AgentState, Call, CallState, Place
 from ccengine.model.ids import AgentId, QueueName
 
 Found = Iterator[tuple[str, str]]
@@ -62,6 +62,8 @@ def _whole(floor: Floor) -> Found:
         yield "index-of-unused", "differs"
     if not here.pairable <= set(every.values()):
         yield "index-of-pairable", "of a pool that is gone"
+    if floor.staff != {agent.id for agent in floor.agents.values() if agent.state not in AWAY}:
+        yield "index-of-staff", "differs"
     logged_in = {agent.id for agent in floor.agents.values() if floor.is_present(agent)}
     if here.present != logged_in:
         yield "index-of-present", "differs"

@@ -57,10 +57,16 @@ class Widen:
 
 @dataclass(frozen=True, slots=True)
 class SendOn:
-    """The call leaves the queue without an agent, by this exit of the queue node."""
+    """The call leaves the queue without an agent, by this exit of the queue node; by KEY, with the key."""
 
     call: CallId
     exit: QueueExit
+    key: str = ""
+
+    @property
+    def leads(self) -> str:
+        """The exit as the flow names it."""
+        return self.key or self.exit.value
 
 
 @dataclass(frozen=True, slots=True)

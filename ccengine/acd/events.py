@@ -12,12 +12,16 @@ class CallerQueued:
     """A call asks for an agent.  One that waits already in this queue keeps its place; one that waits in another
     queue, or is offered or talking, is left as it is (a correction, not an error).
 
-    `steps`: by growing `after`; () for anybody who serves the queue, from the begin."""
+    `steps`: by growing `after`; () for anybody who serves the queue, from the begin.  `longest_expected`: with a longer
+    expected wait it leaves at once; None for the queue's own.  `foretell`: what is expected now is to be compared with
+    the wait that comes."""
 
     call: CallId
     queue: QueueName
     head_start: Seconds = 0.0
     steps: tuple[Step, ...] = ()
+    longest_expected: Seconds | None = None
+    foretell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,14 @@ class CallerLeft:
     by: By = By.CALLER
     why: str = ""
     estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WayOutTaken:
+    """The caller pressed a key that leads out of the queue.  Of one who is joined already, or gone: nothing."""
+
+    call: CallId
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ class TimePassed:
 Event = (
     CallerQueued
     | CallerLeft
+    | WayOutTaken
     | OfferRinging
     | OfferAnswered
     | OfferFailed

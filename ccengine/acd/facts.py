@@ -6,7 +6,7 @@ lives that should not."""
 from math import isfinite
 
 from ccengine.acd.events import CallerQueued, TalkEnded
-from ccengine.acd.floor import Floor
+from ccengine.acd.floor import HOLDS_PLACE, Floor
 from ccengine.acd.needs import JUST_ONE
 from ccengine.acd.state import AgentState, Call, CallState, Offer, OfferState, move
 from ccengine.model.ids import CallId, OfferId
@@ -32,18 +32,38 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
     )
     call.deadline = floor.due(call)[0]
     floor.add_call(call)
+    if fact.queue in floor.rules.queues:
+        floor.lesson(fact.queue).came(head_start, floor.now)
+    longest = rules.longest_expected if fact.longest_expected is None else fact.longest_expected
+    if fact.foretell or longest is not None:
+        call.foretold = expected = floor.forecast.of(call, floor.now)
+        call.too_long = longest is not None and (expected is None or expected > longest)
+        floor.review_call(call)
 
 
 def caller_left(floor: Floor, call_id: CallId) -> None:
     call = floor.calls.get(call_id)
     if call is None:
         return
+    if call.state in HOLDS_PLACE:
+        floor.lesson(call.queue).wait_ended(floor.now - call.entered, gave_up=True)
     floor.forget_call(call)
     for offer in map(floor.offers.__getitem__, call.offers):
         if offer.state is OfferState.TALKING:
             wrap_up(floor, offer)
         if offer.state is not OfferState.ENDING:
             floor.withdraw(offer, LegCause.CALLER_LEFT)
+
+
+def way_out_taken(floor: Floor, call_id: CallId, key: str) -> None:
+    call = floor.calls.get(call_id)
+    if call is None or call.state not in HOLDS_PLACE or call.way_out:
+        return
+    call.way_out = key
+    for offer in map(floor.offers.__getitem__, call.offers):
+        if offer.state is not OfferState.ENDING:
+            floor.withdraw(offer, LegCause.CALLER_LEFT)
+    floor.review_call(call)
 
 
 def offer_ringing(floor: Floor, offer_id: OfferId) -> None:
@@ -84,6 +104,7 @@ def talk_began(floor: Floor, offer_id: OfferId) -> None:
         move(offer, OfferState.TALKING, floor.now)
         floor.guard(offer)
         agent = floor.agents[offer.agent]
+        floor.lesson(offer.queue).answering.add(floor.now - agent.taken)
         agent.talks += 1
         agent.missed = 0
         floor.move_agent(agent, AgentState.TALKING)

@@ -3,12 +3,15 @@
 Only the methods here touch an index, so that a thing and its index entries change together.  What can be computed
 from the things (places, pools, deadlines) is not in a snapshot; see snapshot.py."""
 
+from ccengine.acd.forecast import Forecast
+from ccengine.acd.lessons import Lesson
 from ccengine.acd.load import carried, occupied
 from ccengine.acd.needs import need_of
 from ccengine.acd.ordered import Ordered
 from ccengine.acd.pools import Pools
 from ccengine.acd.rules import Rules
 from ccengine.acd.state import (
+    AWAY,
     BUSY,
     IN_TALK,
     Agent,
@@ -50,6 +53,17 @@ class Floor:
         self.deadlines: Ordered[tuple[Seconds, str, str]] = Ordered()
         self.places: dict[QueueName, Ordered[Place]] = {}  # of calls that hold one, by queue
         self.pools = Pools(rules, self.agents)
+        self.lessons: dict[QueueName, Lesson] = {}
+        self.staff: set[AgentId] = set()  # who is neither logged out nor not ready
+        self.forecast = Forecast(self)
+
+    def lesson(self, queue: QueueName) -> Lesson:
+        """What was learnt of its calls; of a queue that is configured no more, nothing that is kept."""
+        if queue not in self.rules.queues:
+            return Lesson()
+        if queue not in self.lessons:
+            self.lessons[queue] = Lesson()
+        return self.lessons[queue]
 
     # -- the agenda ---------------------------------------------------------------------------------------------------
 
@@ -95,9 +109,13 @@ class Floor:
             return QueueExit.FAILED
         if call.full:
             return QueueExit.FULL
+        if call.way_out:
+            return QueueExit.KEY
         outlook = self.pools.outlook_of.get(call.id)
         if outlook is not None and not outlook.staffed:
             return QueueExit.NOBODY
+        if call.too_long:
+            return QueueExit.EXPECTED_TOO_LONG
         only = call.steps[call.step].agent
         if only and only not in self.pools.present and call.step + 1 < len(call.steps):
             return call.step + 1
@@ -130,13 +148,23 @@ class Floor:
             self.deadlines.add((agent.deadline, agent.kind, agent.id))
         if agent.state is AgentState.READY:
             self.pools.show(agent)
+        self._staff(agent)
         self.appear(agent)
         self.review(agent)
 
     def forget_agent(self, agent: Agent) -> None:
         self.expect(agent, None)
         self.agenda.pop((agent.kind, agent.id), None)
+        self.staff.discard(agent.id)
+        self.forecast.forget()
         del self.agents[agent.id]
+
+    def _staff(self, agent: Agent) -> None:
+        """After a change of his state."""
+        there = agent.state not in AWAY
+        if there != (agent.id in self.staff):
+            (self.staff.add if there else self.staff.discard)(agent.id)
+            self.forecast.forget()
 
     def move_agent(self, agent: Agent, to: AgentState, deadline: Seconds | None = None, reason: str = "") -> None:
         """One who becomes ready is last in turn, unless the offer he had was withdrawn: then his idle time goes on."""
@@ -147,6 +175,8 @@ class Floor:
         if (old in BUSY) != (to in BUSY):
             agent.load = carried(agent.load, self.now - agent.changed, old in BUSY)
             agent.changed = self.now
+            if old in BUSY:
+                self.lesson(agent.serves).handling.add(self.now - agent.taken)
         if old is AgentState.READY:
             self.pools.hide(agent)
         if to is AgentState.READY:
@@ -155,6 +185,8 @@ class Floor:
                 agent.idle = (self.now, self.turns, agent.id)
                 agent.occupied = occupied(agent.load, agent.changed, self.now)
             self.pools.show(agent)
+        if to in AWAY or old in AWAY:
+            self._staff(agent)
         if not agent.logged_in:
             self.appear(agent)
 

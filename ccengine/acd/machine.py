@@ -6,7 +6,7 @@ state by an order.  So the recorded facts and orders, taken and applied with the
 same state, whatever this code would decide today."""
 
 from collections.abc import Iterator
-from copy import copy
+from copy import copy, deepcopy
 from typing import Any, assert_never
 
 from ccengine.acd import check, facts, facts_agents, orders, snapshot
@@ -28,9 +28,11 @@ from ccengine.acd.events import (
     TalkEnded,
     TalkHeld,
     TimePassed,
+    WayOutTaken,
     WrapUpExtended,
 )
 from ccengine.acd.floor import HOLDS_PLACE, Floor
+from ccengine.acd.lessons import Lesson
 from ccengine.acd.match import next_order
 from ccengine.acd.rules import Rules
 from ccengine.acd.state import Agent, Call, Offer, OfferState
@@ -93,6 +95,8 @@ class Machine:
                 facts.caller_queued(floor, event)
             case CallerLeft(call):
                 facts.caller_left(floor, call)
+            case WayOutTaken(call, key):
+                facts.way_out_taken(floor, call, key)
             case OfferRinging(offer):
                 facts.offer_ringing(floor, offer)
             case OfferAnswered(offer):
@@ -195,6 +199,19 @@ class Machine:
         if found is None or found.state not in HOLDS_PLACE:
             return None
         return self._floor.places[found.queue].rank(found.place) + 1
+
+    def expected_wait(self, call: CallId, now: Seconds) -> Seconds | None:
+        """From `now` on, for a call that holds a place; None when nobody is there to wait for."""
+        found = self._floor.calls.get(call)
+        return self._floor.forecast.of(found, max(now, self._floor.now)) if found is not None else None
+
+    def expected_wait_of_next(self, queue: QueueName, now: Seconds) -> Seconds | None:
+        """Of a caller who came `now`, without a head start, and asked for anybody."""
+        return self._floor.forecast.of_next(queue, max(now, self._floor.now))
+
+    def lesson(self, queue: QueueName) -> Lesson:
+        """What was learnt of the queue's calls.  A copy."""
+        return deepcopy(self._floor.lesson(queue))
 
     def joining(self, call: CallId) -> Offer | None:
         """The offer whose Join was ordered for this call and that is not seen in a talk yet."""

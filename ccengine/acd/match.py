@@ -46,7 +46,7 @@ def _settle(floor: Floor, item: Item, now: Seconds) -> Command | None:
 def _set_off(floor: Floor, call: Call) -> Command | None:
     errand = floor.errand(call)
     if isinstance(errand, QueueExit):
-        return SendOn(call.id, errand)
+        return SendOn(call.id, errand, call.way_out if errand is QueueExit.KEY else "")
     return Widen(call.id, errand) if errand is not None else None
 
 

@@ -8,7 +8,7 @@ from ccengine.acd.commands import Join, Release, Ring, SendOn, SetAgent, StopRin
 from ccengine.acd.draw import stepped
 from ccengine.acd.floor import HOLDS_PLACE, Floor
 from ccengine.acd.rules import Strategy
-from ccengine.acd.state import Agent, AgentState, CallState, Offer, OfferState, allowed, move
+from ccengine.acd.state import Agent, AgentState, Call, CallState, Offer, OfferState, allowed, move
 from ccengine.model.ids import AgentId, OfferId
 from ccengine.model.why import LegCause
 
@@ -31,6 +31,7 @@ def ring(floor: Floor, order: Ring) -> None:
     floor.guard(offer)
     agent.offer = order.offer
     agent.rung = floor.rung
+    agent.serves, agent.taken = order.queue, floor.now
     floor.move_agent(agent, AgentState.RINGING)
     call.offers[order.offer] = None
     if call.state is CallState.WAITING:
@@ -49,11 +50,21 @@ def join(floor: Floor, order: Join) -> None:
     floor.guard(offer)
     call = floor.calls[offer.call]
     call.joined = offer.id
+    _compare(floor, call)
     floor.move_agent(floor.agents[offer.agent], AgentState.JOINING)
     floor.move_call(call, CallState.JOINING)
     for other in map(floor.offers.__getitem__, call.offers):
         if other is not offer and other.state is not OfferState.ENDING:
             floor.withdraw(other, LegCause.ANSWERED_ELSEWHERE)
+
+
+def _compare(floor: Floor, call: Call) -> None:
+    """The wait that came, with the one that was expected."""
+    lesson, waited = floor.lesson(call.queue), floor.now - call.entered
+    lesson.wait_ended(waited, gave_up=False)
+    if call.foretold is not None:
+        lesson.error.add(call.foretold - waited)
+        call.foretold = None
 
 
 def stop_ringing(floor: Floor, order: StopRinging) -> None:
@@ -98,6 +109,7 @@ def widen(floor: Floor, order: Widen) -> None:
 def send_on(floor: Floor, order: SendOn) -> None:
     call = floor.calls.get(order.call)
     if call is not None and call.state is CallState.WAITING:
+        floor.lesson(call.queue).wait_ended(floor.now - call.entered, gave_up=True)
         floor.forget_call(call)
 
 

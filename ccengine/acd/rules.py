@@ -22,6 +22,7 @@ class QueueRules:
     weight: Seconds = 0.0  # head start of all its callers, over those of other queues
     longest_queue: int | None = None  # who comes when so many hold a place leaves by `full`
     leave_when_empty: bool = False  # who waits while nobody who could get him is logged in leaves by `nobody`
+    longest_expected: Seconds | None = None  # who is to expect a longer wait at entry leaves by `expected_too_long`
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _queue_rules(queue: QueueSettings) -> QueueRules:
         weight=queue.weight,
         longest_queue=queue.longest_queue,
         leave_when_empty=queue.leave_when_empty,
+        longest_expected=queue.longest_expected,
     )
 
 

@@ -6,6 +6,7 @@ who are gone finish their talk and are logged out, new ones are seen for the fir
 from math import inf, isfinite
 from typing import Any
 
+from ccengine.acd import lessons
 from ccengine.acd.events import Step
 from ccengine.acd.floor import Floor
 from ccengine.acd.needs import JUST_ONE
@@ -35,6 +36,7 @@ def save(floor: Floor) -> Plain:
         "offers": [_offer(offer) for offer in floor.offers.values()],
         "strays": {offer: cause.value for offer, cause in floor.strays.items()},
         "agenda": [list(item) for item in floor.agenda],
+        "lessons": lessons.save(floor.lessons),
     }
 
 
@@ -47,6 +49,7 @@ def load(rules: Rules, plain: Plain, run: int | None = None) -> Floor:
     floor.switch = plain["switch"]
     floor.arrivals, floor.turns, floor.rung = plain["arrivals"], plain["turns"], plain["rung"]
     floor.drawn = plain.get("drawn", 0)
+    floor.lessons = lessons.load(plain.get("lessons", {}))
     for item in plain["agents"]:
         floor.add_agent(_to_agent(item))
     for item in plain["calls"]:
@@ -82,6 +85,8 @@ def _agent(agent: Agent) -> Plain:
         "missed": agent.missed,
         "load": agent.load,
         "changed": agent.changed,
+        "serves": agent.serves,
+        "taken": agent.taken,
         "occupied": agent.occupied if isfinite(agent.occupied) else None,  # JSON has no infinity
     }
 
@@ -94,6 +99,7 @@ def _to_agent(item: Plain) -> Agent:
         "idle": (float(since), int(turn), AgentId(name)),
         "occupied": -inf if item.get("occupied") is None else item["occupied"],
         "changed": item.get("changed", item["since"]),
+        "taken": item.get("taken", item["since"]),
     }
     return Agent(**plain)
 
@@ -115,6 +121,9 @@ def _call(call: Call) -> Plain:
         "steps": [[step.after, [list(skill) for skill in step.skills], step.agent] for step in call.steps],
         "step": call.step,
         "full": call.full,
+        "too_long": call.too_long,
+        "foretold": call.foretold,
+        "way_out": call.way_out,
     }
 
 
@@ -143,6 +152,9 @@ def _to_call(item: Plain) -> Call:
         steps=tuple(map(_to_step, item["steps"])) or JUST_ONE,
         step=item["step"],
         full=item["full"],
+        too_long=item.get("too_long", False),
+        foretold=item.get("foretold"),
+        way_out=item.get("way_out", ""),
     )
 
 

@@ -37,6 +37,8 @@ class OfferState(StrEnum):
     ENDING = "ending"  # StopRinging or Release is due
 
 
+NO_QUEUE = QueueName("")
+
 AnyState = AgentState | CallState | OfferState
 _A, _C, _O = AgentState, CallState, OfferState
 
@@ -120,6 +122,8 @@ class Agent:
     load: float = 0.0  # how busy he was, as of `changed` (load.py)
     changed: Seconds = 0.0  # between busy and not busy
     occupied: float = -inf  # by load, as of when he became ready (load.py)
+    serves: QueueName = NO_QUEUE  # the queue of the last offer he had
+    taken: Seconds = 0.0  # when he was rung for it
 
 
 @dataclass(slots=True)
@@ -139,6 +143,9 @@ class Call:
     steps: tuple[Step, ...] = JUST_ONE
     step: int = 0
     full: bool = False  # the queue was, when it entered
+    too_long: bool = False  # what was expected at entry is more than may be
+    foretold: Seconds | None = None  # what was expected at entry, to be compared with the wait that comes
+    way_out: str = ""  # the key by which the caller leaves
 
 
 @dataclass(slots=True)
@@ -161,6 +168,9 @@ Thing = Agent | Call | Offer
 IN_TALK = (AgentState.TALKING, AgentState.ON_HOLD)
 BUSY = (*IN_TALK, AgentState.WRAP_UP)
 """What counts for an agent's load."""
+
+AWAY = (AgentState.LOGGED_OUT, AgentState.NOT_READY)
+"""Who is in none of these is staff (forecast.py)."""
 
 
 class ImpossibleMove(Exception):

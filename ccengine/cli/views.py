@@ -36,7 +36,7 @@ def _counts(states: Mapping[str, int]) -> str:
 def calls(rows: list[Row]) -> str:
     if not rows:
         return say("No calls.")
-    head = ("call", "caller", "name", "called", "stage", "queue", "place", "agent", "since")
+    head = ("call", "caller", "name", "called", "stage", "queue", "place", "expected", "agent", "since")
     now = time.time()
     return table(
         [say(word) for word in head],
@@ -49,6 +49,7 @@ def calls(rows: list[Row]) -> str:
                 row["stage"] if row["stage"] != "flow" else f"flow: {row['node'] or row['flow']}",
                 row["queue"] or "",
                 str(row["position"] or ""),
+                _expected(row),
                 row["agent"] or "",
                 span(max(0.0, now - row["since"])) if row["since"] else "",
             ]
@@ -83,12 +84,31 @@ def queues(rows: list[Row]) -> str:
     if not rows:
         return say("No queues.")
     return table(
-        [say(word) for word in ("queue", "waiting", "longest", "agents")],
+        [say(word) for word in ("queue", "waiting", "longest", "expected", "its error", "agents")],
         [
-            [row["queue"], str(row["waiting"]), span(row["longest"]) if row["waiting"] else "", _counts(row["agents"])]
+            [
+                row["queue"],
+                str(row["waiting"]),
+                span(row["longest"]) if row["waiting"] else "",
+                _expected(row),
+                _error(row.get("expected_error")),
+                _counts(row["agents"]),
+            ]
             for row in rows
         ],
     )
+
+
+def _expected(row: Row) -> str:
+    expected = row.get("expected")
+    return span(expected) if expected is not None else ""
+
+
+def _error(error: Mapping[str, float] | None) -> str:
+    """Mean absolute error and bias in seconds, and of how many calls."""
+    if not error or not error["calls"]:
+        return ""
+    return f"±{error['mean_absolute']:.0f}s ({error['bias']:+.0f}s) / {error['calls']:.0f}"
 
 
 def records(answer: Mapping[str, Any]) -> str:

@@ -32,6 +32,8 @@ _WORDS: dict[str, str] = {
     "queues": "队列",
     "waiting": "等待",
     "longest": "最长等待",
+    "expected": "预计等待",
+    "its error": "预计误差",
     "time": "时间",
     "detail": "说明",
     "where": "位置",

@@ -132,7 +132,10 @@ class Book:
                     known.failures += 1
             case commands.Ring(offer=offer, call=call) | Dial(offer=offer, call=call):
                 self._offers[offer] = call
-            case commands.SendOn(call=call, exit=exit) | DialOver(call=call, exit=exit):
+            case commands.SendOn(call=call):
+                if known := self.calls.get(call):
+                    known.visit.sent_on = body.leads
+            case DialOver(call=call, exit=exit):
                 if known := self.calls.get(call):
                     known.visit.sent_on = exit.value
             case events.TalkBegan(offer=offer):

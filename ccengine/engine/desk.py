@@ -29,9 +29,17 @@ class EngineDesk:
         return settings.music if settings else "default"
 
     def enter_queue(
-        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+        self,
+        call: CallId,
+        queue: QueueName,
+        head_start: Seconds = 0.0,
+        steps: tuple[Step, ...] = (),
+        longest_expected: Seconds | None = None,
     ) -> None:
-        self._post(events.CallerQueued(call, queue, head_start, steps))
+        self._post(events.CallerQueued(call, queue, head_start, steps, longest_expected, foretell=True))
+
+    def take_way_out(self, call: CallId, key: str) -> None:
+        self._post(events.WayOutTaken(call, key))
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self._post(events.CallerLeft(call, By.FLOW, why))

@@ -71,7 +71,10 @@ class Dispatch:
             case PutThrough():
                 if session := self._session(order.call):
                     session.tell(put_through(order.offer, order.target, order.call, order.record))
-            case commands.SendOn(call=call, exit=exit) | DialOver(call=call, exit=exit):
+            case commands.SendOn():
+                if session := self._session(order.call):
+                    session.tell(Leave(order.leads))
+            case DialOver(call=call, exit=exit):
                 if session := self._session(call):
                     session.tell(Leave(exit.value))
             case commands.SetAgent() | commands.Widen():

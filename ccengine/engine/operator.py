@@ -84,7 +84,7 @@ class Operator:
         }
 
     def calls(self, _args: Args) -> list[dict[str, Any]]:
-        return [views.call_view(known, self._machines) for known in self._book]
+        return [views.call_view(known, self._machines, self._clock.now()) for known in self._book]
 
     def agent(self, args: Args) -> dict[str, Any]:
         agent = AgentId(str(args.get("agent", "")))

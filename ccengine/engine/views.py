@@ -15,7 +15,7 @@ DIALLING = "dialling"
 """The stage of a call for which somebody is rung; `agent` tells who."""
 
 
-def call_view(known: Known, machines: Machines) -> dict[str, Any]:
+def call_view(known: Known, machines: Machines, now: Seconds) -> dict[str, Any]:
     """One call that is here.  Times are seconds since the epoch."""
     return {
         "call": known.call,
@@ -29,7 +29,7 @@ def call_view(known: Known, machines: Machines) -> dict[str, Any]:
         "node": known.visit.node,
         "arrived": known.arrived,
         "answered": known.answered,
-        **(_dialling(known, machines.dialer) or _waiting(known, machines.acd)),
+        **(_dialling(known, machines.dialer) or _waiting(known, machines.acd, now)),
     }
 
 
@@ -39,10 +39,11 @@ def _dialling(known: Known, dialer: Dialer) -> dict[str, Any] | None:
         return None
     who = " ".join(leg.target for leg in dialer.legs_of(known.call))
     stage = DIALLING if dial.state is DialState.RINGING else dial.state.value
-    return {"stage": stage, "since": dial.since, "queue": None, "agent": who or None, "position": None}
+    nowhere = {"queue": None, "position": None, "expected": None}
+    return {"stage": stage, "since": dial.since, "agent": who or None, **nowhere}
 
 
-def _waiting(known: Known, machine: Machine) -> dict[str, Any]:
+def _waiting(known: Known, machine: Machine, now: Seconds) -> dict[str, Any]:
     waiting = machine.call(known.call)
     who = " ".join(offer.agent for offer in machine.offers_of(known.call))
     return {
@@ -51,6 +52,7 @@ def _waiting(known: Known, machine: Machine) -> dict[str, Any]:
         "queue": waiting.queue if waiting else None,
         "agent": who or None,
         "position": machine.position(known.call) if waiting else None,
+        "expected": machine.expected_wait(known.call, now) if waiting else None,
     }
 
 
@@ -79,6 +81,7 @@ def queue_views(machine: Machine, settings: Settings, now: Seconds) -> list[dict
     views = []
     for queue in settings.queues.values():
         waiting = machine.waiting(queue.name)
+        error = machine.lesson(queue.name).error
         states = (agent.state.value for id in queue.agents if (agent := machine.agent(id)))
         views.append(
             {
@@ -86,6 +89,8 @@ def queue_views(machine: Machine, settings: Settings, now: Seconds) -> list[dict
                 "waiting": len(waiting),
                 "longest": max((now - call.entered for id in waiting if (call := machine.call(id))), default=0.0),
                 "agents": by_state(states),
+                "expected": machine.expected_wait_of_next(queue.name, now),
+                "expected_error": {"calls": error.count, "mean_absolute": error.size.value, "bias": error.bias.value},
             }
         )
     return views

@@ -14,11 +14,21 @@ class Desk(Protocol):
         """The music class of the queue, as the settings have it now (a flow is pinned, a queue is live)."""
 
     def enter_queue(
-        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+        self,
+        call: CallId,
+        queue: QueueName,
+        head_start: Seconds = 0.0,
+        steps: tuple[Step, ...] = (),
+        longest_expected: Seconds | None = None,
     ) -> None:
         """Wait for an agent.  A call that already waits there (taken up after a crash) keeps its place.
 
-        `steps`: who may get it, more of them as it waits, by growing `after`; () for anybody who serves the queue."""
+        `steps`: who may get it, more of them as it waits, by growing `after`; () for anybody who serves the queue.
+        `longest_expected`: with a longer expected wait it is sent on at once; None for the queue's own."""
+
+    def take_way_out(self, call: CallId, key: str) -> None:
+        """The caller pressed a key that leads out of the queue: Leave with this key will come, or Connect, if an agent
+        was quicker."""
 
     def leave_queue(self, call: CallId, why: str) -> None:
         """The flow gave up waiting (its own limit).  A call that does not wait: nothing happens."""

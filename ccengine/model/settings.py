@@ -45,6 +45,7 @@ class QueueSettings:
     weight: Seconds = 0.0  # a head start of all its calls over those of other queues
     longest_queue: int | None = None  # a call that comes when so many wait leaves by `full`
     leave_when_empty: bool = False  # by `nobody`, when no agent who could get the call is logged in
+    longest_expected: Seconds | None = None  # a call that is to expect a longer wait leaves by `expected_too_long`
     answer_within: Seconds = 20.0  # the threshold of its service level
 
 
@@ -219,6 +220,7 @@ def _queue(known: frozenset[AgentId]) -> Callable[[Scalar, Tree, Report], QueueS
             weight=reader.take("weight", duration(0, 3600), default.weight),
             longest_queue=reader.take("longest_queue", whole(0, 1_000_000), default.longest_queue),
             leave_when_empty=reader.take("leave_when_empty", boolean, default.leave_when_empty),
+            longest_expected=reader.take("longest_expected", duration(0, 14400), default.longest_expected),
             answer_within=reader.take("answer_within", duration(0, 3600), default.answer_within),
         )
         reader.done()

@@ -49,6 +49,8 @@ class QueueExit(StrEnum):
     WAITED_TOO_LONG = "waited_too_long"
     FULL = "full"  # as many wait as may
     NOBODY = "nobody"  # no agent who could get the call is logged in
+    EXPECTED_TOO_LONG = "expected_too_long"  # at entry, a longer wait was expected than may be
+    KEY = "key"  # the caller pressed a key that leads out; a flow has an exit of the key's own name
     FAILED = "failed"
 
 

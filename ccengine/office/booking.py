@@ -74,6 +74,7 @@ NOT_BOOKED: dict[type, str] = {
     events.AgentNotReady: BY_SET_AGENT,
     events.AgentReachable: BY_SET_AGENT,
     events.WrapUpExtended: BY_SET_AGENT,
+    events.WayOutTaken: "SendOn tells what came of it",
     facts.FlowsTaken: "PortSet tells what was taken",
     facts.EffectBegan: "EffectEnded tells what came of it; without it, the node's exit does",
     events.SwitchAvailable: "SwitchUp and SwitchDown tell it",

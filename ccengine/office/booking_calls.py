@@ -147,7 +147,7 @@ def sent_on(page: Page, entry: Entry, body: commands.SendOn) -> None:
     call = page.call(body.call, entry)
     if visit := page.waiting(call.id):
         visit.left, visit.exit = entry.at, body.exit
-        page.stage(call, entry, Step.LEFT_QUEUE, queue=visit.queue, detail=body.exit)
+        page.stage(call, entry, Step.LEFT_QUEUE, queue=visit.queue, detail=f"{body.exit} {body.key}".rstrip())
 
 
 def ended(page: Page, entry: Entry, body: facts.CallEnded) -> None:

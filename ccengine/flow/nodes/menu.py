@@ -11,36 +11,20 @@ from ccengine.flow import fields
 from ccengine.flow.fields import Prompt
 from ccengine.flow.fields.exits import HANGUP, Exit, target
 from ccengine.flow.fields.given import main, needed, option
+from ccengine.flow.fields.keys import Choice, choice, key
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
 from ccengine.model.call import NOTHING, Ask, Call
-from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
-from ccengine.model.reader import Reader, Report, mapping_of
-from ccengine.model.shape import Schema, shape_of, shaped
-from ccengine.model.values import duration, matching, whole
-from ccengine.model.yamltree import Scalar, Tree
+from ccengine.model.reader import Reader, mapping_of
+from ccengine.model.shape import Schema
+from ccengine.model.values import duration, whole
 
 OTHERWISE = "otherwise"
 NO_INPUT = "no-input"
 NOT_A_CHOICE = "not-a-choice"
 BETWEEN: Seconds = 3.0  # silence between two digits of one key
-
-key = matching("[0-9*#A-D]{1,8}", "a key", "bad-key", 'the keys are 0-9, A-D, "*" and "#" (these two in quotes)')
-
-
-@compact
-@dataclass(frozen=True, slots=True)
-class Choice:
-    key: str
-    at: Position  # of the key
-    exit: Exit
-
-
-@shaped("a node", **shape_of(target).schema)
-def choice(name: Scalar, tree: Tree, report: Report) -> Choice:
-    return Choice(name.text, name.at, target(tree, report))
 
 
 @dataclass(frozen=True, kw_only=True)

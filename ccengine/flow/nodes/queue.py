@@ -9,13 +9,16 @@ from typing import Any, ClassVar
 
 from ccengine.flow import fields
 from ccengine.flow.fields import searching
+from ccengine.flow.fields.exits import Exit
 from ccengine.flow.fields.given import main, option
+from ccengine.flow.fields.keys import Choice, choice, one_key
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.talking import talk
 from ccengine.model.call import Announce, Call, Connect, Leave, TalkOver
+from ccengine.model.diagnostics import Position
 from ccengine.model.ids import QueueName, Seconds
-from ccengine.model.reader import Report
+from ccengine.model.reader import Reader, Report, mapping_of
 from ccengine.model.shape import shape_of, shaped
 from ccengine.model.values import duration, name
 from ccengine.model.why import Ended, QueueExit
@@ -24,7 +27,7 @@ from ccengine.model.yamltree import Tree
 LONGEST: Seconds = 4 * 3600 + 60.0
 """Above any `longest_wait` of a queue: it strikes only when the engine's word never came."""
 
-LEFT_TO_FAILED = (QueueExit.FULL.value, QueueExit.NOBODY.value)
+LEFT_TO_FAILED = (QueueExit.FULL.value, QueueExit.NOBODY.value, QueueExit.EXPECTED_TOO_LONG.value)
 """Exits that lead where `failed` does when a flow does not say: flows of before there were these go on as they did."""
 
 
@@ -45,12 +48,15 @@ class Queue(Node):
 
     Exits: `answered` after a talk that the agent ended (a caller who hangs up leaves the flow there), `waited_too_long`
     after the queue's `longest_wait`, `full` when as many wait as its `longest_queue` says, `nobody` when it has
-    `leave_when_empty` and no agent who could get the call is logged in, `failed` when the queue cannot take the call.
-    `full` and `nobody` lead where `failed` does when they are not written and there is no `next`. A call that is
-    waiting or talking when the engine dies keeps its place, its music and its talk."""
+    `leave_when_empty` and no agent who could get the call is logged in, `expected_too_long` when a longer wait is to be
+    expected as the call comes than `longest_expected` says (of the node, else of the queue), `failed` when the queue
+    cannot take the call. `full`, `nobody` and `expected_too_long` lead where `failed` does when they are not written
+    and there is no `next`. Each of the `keys` is an exit, too: pressed while the call waits, it leads out of the queue,
+    unless an agent was quicker. What was typed ahead counts. A call that is waiting or talking when the engine dies
+    keeps its place, its music and its talk."""
 
     verb: ClassVar[str] = "queue"
-    EXITS: ClassVar[tuple[str, ...]] = tuple(exit.value for exit in QueueExit)
+    EXITS: ClassVar[tuple[str, ...]] = tuple(exit.value for exit in QueueExit if exit is not QueueExit.KEY)
     WAITS: ClassVar[bool] = True
     EXAMPLE: ClassVar[str] = """
 flow: line-up
@@ -64,10 +70,15 @@ nodes:
     relax:
       - {after: 30s, skills: {english: 1}}
       - {after: 2m}         # anybody
+    longest_expected: 10m   # who would wait longer goes on at once
+    keys:
+      1: message            # pressed while the call waits
     exits:
       waited_too_long: sorry
+      expected_too_long: message
     next: bye               # all other exits
   sorry: {play: sorry-all-busy, next: bye}
+  message: {record: please-wait, next: bye}
   bye: {play: goodbye, next: hangup}
 """
 
@@ -79,11 +90,21 @@ nodes:
     relax: tuple[searching.Relaxed, ...] = option(searching.relax, (), "what is asked for instead, from when on")
     agent: Any = option(searching.agent, "", "the agent whom the call waits for at first", shown="none")
     agent_for: Seconds = option(searching.agent_for, 30.0, "how long it waits for this agent")
+    longest_expected: Seconds | None = option(
+        duration(0, 14400), None, "the longest wait to be expected as the call comes", shown="the queue's own"
+    )
+    keys: Mapping[str, Choice] = option(
+        mapping_of(one_key, choice), dict, "keys that lead out of the queue, and the node each leads to"
+    )
     music: str = option(fields.music, "", "the music class", shown="the queue's own")
+
+    @classmethod
+    def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
+        return super().lead(reader, at, values) | {key: choice.exit for key, choice in (values["keys"] or {}).items()}
 
     @property
     def leaves_by(self) -> tuple[str, ...]:
-        return tuple(exit for exit in self.EXITS if exit not in LEFT_TO_FAILED)
+        return (*(exit for exit in self.EXITS if exit not in LEFT_TO_FAILED), *self.keys)
 
     @property
     def may_leave_by(self) -> tuple[str, ...]:
@@ -96,28 +117,36 @@ nodes:
 def run(node: Queue, call: Call, here: Here) -> str:
     desk = here.desk
     music = node.music or desk.music(node.queue)
+    keys = "".join(node.keys)
     held = call.hold(music, 0.0) if call.info.resumed else None
     if held is None or held.directive is None:  # else it is on its way out of the queue already
         head_start = here.scope.value(node.head_start)
         steps = searching.steps(here.scope, node.agent, node.agent_for, node.skills, node.relax)
-        desk.enter_queue(call.info.id, node.queue, head_start, steps)
-        held = call.hold(music, LONGEST)
+        desk.enter_queue(call.info.id, node.queue, head_start, steps, node.longest_expected)
+        held = call.hold(music, LONGEST, keys)
     while True:
         match held.directive:
             case Connect() as connect:
                 if talk(call, desk, connect):
                     return QueueExit.ANSWERED.value
+                keys = "".join(node.keys)
             case TalkOver():
                 return QueueExit.ANSWERED.value
             case Leave(exit):
-                led = exit in node.EXITS and (exit not in LEFT_TO_FAILED or node.leads(exit))
+                led = exit in node.leaves_by or (exit in LEFT_TO_FAILED and node.leads(exit))
                 return exit if led else QueueExit.FAILED.value
             case Announce(prompts):
                 call.play(prompts)
+            case None if held.why is Ended.KEY:
+                here.took(held.key)
+                desk.take_way_out(
+                    call.info.id, held.key
+                )  # its word, or an agent's who was quicker, comes as a directive
+                keys = ""
             case None if held.why is Ended.TIMEOUT:
                 desk.leave_queue(call.info.id, QueueExit.WAITED_TOO_LONG)
                 return QueueExit.WAITED_TOO_LONG.value
-        held = call.hold(music, LONGEST)
+        held = call.hold(music, LONGEST, keys)
 
 
 VERB = Verb(Queue, run)

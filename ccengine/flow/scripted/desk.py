@@ -4,17 +4,19 @@ from typing import assert_never
 
 from ccengine.flow.scripted.call import ScriptedCall
 from ccengine.model import facts
+from ccengine.model.call import Leave
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
 from ccengine.model.routing import Step
 
 
 class ScriptedDesk:
-    """Answers nothing: the script says what the engine would have told the call.  `marks` and `path` (the nodes
+    """Answers nothing, but a key that leads out of a queue: the script says what the engine would have told the call.
+    `marks` and `path` (the nodes
     entered, in order) are kept for checks."""
 
     def __init__(self, call: ScriptedCall) -> None:
-        self._note = call.stage.note
+        self._note, self._tell = call.stage.note, call.tell
         self.marks: list[tuple[str, str]] = []  # question, key
         self.path: list[NodeId] = []
 
@@ -22,16 +24,26 @@ class ScriptedDesk:
         return "default"
 
     def enter_queue(
-        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+        self,
+        call: CallId,
+        queue: QueueName,
+        head_start: Seconds = 0.0,
+        steps: tuple[Step, ...] = (),
+        longest_expected: Seconds | None = None,
     ) -> None:
         ahead = f" with a head start of {head_start:g}s" if head_start else ""
-        self._note(f"enter queue {queue}{ahead}")
+        at_most = f", {longest_expected:g}s expected at most" if longest_expected is not None else ""
+        self._note(f"enter queue {queue}{ahead}{at_most}")
         for step in steps:
             asked = " ".join([*([f"agent {step.agent}"] if step.agent else ()), *(f"{n} {x}" for n, x in step.skills)])
             self._note(f"from {step.after:g}s on: {asked or 'anybody'}")
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self._note(f"leave queue ({why})")
+
+    def take_way_out(self, call: CallId, key: str) -> None:
+        self._note(f"way out by key {key}")
+        self._tell(Leave(key))
 
     def dial(self, call: CallId, wish: Dialling) -> None:
         how = "at once" if wish.at_once else "in turn"

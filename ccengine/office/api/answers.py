@@ -98,6 +98,7 @@ class LiveCall(Answer):
     queue: str | None = None
     agent: str | None = None
     position: int | None = None
+    expected: float | None = Field(default=None, description="Seconds that it is expected to wait from now on.")
 
 
 class LiveCalls(Answer):
@@ -120,11 +121,21 @@ class Agents(Answer):
     agents: list[Agent]
 
 
+class ExpectedError(Answer):
+    """Of the waits that were expected at entry, against those that came, in seconds; the latest thousand count most."""
+
+    calls: int = 0
+    mean_absolute: float = 0.0
+    bias: float = Field(default=0.0, description="Expected minus came: above 0, callers waited less than expected.")
+
+
 class Queue(Answer):
     queue: str
     waiting: int = 0
     longest: float | None = Field(default=None, description="Seconds that the first in line has waited.")
     agents: dict[str, int] = {}
+    expected: float | None = Field(default=None, description="Seconds that a caller who came now would wait.")
+    expected_error: ExpectedError = ExpectedError()
 
 
 class Queues(Answer):

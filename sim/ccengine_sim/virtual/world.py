@@ -66,7 +66,7 @@ class World:
                 self._release(offer)
             case StopRinging(offer):
                 self._legs.pop(offer, None)
-            case SendOn(call, way_out):
+            case SendOn(call=call, exit=way_out):
                 visit = self._visits[call]
                 visit.exit = way_out
                 self._leave(visit, End.SENT_ON)

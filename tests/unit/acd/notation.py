@@ -19,6 +19,7 @@ QUEUE: dict[str, Callable[[str], Any]] = {
     "rings": lambda many: ALL if many == "all" else int(many),
     "strategy": lambda name: Strategy(name.replace(" ", "_")),
     "leave when empty": lambda _: True,
+    "longest expected": float,
 }
 
 
@@ -67,10 +68,13 @@ def step(text: str) -> e.Step:
 
 FACTS = (
     (
-        r"(\w+) enters (\w+)(?: with (-?\d+) s)?(?: for (.+))?",
-        lambda c, q, h, s: e.CallerQueued(CallId(c), QueueName(q), float(h or 0), steps(s) if s else ()),
+        r"(\w+) enters (\w+)(?: with (-?\d+) s)?(?: within (\d+) s)?(?: for (.+))?",
+        lambda c, q, h, x, s: e.CallerQueued(
+            CallId(c), QueueName(q), float(h or 0), steps(s) if s else (), float(x) if x else None, True
+        ),
     ),
     (r"([A-Z]\w*) leaves", lambda c: e.CallerLeft(CallId(c))),
+    (r"([A-Z]\w*) presses (.)", lambda c, key: e.WayOutTaken(CallId(c), key)),
     (r"(o\d+) rings", lambda o: e.OfferRinging(OfferId(o))),
     (r"(o\d+) answered", lambda o: e.OfferAnswered(OfferId(o))),
     (r"(o\d+) failed: (.+)", lambda o, why: e.OfferFailed(OfferId(o), LegCause(why))),
@@ -108,8 +112,8 @@ def say(order: Command) -> str:
             return f"release {short(offer)} ({cause.value})"
         case Widen(call, step):
             return f"widen {call} to {step}"
-        case SendOn(call, exit):
-            return f"send {call} on: {exit.value}"
+        case SendOn(call, exit, key):
+            return f"send {call} on: {exit.value}{f' {key}' if key else ''}"
         case SetAgent(agent, state, reason, until):
             why = f": {reason}" if reason else ""
             end = f" until {until:g}" if until is not None else ""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from ccengine.acd import events as e
 from ccengine.acd.commands import Command, Join, Ring
 from ccengine.acd.machine import Machine
@@ -13,6 +15,7 @@ from ccengine.acd.rules import ALL, AgentRules, QueueRules, Rules, Strategy
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import By, LegCause
 from tests.unit.acd.twin import Twin
+from tests.unit.acd.twin.expects import expected
 
 AGENTS = tuple(AgentId(name) for name in ("8001", "8002", "8003", "8004"))
 CALLS = tuple(CallId(name) for name in "ABCDEFGH")
@@ -114,6 +117,9 @@ class Pair:
             names = [one.name for one in sorted(line, key=lambda one: one.key)]
             assert self.machine.waiting(queue) == names, f"places differ after {fact}"
             assert [self.machine.position(CallId(name)) for name in names] == list(range(1, len(names) + 1))
+            for name in names:
+                same = pytest.approx(expected(self.twin, next(one for one in line if one.name == name)))
+                assert self.machine.expected_wait(CallId(name), self.now) == same, f"expected waits differ after {fact}"
         assert {offer.id for offer in self.machine.live_offers()} == set(self.twin.bids)
         awaited = self.twin.awaited()
         assert self.machine.next_deadline() == (min(awaited)[0] if awaited else None), "deadlines differ"
@@ -141,6 +147,7 @@ def some_queue(pick: Pick, name: QueueName, agents: tuple[AgentId, ...]) -> Queu
         weight=pick((0.0, 0.0, 25.0)),
         longest_queue=pick((None, None, 3, 1)),
         leave_when_empty=pick((False, False, True)),
+        longest_expected=pick((None, None, 97.3)),
     )
 
 
@@ -203,8 +210,10 @@ def any_fact(rng: random.Random, pair: Pair) -> e.Event:
         (8, e.CallerQueued(call, queue)),
         (3, e.CallerQueued(call, queue, rng.choice((30.0, -5.0)))),
         (5, e.CallerQueued(call, queue, rng.choice((0.0, 0.0, 7.0)), rng.choice(SEARCHES))),
+        (1, e.CallerQueued(call, queue, rng.choice((0.0, 47.0)), (), rng.choice((150.3, 0.0)), True)),
         (1, e.CallerQueued(call, QueueName("gone"))),
         (4, e.CallerLeft(rng.choice(here))),
+        (1, e.WayOutTaken(rng.choice(here), rng.choice("1*"))),
         (1, e.OfferRinging(offer)),
         (1, e.OfferAnswered(offer)),
         (1, e.OfferFailed(offer, rng.choice(list(LegCause)))),

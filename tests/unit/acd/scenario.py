@@ -97,7 +97,7 @@ class Player:
     def do(self, what: str, now: float) -> None:
         assert self.machine is not None
         if what.endswith("?"):
-            self.said.append(f"{now:g}  {self.answer(what[:-1])}")
+            self.said.append(f"{now:g}  {self.answer(what[:-1], now)}")
         elif what == "restart":
             self.restart(self.machine.snapshot(), now)
         elif what == "crash":
@@ -164,11 +164,14 @@ class Player:
         due = self.machine.next_deadline()
         assert due is None or due > now or due > self.machine.now
 
-    def answer(self, name: str) -> str:
+    def answer(self, name: str, now: float) -> str:
         assert self.machine is not None
         if name in self.queues:
             waiting = " ".join(self.machine.waiting(QueueName(name)))
             return f"{name}: {waiting or 'nobody'}"
+        if name.endswith(" expects"):
+            wait = self.machine.expected_wait(CallId(name.removesuffix(" expects")), now)
+            return f"{name} {'nothing' if wait is None else f'{wait:.0f} s'}"
         if call := self.machine.call(CallId(name)):
             position = self.machine.position(call.id)
             return f"{name} {call.state.value}" + (f", position {position}" if position else "")

@@ -192,7 +192,7 @@ def test_the_end_of_a_talk_is_told_of_the_leg_that_talks() -> None:
 def test_how_a_call_is_shown() -> None:
     def shown(*bodies: object) -> tuple[object, ...]:
         house = House(*bodies)
-        view = call_view(house.book.calls[A], house.machines)
+        view = call_view(house.book.calls[A], house.machines, 100.0)
         return view["stage"], view["agent"], view["queue"]
 
     assert shown(*AT_DIAL) == ("flow", None, None)

@@ -3,6 +3,7 @@ index and no code of the machine's.  Whatever the two disagree on is a bug in on
 
     people    callers, agents, offers                          people.py
     chooses   who may get whom, and who is first               chooses.py
+    expects   how long a caller may expect to wait             expects.py
     floor     all there is, and what can be said by looking    floor.py
     twin      facts in, orders out                             twin.py"""
 

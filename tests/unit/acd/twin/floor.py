@@ -1,9 +1,11 @@
 """All there is, and what can be said by looking at it.  Numbers in comments are rules of docs/manual/acd.md."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from ccengine.acd.events import Step
 from tests.unit.acd.twin.chooses import Dice, eligible, first
+from tests.unit.acd.twin.expects import Past
 from tests.unit.acd.twin.people import AgentLike, Bid, Caller, QueueLike, Worker
 
 
@@ -18,6 +20,7 @@ class Floor:
         self.callers: list[Caller] = []
         self.bids: dict[str, Bid] = {}  # oldest first
         self.entered = self.turned = self.offered = 0
+        self.past: defaultdict[str, Past] = defaultdict(Past)  # 27
 
     def in_line(self, *stages: str) -> list[Caller]:
         return sorted((one for one in self.callers if one.stage in stages), key=lambda one: one.key)
@@ -31,13 +34,18 @@ class Floor:
     def pair(self) -> tuple[Caller, Worker] | None:
         for caller in self.in_line("waiting", "offered"):
             queue = self.queues.get(caller.queue)
-            if queue is None or (caller.stage == "offered" and len(self.bids_of(caller)) >= queue.rings):  # 3
+            if queue is None or not self.wants(caller):
                 continue
             ready = [one for one in self.workers.values() if one.shown[0] == "ready" and self.bid_of(one) is None]
             ready = [worker for worker in ready if eligible(worker, caller.step, queue)]
             if ready:
                 return caller, first(ready, caller.step, queue, self.dice)
         return None
+
+    def wants(self, caller: Caller) -> bool:
+        if caller.stage == "offered":  # 3
+            return len(self.bids_of(caller)) < self.queues[caller.queue].rings
+        return caller.stage == "waiting"
 
     def anybody(self, caller: Caller, queue: QueueLike) -> bool:
         here = [worker for worker in self.workers.values() if worker.logged_in]

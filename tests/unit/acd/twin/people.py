@@ -33,6 +33,8 @@ class QueueLike(Protocol):
     def longest_queue(self) -> int | None: ...
     @property
     def leave_when_empty(self) -> bool: ...
+    @property
+    def longest_expected(self) -> float | None: ...
 
 
 class AgentLike(Protocol):
@@ -59,6 +61,8 @@ class Caller:
     stage: str = "waiting"
     joins_failed: int = 0
     too_many: bool = False  # 18
+    too_long: bool = False  # 31
+    key_out: str = ""  # 26
 
     @property
     def step(self) -> Step:
@@ -82,6 +86,7 @@ class Worker:
     load: float = 0.0
     busy: bool = False
     since: float = 0.0  # the load is of then
+    rung: tuple[str, float] = ("", 0.0)  # 27: for which queue, and when
 
     @property
     def name(self) -> str:

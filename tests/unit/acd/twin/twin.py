@@ -6,6 +6,7 @@ from math import isfinite
 from ccengine.acd import commands as c
 from ccengine.acd import events as e
 from ccengine.model.why import By, LegCause, QueueExit
+from tests.unit.acd.twin.expects import expected
 from tests.unit.acd.twin.floor import Floor
 from tests.unit.acd.twin.people import ANYBODY, AgentLike, Bid, Caller, QueueLike, Worker
 
@@ -51,6 +52,7 @@ class Twin(Floor):
         self.bids[bid.name] = bid
         caller.stage = "offered"
         worker.last_offer = self.offered
+        worker.rung = (caller.queue, self.now)
         self.turn(worker, "ringing")
         self.order(c.Ring, bid.name, worker.name, caller.name, caller.queue, ring)
 
@@ -75,6 +77,7 @@ class Twin(Floor):
                     self.over(self.bids[name])
 
     def join(self, bid: Bid) -> None:  # 6
+        self.past[bid.caller.queue].wait_over(self.now - bid.caller.entered, joined=True)  # 27
         bid.stage = bid.caller.stage = "joining"
         self.turn(bid.worker, "joining")
         bid.guard = self.now + self.patience(bid)
@@ -103,8 +106,12 @@ class Twin(Floor):
             self.send_on(caller, QueueExit.FAILED)
         elif caller.too_many:
             self.send_on(caller, QueueExit.FULL)
+        elif caller.key_out:  # 26
+            self.send_on(caller, QueueExit.KEY, caller.key_out)
         elif queue.leave_when_empty and not self.anybody(caller, queue):  # 24
             self.send_on(caller, QueueExit.NOBODY)
+        elif caller.too_long:  # 31
+            self.send_on(caller, QueueExit.EXPECTED_TOO_LONG)
         elif caller.step.agent and not self.is_here(caller.step.agent) and self.next_step(caller):  # 23
             self.widen(caller)
 
@@ -113,9 +120,10 @@ class Twin(Floor):
         self.order(c.Widen, caller.name, caller.at)
         self.todo.append(("caller", caller.name, None))
 
-    def send_on(self, caller: Caller, exit: QueueExit) -> None:
+    def send_on(self, caller: Caller, exit: QueueExit, key: str = "") -> None:
+        self.past[caller.queue].wait_over(self.now - caller.entered, joined=False)  # 27
         self.callers.remove(caller)
-        self.order(c.SendOn, caller.name, exit)
+        self.order(c.SendOn, caller.name, exit, key)
 
     # -- agents (13-16) -----------------------------------------------------------------------------------------------
 
@@ -134,7 +142,10 @@ class Twin(Floor):
 
     def turn(self, worker: Worker, state: str, reason: str = "", until: float | None = None) -> None:
         worker.shown = (state, reason, until)
+        was = worker.busy
         worker.keep_load(self.now)
+        if was and not worker.busy:  # 27
+            self.past[worker.rung[0]].handling.new(self.now - worker.rung[1])
 
     def blame(self, bid: Bid, cause: LegCause) -> None:  # 7
         missed = cause in (LegCause.NO_ANSWER, LegCause.REJECTED)
@@ -168,6 +179,8 @@ class Twin(Floor):
                 self.enter(fact)
             case e.CallerLeft():
                 self.leave(next((caller for caller in self.callers if caller.name == fact.call), None))
+            case e.WayOutTaken():
+                self.way_out(next((caller for caller in self.callers if caller.name == fact.call), None), fact.key)
             case e.OfferRinging() | e.OfferAnswered() | e.TalkBegan() if fact.offer not in self.bids:  # 20
                 cause = LegCause.FORCED if isinstance(fact, e.OfferRinging) else LegCause.LATE
                 self.todo.append(("release", fact.offer, cause))
@@ -210,11 +223,28 @@ class Twin(Floor):
             line = [one for one in self.in_line("waiting", "offered") if one.queue == fact.queue]
             caller.too_many = len(line) >= queue.longest_queue
         self.callers.append(caller)
+        self.past[caller.queue].arrives(head_start, self.now)  # 27
+        longest = queue.longest_expected if queue else None
+        if fact.longest_expected is not None:
+            longest = fact.longest_expected
+        if longest is not None:  # 31
+            wait = expected(self, caller)
+            caller.too_long = wait is None or wait > longest
         self.todo.append(("caller", caller.name, None))
+
+    def way_out(self, caller: Caller | None, key: str) -> None:  # 26
+        if caller and caller.stage in ("waiting", "offered") and not caller.key_out:
+            caller.key_out = key
+            for bid in self.bids_of(caller):
+                self.end(bid, LegCause.CALLER_LEFT)
+            if caller.stage == "waiting":
+                self.todo.append(("caller", caller.name, None))
 
     def leave(self, caller: Caller | None) -> None:  # 9
         if caller is None:
             return
+        if caller.stage in ("waiting", "offered"):
+            self.past[caller.queue].wait_over(self.now - caller.entered, joined=False)  # 27
         self.callers.remove(caller)
         for bid in self.bids_of(caller):
             if bid.stage == "talking":
@@ -225,6 +255,7 @@ class Twin(Floor):
         if bid.stage == "joining":
             bid.stage = bid.caller.stage = "talking"
             bid.worker.row = 0  # 7
+            self.past[bid.caller.queue].answering.new(self.now - bid.worker.rung[1])  # 27
             bid.worker.talks += 1
             self.turn(bid.worker, "talking")
             bid.guard = self.now + self.patience(bid)

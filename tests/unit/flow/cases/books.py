@@ -49,17 +49,28 @@ class _Desk(ScriptedDesk):
         self.tell(fact)
 
     def _sent_on(self, exit: str) -> None:
-        if exit in ("waited_too_long", "full", "nobody", "failed") and self.waits == "queue":
+        if exit in ("waited_too_long", "full", "nobody", "expected_too_long", "failed") and self.waits == "queue":
             self.tell(commands.SendOn(ID, QueueExit(exit)))
         elif exit != "answered" and self.waits == "dial":
             self.tell(DialOver(ID, DialExit(exit)))
         self.waits = ""
 
     def enter_queue(
-        self, call: CallId, queue: QueueName, head_start: float = 0.0, steps: tuple[Step, ...] = ()
+        self,
+        call: CallId,
+        queue: QueueName,
+        head_start: float = 0.0,
+        steps: tuple[Step, ...] = (),
+        longest_expected: float | None = None,
     ) -> None:
         self.waits = "queue"
-        self.tell(events.CallerQueued(call, queue, head_start, steps))
+        self.tell(events.CallerQueued(call, queue, head_start, steps, longest_expected))
+
+    def take_way_out(self, call: CallId, key: str) -> None:
+        super().take_way_out(call, key)
+        self.tell(events.WayOutTaken(call, key))
+        self.tell(commands.SendOn(ID, QueueExit.KEY, key))
+        self.waits = ""
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self.waits = ""
