@@ -41,7 +41,7 @@ class World:
 
     def enter(self, caller: Caller) -> Visit:
         visit = self._visits[caller.call] = Visit(caller, self._timeline.now)
-        self.tell(CallerQueued(caller.call, caller.queue, caller.head_start))
+        self.tell(CallerQueued(caller.call, caller.queue, caller.head_start, foretell=True))
         if visit.answered is None and visit.left is None and not isinf(caller.patience):
             self._timeline.at(visit.arrived + caller.patience, self._give_up, visit)
         return visit
