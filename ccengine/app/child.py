@@ -10,10 +10,10 @@ from ccengine.app.trouble import Trouble
 
 log = logging.getLogger("ccengine.supervisor")
 
-PATIENCE = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds before the first restart, the second ...; the last for all that follow."""
+PATIENCE = (0.1, 0.5, 1.0, 2.0, 5.0)
+"""Seconds before the first restart, the second ...; the last for all that follow: callers wait for it."""
 
-STABLE = 60.0  # seconds of life after which a death counts as the first again
+STABLE = 10.0  # seconds of being ready after which a death counts as the first again
 START_LIMIT = 60.0  # seconds until ready; then it is killed and started again
 
 
@@ -24,6 +24,7 @@ class Child:
     name: str
     launch: Callable[[], int]
     ready: Callable[[], bool]
+    died: Callable[[], object] = lambda: None  # told at once
     state: str = "stopped"  # stopped, starting, ready, waiting
     why: str = ""  # of the last end
     restarts: int = 0
@@ -31,7 +32,6 @@ class Child:
     held: Held | None = None
     due: float = 0.0  # when waiting: the time to start
     _failures: int = field(default=0)
-    _born: float = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -49,7 +49,7 @@ class Child:
 
     def _take(self, pid: int, now: float, state: str) -> None:
         self.held = Held(pid)
-        self.state, self.since, self._born = state, now, now
+        self.state, self.since = state, now
         log.info("%s starts, pid %d", self.name, pid)
 
     def look(self, now: float) -> None:
@@ -72,7 +72,8 @@ class Child:
 
     def _ended(self, now: float) -> None:
         how = self._reap()
-        if now - self._born > STABLE:
+        self.died()
+        if self.state == "ready" and now - self.since > STABLE:
             self._failures = 0
         self._wait(how, now)
 

@@ -92,7 +92,7 @@ def pjsip_base(settings: Settings) -> str:
     return conf.fill(template("pjsip_base"), {"bind": bind})
 
 
-def extensions(runtime: Runtime) -> str:
+def extensions(runtime: Runtime, home: Home) -> str:
     numbers = "\n".join(
         f"exten => _[+0-9*#]{'[0-9*#]' * more},1,Goto(acd,${{EXTEN}},1)" for more in range(LONGEST_NUMBER)
     )
@@ -102,6 +102,7 @@ def extensions(runtime: Runtime) -> str:
         "numbers": numbers,
         "agi_port": conf.number(runtime.agi_port, 1, 65535, "the AGI port"),
         "patience": str(PATIENCE),
+        "engine_away": conf.path(home.engine_away.absolute(), "the home"),
         "leg_wait": str(LEG_WAIT),
         "music": "default",
     }
@@ -140,7 +141,7 @@ def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemn
     files |= {f"{name}.conf": template("empty") for name in _EMPTY}
     files["asterisk.conf"] = conf.fill(template("asterisk"), places)
     files["pjsip.conf"] = pjsip_base(settings) + "\n" + pjsip(settings, runtime)
-    files["extensions.conf"] = "[general]\nstatic = yes\nwriteprotect = yes\n\n" + extensions(runtime)
+    files["extensions.conf"] = "[general]\nstatic = yes\nwriteprotect = yes\n\n" + extensions(runtime, home)
     ami = {"ami_port": conf.number(runtime.ami_port, 1, 65535, "the AMI port")}
     files["manager.conf"] = conf.fill(template("manager"), ami) + "\n" + manager_user(runtime)
     files["cel_custom.conf"] = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})

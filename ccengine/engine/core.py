@@ -39,14 +39,15 @@ class Order:
         self.cause = cause
 
 
-class Noted:
-    """A fact whose sender waits until it is on disk."""
+class Dated:
+    """A fact that comes with the time at which it happened, or whose sender waits until it is on disk."""
 
-    __slots__ = ("done", "fact")
+    __slots__ = ("at", "done", "fact")
 
-    def __init__(self, fact: object) -> None:
+    def __init__(self, fact: object, at: Seconds | None, done: Wake | None = None) -> None:
         self.fact = fact
-        self.done = Wake()
+        self.at = at
+        self.done = done
 
 
 class Core:
@@ -80,16 +81,18 @@ class Core:
 
     # -- any greenlet
 
-    def post(self, fact: object) -> None:
-        """Put a fact in the mailbox.  Never blocks, never fails, keeps order."""
-        self.inbox.put(fact)
+    def post(self, fact: object, at: Seconds | None = None) -> None:
+        """Put a fact in the mailbox.  Never blocks, never fails, keeps order.
 
-    def written(self, fact: object) -> None:
+        `at`: when it happened, by this core's clock, which its record then tells; without it, the time of its turn."""
+        self.inbox.put(fact if at is None else Dated(fact, at))
+
+    def written(self, fact: object, at: Seconds | None = None) -> None:
         """Put a fact in the mailbox and wait until the turn that took it is on disk (or until the journal was found to
         be without space, when service goes on from memory)."""
-        noted = Noted(fact)
-        self.inbox.put(noted)
-        noted.done.wait()
+        done = Wake()
+        self.inbox.put(Dated(fact, at, done))
+        done.wait()
 
     # -- the core's own greenlet
 
@@ -111,11 +114,11 @@ class Core:
     def turn(self, batch: list[object]) -> None:
         now = self.clock.now()
         began = time.perf_counter()
-        waiting = [each for each in batch if isinstance(each, Noted)]
+        waiting = [each.done for each in batch if isinstance(each, Dated) and each.done]
         for each in batch:
-            fact = each.fact if isinstance(each, Noted) else each
+            fact, at = (each.fact, each.at) if isinstance(each, Dated) else (each, None)
             for body in fact.run(self, now) if isinstance(fact, Order) else (fact,):
-                self._absorb(body, now)
+                self._absorb(body, now if at is None else min(at, now))
             began = self._did(fact.cause if isinstance(fact, Order) else type(fact).__name__, began)
         deadline = self.machines.next_deadline()
         if deadline is not None and deadline <= now:
@@ -126,8 +129,8 @@ class Core:
         if self.last - self._saved >= SNAPSHOT_EVERY and not self._full:
             self.snapshot()
             began = self._did("snapshot", began)
-        for noted in waiting:
-            noted.done.set()
+        for done in waiting:
+            done.set()
         orders, self._orders = self._orders, []
         for order in orders:
             self._dispatch(order)
@@ -141,32 +144,33 @@ class Core:
             self.doing, self._longest = step, now - began
         return now
 
-    def _absorb(self, fact: object, now: Seconds) -> None:
+    def _absorb(self, fact: object, at: Seconds) -> None:
         if isinstance(fact, facts.CallerGone):
             self._remember_gone(fact)
         for body in translate(fact, self.book):
-            self.record(body, now)
+            self.record(body, at)
         if isinstance(fact, facts.CallArrived) and (gone := self._gone.get(fact.call)):
             # The switch told of the hang-up before the call's own session was there.
-            self._absorb(facts.CallerGone(fact.call, *gone), now)
+            self._absorb(facts.CallerGone(fact.call, *gone), at)
 
     def _remember_gone(self, fact: facts.CallerGone) -> None:
         self._gone[fact.call] = (fact.by, fact.why, fact.inferred)
         while len(self._gone) > GONE_KEPT:
             self._gone.popitem(last=False)
 
-    def record(self, body: object, now: Seconds) -> None:
-        """Append a fact, let book and machines take it, and append and keep what they order."""
-        self._append(body, now)
+    def record(self, body: object, at: Seconds) -> None:
+        """Append a fact, let book and machines take it, and append and keep what they order.  What is ordered has the
+        time of what led to it.  Machines hold a time that goes back at the last one."""
+        self._append(body, at)
         if isinstance(body, Event):
-            for order in self.machines.handle(body, now):
-                self._append(order, now)
+            for order in self.machines.handle(body, at):
+                self._append(order, at)
                 self._orders.append(order)
 
-    def _append(self, body: object, now: Seconds) -> None:
-        self.last = self._writer.append(now, body)
-        self.book.apply(body, now)
-        self._published(self.last, now, body)
+    def _append(self, body: object, at: Seconds) -> None:
+        self.last = self._writer.append(at, body)
+        self.book.apply(body, at)
+        self._published(self.last, at, body)
 
     def _write(self) -> None:
         try:

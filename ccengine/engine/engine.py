@@ -183,8 +183,8 @@ class Engine:
 
     # -- from the switch
 
-    def _from_switch(self, fact: object) -> None:
-        self.core.post(fact)
+    def _from_switch(self, fact: object, at: Seconds | None = None) -> None:
+        self.core.post(fact, at)
         match fact:
             case facts.SwitchUp():
                 self._state.up, self._state.why = True, ""

@@ -44,7 +44,7 @@ def recover(folder: Path, rules: Rules) -> Recovered:
         if isinstance(record, Damaged):
             damaged.append(str(record))
             continue
-        last, time = record.n, record.t
+        last, time = record.n, max(time, record.t)
         machines.replay(record.body, record.t)
         book.apply(record.body, record.t)
     machines.begin_run(book.run + 1)

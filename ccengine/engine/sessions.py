@@ -18,7 +18,7 @@ from ccengine.engine.stand import at_start
 from ccengine.flow import Bundle, FlowLimits, Standing, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
-from ccengine.model.ids import CallId
+from ccengine.model.ids import CallId, Seconds
 from ccengine.model.services import Services
 from ccengine.model.why import By
 from ccengine.switch.asterisk import AsteriskCall
@@ -31,7 +31,7 @@ class Sessions:
     def __init__(
         self,
         post: Callable[[object], None],
-        written: Callable[[object], None],
+        written: Callable[[object, Seconds | None], None],
         book: Book,
         machines: Machines,
         entrance: Entrance,
@@ -90,7 +90,8 @@ class Sessions:
                 version=admitted.version,
                 canary=admitted.canary,
                 variables=admitted.variables,
-            )
+            ),
+            info.arrived,
         )
         try:
             if info.id not in self.live:  # else its socket died meanwhile, and the switch has called again

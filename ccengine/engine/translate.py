@@ -23,6 +23,12 @@ def translate(fact: object, book: Book) -> list[object]:
             return [events.TalkBegan(offer)]
         case facts.PhoneSeen(agent=agent, reachable=reachable):
             return [events.AgentReachable(agent, reachable)]
+        case facts.CallerUp(call=call, inferred=inferred):
+            known = book.get(call)
+            return [] if known is None or known.answered else [facts.CallAnswered(call, inferred)]
+        case facts.CallAnswered(call=call):
+            known = book.get(call)
+            return [] if known is None or known.answered else [fact]
         case facts.CallerGone(call=call, by=by, why=why, inferred=inferred):
             if book.get(call) is None:
                 return []  # refused, or told twice

@@ -36,6 +36,7 @@ class CallInfo:
     caller_name: str = ""
     language: str = "zh"
     resumed: bool = False  # the flow takes up a call that was here before the engine died
+    arrived: Seconds | None = None  # when the switch had it; None: it does not say
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class FlowsTaken:
 @dataclass(frozen=True, slots=True)
 class CallAnswered:
     call: CallId
+    estimated: bool = False  # it was found answered, nobody saw when
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,14 @@ class TalkUnseen:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerUp:
+    """The caller's channel was answered."""
+
+    call: CallId
+    inferred: bool = False  # it was not seen, only found so afterwards
+
+
+@dataclass(frozen=True, slots=True)
 class CallerGone:
     """The caller's channel is gone: the only truth about a hang-up."""
 
@@ -304,7 +313,7 @@ class RecordingSeen:
 
 
 LegFact = LegRinging | LegAnswered | LegFailed | LegEnded
-SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
+SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerUp | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
 
 CallFact = (
     NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen | Marked

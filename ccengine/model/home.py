@@ -67,6 +67,11 @@ class Home:
         return self.run / "engine.sock"
 
     @property
+    def engine_away(self) -> Path:
+        """Is there while the engine is known to be away: the dialplan then does not ask for it."""
+        return self.run / "engine.away"
+
+    @property
     def control_socket(self) -> Path:
         """The office's HTTP control API."""
         return self.run / "control.sock"

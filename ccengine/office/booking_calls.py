@@ -34,7 +34,7 @@ def refused(page: Page, entry: Entry, body: facts.CallRefused) -> None:
 def answered(page: Page, entry: Entry, body: facts.CallAnswered) -> None:
     call = page.call(body.call, entry)
     if call.answered is None:
-        call.answered = entry.at
+        call.answered, call.answered_estimated = entry.at, body.estimated
         page.stage(call, entry, Step.ANSWERED)
 
 

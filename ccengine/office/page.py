@@ -103,7 +103,10 @@ class Page:
         return self._intervals[agent]
 
     def begin(self, interval: AgentInterval) -> None:
+        """The present one ends where this begins: not before its own begin, also when what ended it is told by the
+        switch as of earlier than what began it was told by the engine."""
         if before := self.interval(interval.agent):
+            interval.since = max(interval.since, before.since)
             before.until = interval.since
         self._intervals[interval.agent] = self.add(interval)
 

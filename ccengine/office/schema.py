@@ -63,6 +63,7 @@ class Call(Base):
     outcome: Mapped[Words]  # a value of office.words.Outcome; "" while the call lives
     port: Mapped[Words]  # its key in ports.yaml
     version: Mapped[Words]  # of the flow, that the call was pinned to
+    answered_estimated: Mapped[bool] = mapped_column(default=False)  # it was found answered, nobody saw when
     canary: Mapped[bool] = mapped_column(default=False)  # the version was tried with a share of the calls
     stages: Mapped[int] = mapped_column(default=0)  # how many rows of call_stages it has
 

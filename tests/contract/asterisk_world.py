@@ -62,12 +62,15 @@ class World:
         self.switch = self._switch()
 
     def _switch(self) -> AsteriskSwitch:
-        switch = WatchedSwitch(self.ast.runtime, self.ast.home, AnchoredClock(), self.facts.append, self.came, Limits())
+        switch = WatchedSwitch(self.ast.runtime, self.ast.home, AnchoredClock(), self._post, self.came, Limits())
         switch.keys = self.keys
         before = self.count(SwitchUp)
         switch.start()
         until(lambda: self.count(SwitchUp) > before, "the switch is up")
         return switch
+
+    def _post(self, fact: SwitchFact, _at: Seconds | None = None) -> None:
+        self.facts.append(fact)
 
     def came(self, call: AsteriskCall) -> None:
         """In the call's own greenlet: hands it to the test that placed it, and stays until that is done with it."""

@@ -65,11 +65,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if not _watchers:
         _watchers.append(Watchers())
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    for attempt in range(1, TRIES + 1):
+    tries = 1 if item.get_closest_marker("long") else TRIES  # who runs a long one looks at it
+    for attempt in range(1, tries + 1):
         begin = time.monotonic()
         reports = runtestprotocol(item, nextitem=nextitem, log=False)
         held = _watchers[0].longest(begin)
-        if attempt == TRIES or not held or not any(report.failed for report in reports):
+        if attempt == tries or not held or not any(report.failed for report in reports):
             break
         print(f"\nagain: {item.nodeid} failed while a core was held for {held:.2f} s", file=sys.__stderr__)
     for report in reports:

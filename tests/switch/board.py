@@ -15,7 +15,7 @@ from gevent.queue import Queue
 from ccengine.engine.clock import AnchoredClock
 from ccengine.model.call import Connect, Limits, Talked
 from ccengine.model.facts import LegAnswered, SwitchFact, SwitchUp, TalkSeen
-from ccengine.model.ids import AgentId, CallId, OfferId
+from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.switch.asterisk import AsteriskCall, AsteriskSwitch
 from tests.contract.far.media import MediaClock
 from tests.contract.far.phone import PhoneCall
@@ -127,7 +127,7 @@ class Board:
         self.switch = self.new_switch()
         self.start()
 
-    def _post(self, fact: SwitchFact) -> None:
+    def _post(self, fact: SwitchFact, _at: Seconds | None = None) -> None:
         self.facts.append(fact)
         self.also(fact)
         self._news.set()

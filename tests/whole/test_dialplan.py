@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +57,9 @@ def test_a_caller_who_was_answered_hears_music_until_the_engine_is_back(ast: Run
         with engine(ast.runtime.agi_port) as server:
             caller.ring(HOTLINE, CALLER)
             first = Agi(server)
-            assert (first.env["agi_network_script"], first.env["agi_extension"]) == (f"{HOTLINE}?entry=first", HOTLINE)
+            script, arrived = first.env["agi_network_script"].split("&arrived=")
+            assert (script, first.env["agi_extension"]) == (f"{HOTLINE}?entry=first", HOTLINE)
+            assert -1.0 < time.time() - float(arrived) < 60.0, "seconds since the epoch"
             first.file.write(b"ANSWER\n")
             first.file.flush()
             assert status(caller.reply()) == 200
@@ -67,7 +70,7 @@ def test_a_caller_who_was_answered_hears_music_until_the_engine_is_back(ast: Run
         assert len({packet[12:] for packet in heard}) > 10, "music, not one silence again and again"
         with engine(ast.runtime.agi_port) as server:
             again = Agi(server)
-            assert again.env["agi_network_script"] == f"{HOTLINE}?entry=again"
+            assert again.env["agi_network_script"] == f"{HOTLINE}?entry=again&arrived={arrived}", "it called once"
             assert again.env["agi_uniqueid"] == first.env["agi_uniqueid"]
             assert again.ask("SET VARIABLE ACDFINISHED 1") == "200 result=1\n"
             again.die()

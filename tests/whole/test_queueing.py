@@ -1,7 +1,6 @@
 """Must show 3 and 4: more callers than agents; hang-ups and phones that do not answer."""
 
 import asyncio
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -72,7 +71,7 @@ async def test_eleven_callers_eight_agents(quick: Hotline, tmp_path: Path) -> No
         for agent in sorted({ring.user.removeprefix("agent") for ring in rings}):
             await it.agent(agent, lambda row: row["state"] == "ready", "ready after the wrap-up")
         await it.until(lambda: booked(it) or None, "the books are at the journal's end")
-        the_books_account_for_every_second(quick, talks=11, late=engine_late(it))
+        the_books_account_for_every_second(quick, talks=11)
 
 
 def booked(it: World) -> bool:
@@ -80,17 +79,10 @@ def booked(it: World) -> bool:
 
 
 SEEN = 0.05
-"""Seconds between a talk on record and in the switch's own channel events, on a machine that lets the engine run."""
+"""Seconds between a talk on record and in the switch's own channel events, however late the engine read of it."""
 
 
-def engine_late(it: World) -> float:
-    """Seconds that the machine kept the engine from running, at the longest."""
-    found = re.search(r"^ccengine_loop_lateness_max_seconds{.*} (\S+)$", it.api._client.get("metrics").text, re.M)
-    assert found
-    return float(found[1])
-
-
-def the_books_account_for_every_second(hotline: Hotline, talks: int, late: float) -> None:
+def the_books_account_for_every_second(hotline: Hotline, talks: int) -> None:
     """By SQL alone: states lie one beside the other; talks are those of the switch."""
     with closing(sqlite3.connect(f"file:{hotline.home.database}?mode=ro", uri=True)) as books:
         assert books.execute(UNCOVERED).fetchall() == []
@@ -103,10 +95,7 @@ def the_books_account_for_every_second(hotline: Hotline, talks: int, late: float
         bridged.get(event.kind, {})[event.unique] = event.at
     for offer, since, until in told:
         off = since - bridged["BRIDGE_ENTER"][offer], until - bridged["BRIDGE_EXIT"][offer]
-        print(
-            f"{offer}: talk {off[0] * 1000:+.1f} ms, its end {off[1] * 1000:+.1f} ms; engine {late * 1000:.0f} ms late"
-        )
-        assert max(map(abs, off)) < SEEN + late, (offer, off)
+        assert max(map(abs, off)) < SEEN, (offer, off)
 
 
 async def hear_each_other(caller: Caller, ring: PhoneCall) -> None:

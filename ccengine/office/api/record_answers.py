@@ -72,6 +72,7 @@ class Record(Answer):
     language: str
     arrived: float
     answered: float | None
+    answered_estimated: bool = Field(default=False, description="It was found answered, nobody saw when.")
     ended: float | None
     ended_by: str
     why: str

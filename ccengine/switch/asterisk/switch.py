@@ -2,9 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
 
 import gevent
 from gevent import socket
+from gevent.event import Event as Wake
 from gevent.server import StreamServer
 
 from ccengine.model.call import CallInfo, Limits
@@ -13,7 +16,6 @@ from ccengine.model.facts import (
     CallerGone,
     LegEnded,
     LegFailed,
-    RecordingSeen,
     SwitchDown,
     SwitchFact,
     SwitchUp,
@@ -39,6 +41,7 @@ from ccengine.switch.asterisk.recorder import Recorder
 from ccengine.switch.asterisk.state import SwitchState, is_offer
 from ccengine.switch.asterisk.steer import Steer
 from ccengine.switch.asterisk.tracker import Tracker
+from ccengine.switch.asterisk.when import When
 from ccengine.switch.gate import Gate, NotDialled
 from ccengine.wire.agi import Environment
 from ccengine.wire.ami import Event
@@ -48,6 +51,14 @@ log = logging.getLogger("ccengine.switch")
 BACKLOG = 1024
 
 STRANGER: Seconds = 5.0  # AMI may be so far behind AGI with the channel of a session
+
+SIGHT: Seconds = 2.0
+"""Sessions wait so long at the start for AMI: what they do is then seen from the first moment, with its time."""
+
+
+class Post(Protocol):
+    def __call__(self, fact: SwitchFact, at: Seconds | None = None, /) -> None:
+        """`at`: when it happened, by the engine's clock; None: at some time before now."""
 
 
 class AsteriskSwitch:
@@ -59,12 +70,13 @@ class AsteriskSwitch:
         runtime: Runtime,
         home: Home,
         clock: Clock,
-        post: Callable[[SwitchFact], None],
+        post: Post,
         on_call: Callable[[AsteriskCall], None],
         limits: Limits,
         outgoing: Outgoing = NO_WAY_OUT,
     ) -> None:
         self._clock = clock
+        self._when = When(clock)
         self._gate = Gate(outgoing)
         self._post = post
         self._on_call = on_call
@@ -81,17 +93,27 @@ class AsteriskSwitch:
         )
         self._steer = Steer(self._ami, self._tracker, self._refused)
         self._recorder = Recorder(self._ami, home.recordings, self._seen)
+        self._stopped = False
+        self._sight = Wake()  # AMI told the state for the first time
         self._server = StreamServer(("127.0.0.1", runtime.agi_port), self._accepted, backlog=BACKLOG)
 
     # -- the engine's side
 
     def start(self) -> None:
         """Raises OSError when the FastAGI port is taken."""
-        self._server.start()
+        self._server.init_socket()
         self._ami.start()
+        gevent.spawn(self._serve_calls)
+
+    def _serve_calls(self) -> None:
+        self._sight.wait(SIGHT)
+        if not self._stopped:
+            self._server.start()
+            self._home.engine_away.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Calls stay on the switch: their dialplan plays music and asks for the engine's next run."""
+        self._stopped = True
         self._server.stop(timeout=0)
         self._ami.stop()
         for line in list(self._lines.values()):
@@ -182,7 +204,7 @@ class AsteriskSwitch:
             self._key(event)
             return
         for fact in self._tracker.event(event):
-            self._seen(fact)
+            self._seen(fact, self._when(event.get("Timestamp")))
         if event.name == "Newchannel":
             self._known.add(unique := event.get("Uniqueid"))
             if is_offer(unique):
@@ -198,7 +220,7 @@ class AsteriskSwitch:
         elif line.strokes.end(key):
             line.pressed(key)
 
-    def _seen(self, fact: SwitchFact | RecordingSeen) -> None:
+    def _seen(self, fact: SwitchFact, at: Seconds | None = None) -> None:
         if isinstance(fact, CallerGone) and (line := self._lines.get(fact.call)):
             line.gone = True
             line.wake()
@@ -210,12 +232,13 @@ class AsteriskSwitch:
         elif isinstance(fact, LegFailed | LegEnded):
             self._gate.over(fact.offer)
             self._phones.ended(fact.offer)
-        self._post(fact)
+        self._post(fact, at)
 
     def _came_up(self) -> None:
         state = read(self._ami, self._take)
         log.info("AMI is up; %d channels", len(state.channels))
         self._post(SwitchUp())
+        self._sight.set()
         gevent.spawn(self._settle)
 
     def _take(self, state: SwitchState) -> None:
@@ -258,7 +281,7 @@ class AsteriskSwitch:
         session = AgiSession(sock, wake)
         try:
             environment = session.open()
-            info = call_info(environment)
+            info = replace(call_info(environment), arrived=self._when(environment.arguments.get("arrived", "")))
             if self._ami.up and not self._known.wait(info.id, STRANGER):
                 raise NotAgi(f"Asterisk has no channel {info.id!r}")
             line = Line(info.id, session, self._limits, self._blind)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ccengine.model.facts import (
     CallerGone,
+    CallerUp,
     LegAnswered,
     LegEnded,
     LegFailed,
@@ -93,6 +94,8 @@ class Tracker:
             return
         channel.connected = event.get("ConnectedLineNum")
         if event.get("ChannelState") == UP:
+            if not channel.up and not is_offer(channel.unique):
+                yield CallerUp(CallId(channel.unique))
             channel.up = True
         elif event.get("ChannelState") == RINGING and not channel.ringing:
             channel.ringing = True
@@ -246,6 +249,9 @@ class Tracker:
             yield self._failed(offer, LegCause.SWITCH_LOST)
         for channel in read.channels.values():
             yield from self._appeared(channel)
+            known = before.channels.get(channel.unique)
+            if channel.up and not is_offer(channel.unique) and not (known and known.up):
+                yield CallerUp(CallId(channel.unique), inferred=True)
         for inside in list(self._bridges.values()):
             yield from self._talks_in(inside)
         for agent, reachable in read.phones.items():

@@ -63,11 +63,31 @@ def test_patience_grows_with_every_death_and_is_forgotten_after_a_stable_life() 
         child.look(now)
         assert child.state == "starting"
     assert child.restarts == len(PATIENCE) + 1
-    now += STABLE + 1
+    stage.is_ready = True
+    child.look(now + STABLE)
+    now += 2 * STABLE + 1
     die(child)
     child.look(now)
     assert child.due == now + PATIENCE[0]
     assert child.pid is None
+
+
+def test_one_that_starts_slowly_and_dies_is_no_stable_one() -> None:
+    stage = Stage()
+    child = stage.child()
+    deaths: list[float] = []
+    child.died = lambda: deaths.append(now)
+    now = 0.0
+    child.start(now)
+    for pause in PATIENCE[:2]:
+        now += STABLE + 1
+        die(child)
+        child.look(now)
+        assert child.due == now + pause
+        assert deaths[-1] == now
+        now += pause
+        child.look(now)
+    child.stop(30)
 
 
 def test_why_it_ended_is_told() -> None:

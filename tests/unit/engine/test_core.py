@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.acd.rules import Rules
+from ccengine.acd import events
+from ccengine.acd.rules import AgentRules, QueueRules, Rules
 from ccengine.engine import core as module
 from ccengine.engine.book import Book
 from ccengine.engine.clock import AnchoredClock
@@ -18,7 +19,7 @@ from ccengine.flow.ports import Port
 from ccengine.journal import latest_snapshot
 from ccengine.journal.writer import Writer
 from ccengine.model import facts
-from ccengine.model.ids import CallId, NodeId, VersionId
+from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, VersionId
 
 RULES = Rules.of([], [])
 PORT = Port("400", "main", takes=("400",))
@@ -45,6 +46,38 @@ def test_a_snapshot_and_the_journal_after_it_are_the_whole_state(
     assert (again.last, again.damaged) == (core.last, [])
     assert again.book.calls == book.calls
     assert again.book.ports.states == book.ports.states
+
+
+def test_a_record_tells_when_the_switch_had_it_and_orders_what_led_to_them(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, VOCABULARY, sync=lambda work: work())
+    rules = Rules.of([QueueRules(QueueName("service"), (AgentId("8001"),))], [AgentRules(AgentId("8001"), True)])
+    machines = Machines.restore(rules, None)
+    clock = AnchoredClock()
+    told: list[tuple[str, float]] = []
+    core = Core(machines, Book(), writer, clock, lambda _: None,
+                lambda _n, at, body: told.append((type(body).__name__, at)), pytest.fail, writer.snapshot)  # fmt: skip
+    call, now = CallId("ast-1.1"), clock.now()
+    core.post(facts.CallArrived(call, "x", "400", "138", "", "main", "zh"), now - 3.0)
+    core.post(events.AgentReachable(AgentId("8001"), True))
+    core.post(events.AgentNotReady(AgentId("8001"), "lunch"), now - 2.0)  # told later, of earlier
+    core.post(facts.CallerUp(call), now - 2.5)
+    core.post(facts.CallAnswered(call))  # the engine's own word for the same
+    core.post(facts.CallerUp(CallId("ast-1.2")), now)  # nobody knows him
+    core.post(facts.CallAnswered(CallId("ast-1.2")))
+    core.post(events.SwitchAvailable(True), now + 60.0)  # not later than now
+    core.turn([core.inbox.get_nowait() for _ in range(core.inbox.qsize())])
+    end = clock.now()
+    assert [each for each in told if each[1] < now] == [
+        ("CallArrived", now - 3.0), ("AgentNotReady", now - 2.0), ("SetAgent", now - 2.0), ("CallAnswered", now - 2.5),
+    ]  # fmt: skip
+    assert [kind for kind, _ in told].count("CallAnswered") == 1
+    assert all(at <= end for _, at in told)
+    assert (known := core.book.get(call)) is not None
+    assert (known.arrived, known.answered) == (now - 3.0, now - 2.5)
+    writer.close()
+    again = recover(tmp_path, rules)
+    assert again.machines.snapshot() == machines.snapshot(), "a time that goes back is held by both alike"
+    assert again.time == max(at for _, at in told), "the next run begins no earlier"
 
 
 def test_what_held_the_loop_is_told_with_what_the_kernel_says_of_it() -> None:

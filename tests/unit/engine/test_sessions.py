@@ -75,7 +75,7 @@ class House:
             self.posted.append, self.written, self.book, machines, entrance, desk, dispatch, lambda _: nobody
         )
 
-    def written(self, body: object) -> None:
+    def written(self, body: object, _at: float | None = None) -> None:
         if self.dies:
             raise Died
         self.posted.append(body)

@@ -121,6 +121,19 @@ def test_the_queue_and_the_offer_go_with_the_agent_until_he_is_free(database: Da
     ]
 
 
+def test_what_the_switch_tells_late_of_earlier_leaves_no_negative_time(database: Database) -> None:
+    """Rung by the engine at 5, of the talk that the switch had ended at 4: he was not free before he was rung."""
+    story = (
+        commands.SetAgent(A1, "ready"),
+        commands.SetAgent(A1, "not_ready", "lunch"),
+        commands.SetAgent(A1, "ready"),
+    )
+    book(database, [Record(n, t, body) for n, (t, body) in enumerate(zip((1.0, 5.0, 4.0), story, strict=True), 1)])
+    assert rows(database, schema.AgentInterval, "state", "since", "until") == [
+        ("ready", 1.0, 5.0), ("not_ready", 5.0, 5.0), ("ready", 5.0, None),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("story", "estimated"),
     [

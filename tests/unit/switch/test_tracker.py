@@ -6,6 +6,7 @@ import pytest
 
 from ccengine.model.facts import (
     CallerGone,
+    CallerUp,
     LegAnswered,
     LegEnded,
     LegFailed,
@@ -154,9 +155,18 @@ def test_what_vanished_unseen_is_inferred() -> None:
 def test_after_a_new_start_it_was_the_switch() -> None:
     tracker = talking()
     same = [Channel(LEG, "a", True, bridge="b1"), Channel(CALLER, "b", True, bridge="b1")]
+    assert list(tracker.replace(read(*same, boot="1"))) == [CallerUp(CALLER, inferred=True)]
     assert list(tracker.replace(read(*same, boot="1"))) == []
     facts = list(tracker.replace(read(boot="2")))
     assert [fact.by for fact in facts if isinstance(fact, TalkUnseen | LegEnded | CallerGone)] == [By.SWITCH] * 3
+
+
+def test_a_caller_who_was_answered() -> None:
+    tracker = Tracker()
+    tracker.arrived(CALLER, "PJSIP/x-1")
+    up = event("Newstate", CALLER, ChannelState="6")
+    assert told(tracker, event("Newstate", CALLER, ChannelState="4"), up, up) == [CallerUp(CALLER)]
+    assert told(tracker, new(LEG), UP) == [], "an agent is no caller"
 
 
 def test_a_leg_that_came_up_unseen_was_answered() -> None:
