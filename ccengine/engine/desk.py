@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from ccengine.acd import events
 from ccengine.acd.dial.events import DialAsked
 from ccengine.model import facts
+from ccengine.model.desk import Waiting
 from ccengine.model.dialling import SHOWN, TARGETS, Dialling
 from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
 from ccengine.model.numbers import normal
@@ -19,7 +20,9 @@ class EngineDesk:
         post: Callable[[object], None],
         offer_of: Callable[[CallId], OfferId | None],
         queues: Mapping[QueueName, QueueSettings],
+        waiting: Callable[[CallId], Waiting | None],
     ) -> None:
+        self._waiting = waiting
         self._post = post
         self._queues = queues
         self._offer_of = offer_of
@@ -37,6 +40,9 @@ class EngineDesk:
         longest_expected: Seconds | None = None,
     ) -> None:
         self._post(events.CallerQueued(call, queue, head_start, steps, longest_expected, foretell=True))
+
+    def waiting(self, call: CallId) -> Waiting | None:
+        return self._waiting(call)
 
     def take_way_out(self, call: CallId, key: str) -> None:
         self._post(events.WayOutTaken(call, key))

@@ -82,7 +82,9 @@ class Engine:
         self.core = Core(
             machines, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
         )
-        self.desk = EngineDesk(self.core.post, machines.offer_of, settings.queues)
+        self.desk = EngineDesk(
+            self.core.post, machines.offer_of, settings.queues, lambda call: machines.waiting(call, self.clock.now())
+        )
         self.compiler = Compiler(home.root)
         self.library = Library(home.versions, self.compiler.make_ready)
         self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written)

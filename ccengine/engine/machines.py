@@ -12,7 +12,8 @@ from ccengine.acd.dial.dialer import Dialer
 from ccengine.acd.dial.state import LegState
 from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
-from ccengine.acd.state import OfferState
+from ccengine.acd.state import CallState, OfferState
+from ccengine.model.desk import Waiting
 from ccengine.model.ids import CallId, OfferId, Seconds, is_dialled
 
 Event = events.Event | dial_events.DialEvent
@@ -100,6 +101,14 @@ class Machines:
             return None
         joining, talking = found.state is OfferState.JOINING, found.state is OfferState.TALKING
         return Party(offer, found.call, found.agent, found.since, found.answered, joining, talking)
+
+    def waiting(self, call: CallId, now: Seconds) -> Waiting | None:
+        """How it stands with a call that holds a place in a queue."""
+        found, position = self.acd.call(call), self.acd.position(call)
+        if found is None or position is None:
+            return None
+        offered = found.state is CallState.OFFERED
+        return Waiting(position, self.acd.expected_wait(call, now), max(0.0, now - found.entered), offered)
 
     def live(self) -> list[OfferId]:
         """Legs that may live: not the ones that are being ended."""

@@ -1,12 +1,23 @@
 """What a flow asks of the engine besides the line.  None of these blocks or fails; what follows from them comes to the
 call as a directive."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from ccengine.model.dialling import Dialling
 from ccengine.model.facts import CallFact
 from ccengine.model.ids import CallId, QueueName, Seconds
 from ccengine.model.routing import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Of a call that holds a place in a queue.  Times in seconds."""
+
+    position: int  # from 1
+    expected: Seconds | None  # to wait from now on; None when nobody is there to wait for
+    waited: Seconds  # since it entered
+    offered: bool = False  # an agent is being rung for it
 
 
 class Desk(Protocol):
@@ -25,6 +36,9 @@ class Desk(Protocol):
 
         `steps`: who may get it, more of them as it waits, by growing `after`; () for anybody who serves the queue.
         `longest_expected`: with a longer expected wait it is sent on at once; None for the queue's own."""
+
+    def waiting(self, call: CallId) -> Waiting | None:
+        """How it stands with a call in a queue; None when it holds no place (not yet, not any more)."""
 
     def take_way_out(self, call: CallId, key: str) -> None:
         """The caller pressed a key that leads out of the queue: Leave with this key will come, or Connect, if an agent

@@ -177,6 +177,16 @@ class EffectEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """What a waiting caller was told; all of it, or until it was cut."""
+
+    call: CallId
+    number: int  # of the announcement since the entry into the queue, from 1
+    position: int = 0  # 0: not told
+    expected: float = 0.0  # seconds; 0: not told
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRecorded:
     """What a caller spoke after the tone."""
 
@@ -317,14 +327,14 @@ SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerUp | CallerGone | PhoneSeen
 
 CallFact = (
     NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen | Marked
-    | EffectBegan | EffectEnded | MessageRecorded
+    | EffectBegan | EffectEnded | MessageRecorded | Announced
 )  # fmt: skip
 """What a flow puts on record."""
 
 BOOK: tuple[type, ...] = (
     EngineStarted, EngineStopped, SwitchUp, SwitchDown, PortSet, FlowsTaken, CallArrived, CallRefused, CallAnswered,
     CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft, InputTaken, Tagged, LanguageChosen,
-    EffectBegan, EffectEnded, MessageRecorded, Marked, RecordingStarted, RecordingFailed, CallEnded, Corrected,
-    InvariantBroken,
+    EffectBegan, EffectEnded, MessageRecorded, Announced, Marked, RecordingStarted, RecordingFailed, CallEnded,
+    Corrected, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

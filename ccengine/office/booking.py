@@ -76,6 +76,7 @@ NOT_BOOKED: dict[type, str] = {
     events.WrapUpExtended: BY_SET_AGENT,
     events.WayOutTaken: "SendOn tells what came of it",
     facts.FlowsTaken: "PortSet tells what was taken",
+    facts.Announced: "what a waiting caller hears is no stage of his call; the journal has it",
     facts.EffectBegan: "EffectEnded tells what came of it; without it, the node's exit does",
     events.SwitchAvailable: "SwitchUp and SwitchDown tell it",
     PutThrough: "TalkBegan tells what came of it",

@@ -77,7 +77,7 @@ class DeskOf:
             alarm=lambda text: pytest_fail(text),
             save=lambda _n, _state: None,
         )
-        self.desk = EngineDesk(self.core.post, self.machines.offer_of, {})
+        self.desk = EngineDesk(self.core.post, self.machines.offer_of, {}, lambda _call: None)
         self._turns = gevent.spawn(self.core.run_forever)
 
     def _session(self, call: CallId) -> AsteriskCall | None:

@@ -5,6 +5,7 @@ plain        prompts, music, names of variables, literals                   plai
 computed     what an expression may give                                    computed.py
 exits        where a node leads                                             exits.py
 keys         keys, and the node each leads to                               keys.py
+announcing   what waiting callers are told                                 announcing.py
 moments      days and times of day                                          moments.py
 requests     what goes out to services, scripts and programs                requests.py
 searching    whom a queue node asks for                                     searching.py"""

@@ -3,18 +3,20 @@
 
 Who gets whom, and when a wait is too long, is the ACD's alone to decide: its word comes as a directive."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.fields import searching
+from ccengine.flow.fields import Prompt, searching
+from ccengine.flow.fields.announcing import Announcing, announcing
 from ccengine.flow.fields.exits import Exit
 from ccengine.flow.fields.given import main, option
 from ccengine.flow.fields.keys import Choice, choice, one_key
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.talking import talk
+from ccengine.flow.running.waiting import Wait
 from ccengine.model.call import Announce, Call, Connect, Leave, TalkOver
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import QueueName, Seconds
@@ -52,8 +54,13 @@ class Queue(Node):
     expected as the call comes than `longest_expected` says (of the node, else of the queue), `failed` when the queue
     cannot take the call. `full`, `nobody` and `expected_too_long` lead where `failed` does when they are not written
     and there is no `next`. Each of the `keys` is an exit, too: pressed while the call waits, it leads out of the queue,
-    unless an agent was quicker. What was typed ahead counts. A call that is waiting or talking when the engine dies
-    keeps its place, its music and its talk."""
+    unless an agent was quicker. What was typed ahead counts.
+
+    `announce` says how it stands, between the music: `first` after so long, then `every` so often; the caller's
+    `position`, the expected `wait`, and the `comfort` prompts in turn. An answer cuts it at once, and while a phone
+    rings for the call nothing is announced. How waits are said: [queues and agents](acd.md#announcements).
+
+    A call that is waiting or talking when the engine dies keeps its place, its music and its talk."""
 
     verb: ClassVar[str] = "queue"
     EXITS: ClassVar[tuple[str, ...]] = tuple(exit.value for exit in QueueExit if exit is not QueueExit.KEY)
@@ -71,6 +78,7 @@ nodes:
       - {after: 30s, skills: {english: 1}}
       - {after: 2m}         # anybody
     longest_expected: 10m   # who would wait longer goes on at once
+    announce: {every: 45s, position: true, wait: true, comfort: please-wait}
     keys:
       1: message            # pressed while the call waits
     exits:
@@ -96,6 +104,7 @@ nodes:
     keys: Mapping[str, Choice] = option(
         mapping_of(one_key, choice), dict, "keys that lead out of the queue, and the node each leads to"
     )
+    announce: Announcing | None = option(announcing, None, "what waiting callers are told, and when", shown="nothing")
     music: str = option(fields.music, "", "the music class", shown="the queue's own")
 
     @classmethod
@@ -110,6 +119,12 @@ nodes:
     def may_leave_by(self) -> tuple[str, ...]:
         return (*LEFT_TO_FAILED, *super().may_leave_by)
 
+    def prompts(self) -> Iterable[Prompt]:
+        return tuple(self.announce.prompts()) if self.announce else ()
+
+    def prompts_in(self, language: str) -> Iterable[Prompt]:
+        return tuple(self.announce.prompts_in(language)) if self.announce else ()
+
     def agree(self, report: Report) -> None:
         searching.agree(self.relax, self.skills, self.place("relax"), report)
 
@@ -117,14 +132,16 @@ nodes:
 def run(node: Queue, call: Call, here: Here) -> str:
     desk = here.desk
     music = node.music or desk.music(node.queue)
-    keys = "".join(node.keys)
     held = call.hold(music, 0.0) if call.info.resumed else None
     if held is None or held.directive is None:  # else it is on its way out of the queue already
         head_start = here.scope.value(node.head_start)
         steps = searching.steps(here.scope, node.agent, node.agent_for, node.skills, node.relax)
         desk.enter_queue(call.info.id, node.queue, head_start, steps, node.longest_expected)
-        held = call.hold(music, LONGEST, keys)
+        held = None
+    wait = Wait(node.id, here, music, node.announce)
+    keys = "".join(node.keys)
     while True:
+        held = held or wait.hold(LONGEST, keys)
         match held.directive:
             case Connect() as connect:
                 if talk(call, desk, connect):
@@ -139,14 +156,12 @@ def run(node: Queue, call: Call, here: Here) -> str:
                 call.play(prompts)
             case None if held.why is Ended.KEY:
                 here.took(held.key)
-                desk.take_way_out(
-                    call.info.id, held.key
-                )  # its word, or an agent's who was quicker, comes as a directive
-                keys = ""
+                desk.take_way_out(call.info.id, held.key)
+                keys = ""  # Leave comes, or Connect if an agent was quicker
             case None if held.why is Ended.TIMEOUT:
                 desk.leave_queue(call.info.id, QueueExit.WAITED_TOO_LONG)
                 return QueueExit.WAITED_TOO_LONG.value
-        held = call.hold(music, LONGEST, keys)
+        held = None
 
 
 VERB = Verb(Queue, run)

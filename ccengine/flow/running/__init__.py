@@ -7,4 +7,5 @@ resuming     taken up after a crash, in the flows that there are now    resuming
 here         what a node has besides the line                           here.py
 scope        what its expressions see: the variables and the rest       scope.py
 sequences    that nodes share: a talk, reaching somebody                talking.py, dialling.py
+waiting      music in a queue, with announcements between               waiting.py, announcing.py
 outcomes     how nodes that ask the world are left                      outcomes.py"""

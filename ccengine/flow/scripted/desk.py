@@ -5,6 +5,7 @@ from typing import assert_never
 from ccengine.flow.scripted.call import ScriptedCall
 from ccengine.model import facts
 from ccengine.model.call import Leave
+from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
 from ccengine.model.routing import Step
@@ -16,7 +17,7 @@ class ScriptedDesk:
     entered, in order) are kept for checks."""
 
     def __init__(self, call: ScriptedCall) -> None:
-        self._note, self._tell = call.stage.note, call.tell
+        self._stage, self._note, self._tell = call.stage, call.stage.note, call.tell
         self.marks: list[tuple[str, str]] = []  # question, key
         self.path: list[NodeId] = []
 
@@ -33,6 +34,8 @@ class ScriptedDesk:
     ) -> None:
         ahead = f" with a head start of {head_start:g}s" if head_start else ""
         at_most = f", {longest_expected:g}s expected at most" if longest_expected is not None else ""
+        if self._stage.entered is None:
+            self._stage.entered = self._stage.now
         self._note(f"enter queue {queue}{ahead}{at_most}")
         for step in steps:
             asked = " ".join([*([f"agent {step.agent}"] if step.agent else ()), *(f"{n} {x}" for n, x in step.skills)])
@@ -40,6 +43,12 @@ class ScriptedDesk:
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self._note(f"leave queue ({why})")
+
+    def waiting(self, call: CallId) -> Waiting | None:
+        stage = self._stage
+        if stage.entered is None:
+            return None
+        return Waiting(stage.place.position, stage.place.expected, stage.now - stage.entered)
 
     def take_way_out(self, call: CallId, key: str) -> None:
         self._note(f"way out by key {key}")
@@ -71,6 +80,7 @@ class ScriptedDesk:
                 if changed:
                     self._note(f"set {changed}")
                 self._note(f"leave {node} by {exit}")
+                self._stage.entered = None
             case facts.NodeFailed(why=why):
                 self._note(f"failed: {why}")
             case facts.FlowEntered(flow=flow, variables=variables, forever=forever):
@@ -86,7 +96,7 @@ class ScriptedDesk:
                 self._note(f"outcome {outcome}")
             case facts.MessageRecorded(path=path, seconds=seconds):
                 self._note(f"message {path} {seconds:g}s")
-            case facts.InputTaken() | facts.LanguageChosen() | facts.EffectBegan():
+            case facts.InputTaken() | facts.LanguageChosen() | facts.EffectBegan() | facts.Announced():
                 pass  # the line's own words tell of these
             case _:
                 assert_never(fact)

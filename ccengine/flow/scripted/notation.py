@@ -10,6 +10,7 @@ from ccengine.flow.scripted.script import (
     Cancel,
     ConnectAgent,
     HangUp,
+    Place,
     Press,
     Say,
     Script,
@@ -74,6 +75,13 @@ def _announce(rest: str) -> list[Step]:
     return [Tell(Announce(tuple(name.strip() for name in _some(rest, "the prompt").split(","))))]
 
 
+def _place(rest: str) -> list[Step]:
+    position, _, length = _some(rest, "the position").partition(" in ")
+    if not re.fullmatch("[1-9][0-9]{0,5}", position):
+        raise _Wrong(f'"{position}" is no position', "write `place 3` or `place 3 in 4m`")
+    return [Place(int(position), _length(length) if length else None)]
+
+
 def _alone(step: Step) -> Callable[[str], list[Step]]:
     def read(rest: str) -> list[Step]:
         if rest:
@@ -94,6 +102,7 @@ _VERBS: dict[str, Callable[[str], list[Step]]] = {
     "agent hangs up": _alone(AgentHangsUp()),
     "send on": lambda rest: [Tell(Leave(_some(rest, "the exit")))],
     "announce": _announce,
+    "place": _place,
     "cancel": _alone(Cancel()),
     "switch stops": _alone(SwitchStops()),
 }
@@ -145,6 +154,8 @@ def written(step: Step) -> str:
             return f"connect {agent} gone" if gone else f"connect {agent}"
         case Tell(directive):
             return show(directive)
+        case Place(position, expected):
+            return f"place {position}" if expected is None else f"place {position} in {expected:g}s"
         case HangUp():
             return "hang up"
         case AgentHangsUp():

@@ -11,6 +11,7 @@
     agent hangs up          the agent of the talk, or of the last connect
     send on NAME            the engine sends the call on by this exit of the queue
     announce a, b           the engine has these prompts announced
+    place 3 in 4m           it is third in the queue and expected to wait so long; `place 3` when that is not known
     cancel                  the engine takes the line away from the flow
     switch stops            the switch answers no more
 
@@ -75,6 +76,14 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """In the queue."""
+
+    position: int
+    expected: Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     pass
 
@@ -84,7 +93,7 @@ class SwitchStops:
     pass
 
 
-Deed = Press | Say | HangUp | ConnectAgent | AgentHangsUp | Tell | Cancel | SwitchStops
+Deed = Press | Say | HangUp | ConnectAgent | AgentHangsUp | Tell | Place | Cancel | SwitchStops
 """Something that happens to the call."""
 
 Pause = Wait | At | When

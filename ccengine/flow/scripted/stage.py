@@ -11,6 +11,7 @@ from ccengine.flow.scripted.script import (
     ConnectAgent,
     Deed,
     HangUp,
+    Place,
     Press,
     Say,
     Step,
@@ -44,6 +45,8 @@ class Stage:
         self.mailbox: deque[Directive] = deque()
         self.said: list[Piece] = []
         self.legs: dict[OfferId, AgentId] = {}  # the agents' legs that are there, oldest first
+        self.place = Place(1)  # in the queue, when it is in one
+        self.entered: Seconds | None = None  # into the queue
         self.talking: OfferId | None = None
         self.caller_there = True
         self.ended: Exception | None = None  # what every further method raises
@@ -108,6 +111,8 @@ class Stage:
             case Tell(directive):
                 self.note(f"told: {show(directive)}")
                 self.tell(directive)
+            case Place():
+                self.place = deed
             case Cancel():
                 self.note("told: cancel")
                 self.cancel()

@@ -20,6 +20,7 @@ wait, wait 30s        nothing happens until the wait is over, or so long
 connect 8001          an agent takes the call; agent hangs up
 send on EXIT          the queue or the dialling gives up: waited_too_long, busy ...
 announce a, b         prompts for a caller who waits
+place 3 in 4m         its place in the queue and expected wait from now on
 say WORDS for 3s      the caller speaks
 hang up, cancel       the caller, or an operator, ends the call
 answer {"due": 120}   what a service or a script answers; answer status 404 {...}; answer timeout

@@ -24,6 +24,11 @@ NAMES = frozenset(
         "position",
         "please-wait",
         "not-valid",
+        "queue-position",
+        "queue-position-end",
+        "queue-wait",
+        "queue-wait-short",
+        "queue-wait-long",
     )
 )
 SPOKEN = {language: frozenset().union(*(prompts_of(kind, language) for kind in KINDS)) for language in LANGUAGES}
