@@ -17,6 +17,7 @@ import httpx
 
 from ccengine.app.cache import cache_folder
 from ccengine.app.tools import find
+from ccengine.model.home import Home
 from ccengine_sim.phone import Caller, Phone, Sim
 from tests.support.asterisk import write_tone
 from tests.support.console import asterisk_says
@@ -84,6 +85,12 @@ class Site:
             answer = await client.get(f"/v1/{path}", params=query or None)
             answer.raise_for_status()
             return answer.json()
+
+    async def order(self, path: str, **body: str) -> None:
+        """A POST to the control API."""
+        transport = httpx.AsyncHTTPTransport(uds=str(self.hotline.home.control_socket), verify=NO_TLS)
+        async with httpx.AsyncClient(transport=transport, base_url="http://ccengine", timeout=LIMIT) as client:
+            (await client.post(f"/v1/{path}", json=body or None)).raise_for_status()
 
     async def _ask(self, path: str) -> Any:
         """As `get`, but None while the office or the engine is away: both may be killed by the test."""
@@ -169,9 +176,17 @@ def stages(record: dict[str, Any], *without: str) -> list[str]:
 
 
 @asynccontextmanager
-async def site(homes: Homes, settings: Callable[[str], str] | None = None, *up_args: str) -> AsyncIterator[Site]:
+async def site(
+    homes: Homes,
+    settings: Callable[[str], str] | None = None,
+    *up_args: str,
+    prepare: Callable[[Home], None] | None = None,
+) -> AsyncIterator[Site]:
+    """`prepare`: flows and prompts of the test's own, before the hotline is up."""
     home = homes.new(settings or small())
     tone_prompts(home)
+    if prepare is not None:
+        prepare(Home(home))
     hotline = await asyncio.to_thread(up, home, "--sip", free_sip(), *up_args)
     async with Sim((hotline.host, hotline.port), sipp=find("sipp", cache_folder())) as sim:
         yield Site(hotline, sim)
