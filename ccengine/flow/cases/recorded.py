@@ -152,7 +152,8 @@ def _wait(visit: Visited) -> Iterator[Input]:
             case visits.TALK_ENDED if visit.exit or stage is not last_talk:
                 found = AgentHangsUp()
             case visits.LEFT_QUEUE if not stage["by"] and visit.exit:
-                found = Tell(Leave(stage["detail"]))
+                key = stage["detail"].removeprefix("key ")
+                found = Tell(Leave(key)) if key == stage["detail"] else Press(key)
             case visits.LEFT_QUEUE if stage["by"] == "flow":
                 found = Silence()
             case visits.NOT_REACHED if visit.exit:

@@ -73,7 +73,7 @@ def test_how_agents_are_rung() -> None:
         "  8003: {}\n"
         "queues:\n"
         "  a: {agents: 8001, strategy: skill, rings: all, weight: 5m, longest_queue: 0, leave_when_empty: true}\n"
-        "  b: {agents: 8001, rings: 3}\n",
+        "  b: {agents: 8001, rings: 3, longest_expected: 10m}\n",
         "s.yaml",
     )
     agents = got.agents
@@ -86,6 +86,7 @@ def test_how_agents_are_rung() -> None:
     assert (a.strategy, a.rings, a.weight, a.longest_queue, a.leave_when_empty) == (Strategy.SKILL, ALL, 300.0, 0, True)
     assert (b.strategy, b.rings, b.weight, b.longest_queue) == (Strategy.LONGEST_IDLE, 3, 0.0, None)
     assert not b.leave_when_empty
+    assert (a.longest_expected, b.longest_expected) == (None, 600.0)
 
 
 BAD = r"""

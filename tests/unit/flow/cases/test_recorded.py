@@ -18,6 +18,7 @@ from ccengine.flow.cases.written import write_case
 from ccengine.flow.scripted import every_prompt
 from ccengine.flow.trying.notation import read_input
 from tests.unit.flow.cases.books import recorded
+from tests.unit.flow.playing import bundled
 
 FLOWS = Path(__file__).parents[1] / "trying" / "flows"
 HOTLINE = read_sources(shipped("flows") / "hotline.yaml", None).bundle
@@ -106,6 +107,21 @@ send on no_answer|connect 8001|agent hangs up|hang up|#|wait 3s|in bye hang up|i
 
 def some(lines: str) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(lines.split("|")), max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("flow", "lines"),
+    [
+        ("queue-out", ["wait 5s", "*"]),
+        ("queue-told", ["wait 100s", "1"]),
+        ("queue-told", ["wait 100s", "connect 8001", "wait 5s", "hang up"]),
+        ("queue-told", ["wait 100s", "hang up"]),
+    ],
+)
+def test_a_wait_with_keys_and_announcements(flow: str, lines: list[str]) -> None:
+    there = bundled(flow)
+    text = case_file(there, lines)
+    assert problems(text, there) == []
 
 
 @pytest.mark.parametrize("after", [[], ["wait 5s"], ["agent hangs up", "wait 1s"]])
