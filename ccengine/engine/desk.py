@@ -68,5 +68,6 @@ class EngineDesk:
 
     def record(self, fact: facts.CallFact) -> None:
         if isinstance(fact, facts.NodeEntered) and fact.visit == 1:
-            self._post(facts.CallAnswered(fact.call))  # the runner answers before it enters the first node
+            # The runner answers before it enters the first node.  When it was, the switch tells, if it is in sight.
+            self._post(facts.CallAnswered(fact.call, estimated=True))
         self._post(fact)

@@ -80,6 +80,8 @@ def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[obj
         return
     call, who = party.call, AgentId(party.who)
     leg = state.channels.get(offer)
+    if leg is None and party.joining and call in state.channels:
+        return  # whether the two have talked by now, the call's own session finds out (switch/asterisk/talk.py)
     if leg is None:
         yield facts.Corrected(f"leg {offer} is gone", call=call, agent=who)
         if party.answered:

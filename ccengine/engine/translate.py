@@ -1,9 +1,12 @@
 """The switch's facts -> what the journal keeps and what ACD and dialer take.  Pure."""
 
+from dataclasses import replace
+
 from ccengine.acd import events
 from ccengine.acd.dial.events import DialAsked
 from ccengine.engine.book import Book
 from ccengine.model import facts
+from ccengine.model.ids import OfferId
 
 
 def translate(fact: object, book: Book) -> list[object]:
@@ -19,6 +22,9 @@ def translate(fact: object, book: Book) -> list[object]:
             return [events.TalkEnded(offer, by, estimated=inferred)]
         case facts.TalkUnseen(offer=offer, by=by, inferred=inferred):
             return [events.TalkEnded(offer, by, estimated=inferred)]
+        case events.TalkEnded(offer=offer, ok=True, estimated=False) if _unseen(offer, book):
+            # The session's own word of a talk that began and ended while the switch's events were not heard.
+            return [events.TalkBegan(offer, estimated=True), replace(fact, estimated=True)]
         case facts.TalkSeen(offer=offer):
             return [events.TalkBegan(offer)]
         case facts.PhoneSeen(agent=agent, reachable=reachable):
@@ -46,3 +52,10 @@ def translate(fact: object, book: Book) -> list[object]:
             return [] if book.get(call) is None or book.resolved(call) else [fact]
         case _:
             return [fact]
+
+
+def _unseen(offer: OfferId, book: Book) -> bool:
+    """Is the offer of a call whose present node has had no talk?"""
+    call = book.call_of(offer)
+    known = book.get(call) if call else None
+    return known is not None and not known.visit.talk

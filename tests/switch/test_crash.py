@@ -5,8 +5,9 @@ from itertools import pairwise
 import gevent
 import pytest
 
-from ccengine.model.call import Ask, Hangup
+from ccengine.model.call import Ask, Connect, Hangup
 from ccengine.model.facts import CallerGone, LegEnded, SwitchDown, SwitchUp, TalkSeen
+from ccengine.model.ids import AgentId, OfferId
 from ccengine.model.why import By, Ended, LegCause
 from ccengine.switch.asterisk.place import ROOM
 from tests.switch.board import Board, size
@@ -47,6 +48,22 @@ def test_a_talk_goes_on_over_a_crash_and_the_call_comes_back_at_its_end(board: B
         again = board.session().call
         assert (again.info.id, again.info.resumed) == (call.info.id, True)
         assert again.play(["one"]).why is Ended.DONE
+        again.hangup()
+
+
+def test_a_talk_that_ended_while_the_engine_was_dead_has_been(board: Board) -> None:
+    """The order to join was given, and neither the talk's begin nor its end was seen: the next run gives it again."""
+    with board.caller() as (call, _far):
+        offer, talk = board.talking(call)
+        board.crash()
+        assert isinstance(talk.raised(), Hangup)
+        board.agents[0].came[-1].hang_up()
+        board.agents[0].came[-1].over.wait()
+        board.restart()
+        again = board.session().call
+        assert again.join(Connect(offer, AgentId("8001"))).why is Ended.PARTNER
+        other = again.join(Connect(OfferId("o9-9"), AgentId("8001")))
+        assert (other.why, other.detail) == (Ended.FAILED, "the agent's leg o9-9 is gone")
         again.hangup()
 
 

@@ -15,6 +15,9 @@ from ccengine.switch.asterisk.talk import Talks, join
 from ccengine.wire.agi import Reply
 
 TRUNK = "PJSIP/ccengine-trunk-"
+
+UP = 1.0
+"""Seconds that AMI may be behind AGI with an answer: when it was is then on record, and before what follows it."""
 """How the channels of the trunk's calls begin."""
 
 
@@ -71,7 +74,9 @@ class AsteriskCall:
     # -- the flow's side
 
     def answer(self) -> None:
-        self._line.ask("ANSWER")
+        line = self._line
+        line.ask("ANSWER")
+        line.wait(lambda: line.up or line.ended or line.blind(), UP)
 
     def play(self, prompts: Sequence[str], cut_by: str = "") -> Played:
         line = self._line

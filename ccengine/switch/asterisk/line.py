@@ -39,6 +39,7 @@ class Line:
         self.keys: deque[str] = deque()
         self.strokes = Strokes()  # what AMI tells of keys
         self.mail: deque[Directive] = deque()
+        self.up = False  # AMI told that it was answered
         self.gone = False  # AMI told of the hang-up, or we asked for it
         self.cancelled: By | None = None
         self.fault = ""

@@ -14,6 +14,7 @@ from ccengine.model.call import CallInfo, Limits
 from ccengine.model.clock import Clock
 from ccengine.model.facts import (
     CallerGone,
+    CallerUp,
     LegEnded,
     LegFailed,
     SwitchDown,
@@ -221,7 +222,10 @@ class AsteriskSwitch:
             line.pressed(key)
 
     def _seen(self, fact: SwitchFact, at: Seconds | None = None) -> None:
-        if isinstance(fact, CallerGone) and (line := self._lines.get(fact.call)):
+        if isinstance(fact, CallerUp) and (line := self._lines.get(fact.call)):
+            line.up = True
+            line.wake()
+        elif isinstance(fact, CallerGone) and (line := self._lines.get(fact.call)):
             line.gone = True
             line.wake()
         elif isinstance(fact, TalkUnseen) and (line := self._lines.get(fact.call)):
@@ -293,6 +297,7 @@ class AsteriskSwitch:
 
     def _serve(self, info: CallInfo, channel: str, line: Line) -> None:
         call = AsteriskCall(info, channel, line, self._prompts, self._clock, self, str(self._home.recordings))
+        line.up = self._tracker.answered(info.id)
         self._lines[info.id] = line
         self._tracker.arrived(info.id, channel)
         self._calls[info.id] = call

@@ -9,6 +9,7 @@ from ccengine.model.why import By, Ended, LegCause
 from ccengine.switch.asterisk.line import Line
 
 TOLD = 2.0  # seconds that AMI may be behind AGI with who ended the talk
+TALK = "TALK"  # the channel's variable that says whom it was joined with last, should the engine die in the talk
 LEG = 2.0  # seconds that AMI may be behind with the leg itself, as after a start of the engine
 
 
@@ -41,7 +42,7 @@ def join(line: Line, talks: Talks, channel: str, connect: Connect) -> Talked:
         line.check()
     partner = talks.leg_channel(offer)
     if not partner:
-        return Talked(Ended.FAILED, detail=f"the agent's leg {offer} is gone")
+        return _without_leg(line, offer)
     if not connect.record_to:
         return _talk(line, talks, partner, offer)
     talks.start_recording(line.call, channel, offer, connect.record_to)
@@ -51,8 +52,17 @@ def join(line: Line, talks: Talks, channel: str, connect: Connect) -> Talked:
         talks.stop_recording(offer)
 
 
+def _without_leg(line: Line, offer: OfferId) -> Talked:
+    """The talk is over that an engine before us began, and nobody told of; or it never came about."""
+    told = line.ask("GET", "VARIABLE", TALK).text
+    if told == offer and line.ask("GET", "VARIABLE", "BRIDGERESULT").text == "SUCCESS":
+        return Talked(Ended.PARTNER)
+    return Talked(Ended.FAILED, detail=f"the agent's leg {offer} is gone")
+
+
 def _talk(line: Line, talks: Talks, partner: str, offer: OfferId) -> Talked:
     line.left_talk = None
+    line.ask("SET", "VARIABLE", TALK, offer)
     began = time.monotonic()
     # x: when the caller leaves, the agent's leg ends too, also without an engine.
     line.session.write("EXEC", "Bridge", f"{partner},x")

@@ -62,6 +62,10 @@ class Tracker:
         """AGI told of this channel, perhaps before AMI."""
         self.state.channels.setdefault(unique, Channel(unique, name))
 
+    def answered(self, unique: str) -> bool:
+        channel = self.state.channels.get(unique)
+        return channel is not None and channel.up
+
     def expected(self, unique: str) -> bool:
         """A leg that was ordered and has neither failed nor been answered."""
         return OfferId(unique) in self._asked

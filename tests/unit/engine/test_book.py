@@ -56,6 +56,34 @@ def test_a_call_that_is_gone_does_not_queue() -> None:
     assert translate(events.CallerQueued(A, SERVICE), book) == []
 
 
+JOINING = [*RUNG, events.OfferAnswered(OFFER)]
+
+
+@pytest.mark.parametrize("bodies", [JOINING, IN_TALK, [*IN_TALK, events.TalkEnded(OFFER, By.AGENT)], []])
+@pytest.mark.parametrize("ok", [True, False])
+def test_the_sessions_word_of_a_talk_that_nobody_saw(bodies: list[object], ok: bool) -> None:
+    told = events.TalkEnded(OFFER, By.AGENT, ok=ok)
+    unseen = [events.TalkBegan(OFFER, estimated=True), events.TalkEnded(OFFER, By.AGENT, estimated=True)]
+    book = book_of(*bodies)
+    assert translate(told, book) == (unseen if ok and bodies is JOINING else [told])
+    if ok and bodies is JOINING:
+        for body in unseen:
+            book.apply(body, 9.0)
+        assert book.resolved(A), "he has talked: he does not queue again"
+
+
+def test_the_switchs_word_of_a_leg_that_left_before_the_talk() -> None:
+    assert translate(facts.LegEnded(OFFER, By.AGENT), book_of(*JOINING)) == [events.TalkEnded(OFFER, By.AGENT)]
+
+
+def test_who_answered_is_told_once() -> None:
+    assert translate(facts.CallerUp(A), Book()) == []
+    book = book_of(*AT_QUEUE)
+    assert translate(facts.CallerUp(A, inferred=True), book) == [facts.CallAnswered(A, estimated=True)]
+    book.apply(facts.CallAnswered(A), 3.0)
+    assert translate(facts.CallerUp(A), book) == translate(facts.CallAnswered(A, estimated=True), book) == []
+
+
 def test_a_hangup_ends_the_call_once() -> None:
     book = book_of(*AT_QUEUE)
     gone = facts.CallerGone(A, By.CALLER, "16")

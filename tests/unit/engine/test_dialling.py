@@ -220,6 +220,7 @@ def test_a_leg_that_the_switch_has_otherwise() -> None:
     assert corrected(ringing, up) == [events.OfferAnswered(D1)]
     assert corrected(joining, bridged) == [events.TalkBegan(D1, estimated=True)]
     assert corrected(joining, up) == []
+    assert corrected(joining) == [], "its session knows whether they have talked"
     assert corrected(talking, bridged) == []
     assert corrected(talking, up) == [events.TalkEnded(D1, By.UNKNOWN, estimated=True)]
     assert corrected(talking) == [events.TalkEnded(D1, By.UNKNOWN, estimated=True)]
