@@ -3,19 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from ccengine.acd.check_callbacks import callbacks
 from ccengine.acd.check_pools import pools
 from ccengine.acd.floor import HOLDS_PLACE, Floor
 from ccengine.acd.state import IN_TALK, Agent, AgentState, Call, CallState, Offer, OfferState, Place, Thing
 from ccengine.model.ids import QueueName
 
 _WITH_OFFER = {
-    OfferState.RINGING: ((AgentState.RINGING,), CallState.OFFERED),
-    OfferState.ANSWERED: ((AgentState.RINGING,), CallState.OFFERED),
-    OfferState.JOINING: ((AgentState.JOINING,), CallState.JOINING),
-    OfferState.TALKING: (IN_TALK, CallState.TALKING),
+    OfferState.RESERVED: ((AgentState.RESERVED,), (CallState.DIALLED, CallState.OFFERED)),
+    OfferState.RINGING: ((AgentState.RINGING,), (CallState.OFFERED,)),
+    OfferState.ANSWERED: ((AgentState.RINGING,), (CallState.OFFERED,)),
+    OfferState.JOINING: ((AgentState.JOINING,), (CallState.JOINING,)),
+    OfferState.TALKING: (IN_TALK, (CallState.TALKING,)),
 }
 _JOINED = (OfferState.JOINING, OfferState.TALKING)
-_WITH_AGENT = (AgentState.RINGING, AgentState.JOINING, *IN_TALK)
+_WITH_AGENT = (AgentState.RESERVED, AgentState.RINGING, AgentState.JOINING, *IN_TALK)
 
 
 def broken(floor: Floor) -> list[str]:
@@ -36,6 +38,7 @@ def _look(floor: Floor) -> Iterator[tuple[str, str]]:
         yield from _call(floor, call)
     yield from _indexes(floor)
     yield from pools(floor)
+    yield from callbacks(floor)
 
 
 def _twice(floor: Floor) -> Iterator[tuple[str, str]]:
@@ -59,12 +62,19 @@ def _offer(floor: Floor, offer: Offer) -> Iterator[tuple[str, str]]:
     if call is None or offer.id not in call.offers:
         yield "offer-without-its-call", offer.id
     else:
-        agents, of_call = _WITH_OFFER[offer.state]
-        if agent.state not in agents or call.state is not of_call:
+        agents, calls = _WITH_OFFER[offer.state]
+        if agent.state not in agents or call.state not in calls:
             yield "states-disagree", offer.id
-    guarded = ("offer", offer.id) in floor.agenda if offer.state is OfferState.ANSWERED else offer.deadline is not None
-    if not guarded and floor.switch:
+    if not _guarded(floor, offer, call) and floor.switch:
         yield "no-deadline", offer.id
+
+
+def _guarded(floor: Floor, offer: Offer, call: Call | None) -> bool:
+    if offer.state is OfferState.RESERVED and call is not None and call.state is CallState.DIALLED:
+        return call.deadline is not None
+    if offer.state in (OfferState.RESERVED, OfferState.ANSWERED):
+        return ("offer", offer.id) in floor.agenda
+    return offer.deadline is not None
 
 
 def _agent(floor: Floor, agent: Agent) -> Iterator[tuple[str, str]]:
@@ -94,7 +104,7 @@ def _call(floor: Floor, call: Call) -> Iterator[tuple[str, str]]:
         yield "call-and-offer-disagree", call.id
     if (call.state in HOLDS_PLACE and call.joined is not None) or joined not in ([], [call.joined]):
         yield "call-and-offer-disagree", call.id
-    if call.state is CallState.WAITING and call.deadline is None:
+    if call.state in (CallState.WAITING, CallState.RESTING) and call.deadline is None:
         yield "no-deadline", call.id
     if (floor.errand(call) is not None) != (("call", call.id) in floor.agenda):
         yield "call-stuck", call.id

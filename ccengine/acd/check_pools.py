@@ -20,7 +20,11 @@ def pools(floor: Floor) -> Found:
         if floor.wants(call) != (pool is not None):
             yield "index-of-wanting", call.id
         wanted.setdefault(pool, []).append(call.place)
-        if pool is not None and (pool.queue, pool.need) != (call.queue, need_of(call.steps[call.step])):
+        if pool is not None and (
+            pool.queue,
+            pool.need,
+            pool.callbacks,
+        ) != (call.queue, need_of(call.steps[call.step]), call.off_line):
             yield "index-of-wanting", call.id
     for pool in floor.pools.every.values():
         yield from _pool(floor, pool, sorted(wanted.get(pool, ())))
@@ -37,7 +41,8 @@ def _pool(floor: Floor, pool: Pool, wanted: list[Place]) -> Found:
     ready = [agent for id in pool.members if (agent := floor.agents.get(id)) and agent.state is AgentState.READY]
     if list(pool.ready) != sorted(map(pool.turn, ready)) or sorted(pool.turns.values()) != list(pool.ready):
         yield "index-of-ready", name
-    if (pool in floor.pools.pairable) != bool(pool.wanting and pool.ready):
+    room = not pool.callbacks or floor.callbacks.has_room(pool.queue)
+    if (pool in floor.pools.pairable) != bool(pool.wanting and pool.ready and room):
         yield "index-of-pairable", name
     if pool.present != len(floor.pools.present & pool.members.keys()):
         yield "index-of-present", name
@@ -72,14 +77,14 @@ def _whole(floor: Floor) -> Found:
 def _outlooks(floor: Floor) -> Found:
     waiting: dict[tuple[QueueName, tuple[Need, ...]], list[Call]] = {}
     for call in floor.calls.values():
-        if call.state is CallState.WAITING and floor.rules.queue(call.queue).leave_when_empty:
+        if call.state is CallState.WAITING and not call.off_line and floor.rules.queue(call.queue).leave_when_empty:
             waiting.setdefault((call.queue, tuple(map(need_of, call.steps[call.step :]))), []).append(call)
     if waiting.keys() != floor.pools.outlooks.keys():
         yield "index-of-outlooks", "differs"
         return
     for (queue, needs), outlook in floor.pools.outlooks.items():
         calls = waiting[queue, needs]
-        over = {floor.pools.every[queue, need] for need in needs}
+        over = {floor.pools.every[queue, need, False] for need in needs}
         if list(outlook.waiting) != list(Ordered(call.place for call in calls)):
             yield "index-of-outlooks", queue
         if any(floor.pools.outlook_of.get(call.id) is not outlook for call in calls):

@@ -4,7 +4,7 @@ them and decides nothing again."""
 from dataclasses import dataclass
 
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
-from ccengine.model.why import LegCause, QueueExit
+from ccengine.model.why import CallbackEnd, LegCause, QueueExit
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,40 @@ class SendOn:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBack:
+    """Reserve the agent (the offer is his; nothing rings yet), and dial who asked to be called back, `limit` seconds at
+    most.  `call` is the leg, and the call that it becomes."""
+
+    offer: OfferId
+    agent: AgentId
+    callback: CallId
+    queue: QueueName
+    call: CallId
+    number: str
+    limit: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class EndPause:
+    """The pause after a try that failed is over: the callback wants an agent again."""
+
+    callback: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackOver:
+    """It is given up."""
+
+    callback: CallId
+    end: CallbackEnd
+
+
+@dataclass(frozen=True, slots=True)
 class SetAgent:
     """The agent is in this state from now on.  Given for every change of an agent's state but those that other records
-    tell: Ring (ringing), Join (joining), TalkBegan (talking), TalkHeld (on hold, talking).  So facts about agents
-    (logged in, ready ...) are only wishes; what became of them, at once or after the talk, is told here."""
+    tell: Ring (ringing), CallBack (reserved), Join (joining), TalkBegan (talking), TalkHeld (on hold, talking).  So
+    facts about agents (logged in, ready ...) are only wishes; what became of them, at once or after the talk, is told
+    here."""
 
     agent: AgentId
     state: str  # a value of AgentState
@@ -81,6 +111,6 @@ class SetAgent:
     until: Seconds | None = None
 
 
-Command = Ring | StopRinging | Join | Release | Widen | SendOn | SetAgent
+Command = Ring | StopRinging | Join | Release | Widen | SendOn | CallBack | EndPause | CallbackOver | SetAgent
 
 COMMANDS: tuple[type, ...] = Command.__args__

@@ -131,6 +131,39 @@ class SwitchAvailable:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackAsked:
+    """A caller wants to be called back, and leaves.  One that cannot be kept (callbacks.py) changes nothing."""
+
+    callback: CallId
+    call: CallId  # that asks: if it has left this queue, the callback takes its place there
+    queue: QueueName
+    number: str
+    memo: str = ""  # what who asked wants to know again when he is reached; nothing here reads it
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackReached:
+    """Who asked has answered, and it is himself: from now on this is a caller like others."""
+
+    call: CallId  # the leg
+    queue: QueueName  # for the books
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFailed:
+    """He was not reached by this leg."""
+
+    call: CallId
+    cause: LegCause
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCancelled:
+    callback: CallId
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """A deadline of `next_deadline()` has come."""
 
@@ -152,6 +185,10 @@ Event = (
     | WrapUpExtended
     | AgentReachable
     | SwitchAvailable
+    | CallbackAsked
+    | CallbackReached
+    | CallbackFailed
+    | CallbackCancelled
     | TimePassed
 )
 

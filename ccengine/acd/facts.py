@@ -5,6 +5,7 @@ lives that should not."""
 
 from math import isfinite
 
+from ccengine.acd import callbacks
 from ccengine.acd.events import CallerQueued, TalkEnded
 from ccengine.acd.floor import HOLDS_PLACE, Floor
 from ccengine.acd.needs import JUST_ONE
@@ -18,7 +19,8 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
         return
     rules = floor.rules.queue(fact.queue)
     head_start = fact.head_start if isfinite(fact.head_start) else 0.0
-    held = floor.places.get(fact.queue, ())
+    on_line = len(floor.places.get(fact.queue, ())) - floor.callbacks.kept[fact.queue]
+    floor.stays.pop(fact.call, None)
     floor.arrivals += 1
     call = Call(
         id=fact.call,
@@ -28,7 +30,7 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
         place=(floor.now - head_start - rules.weight, floor.arrivals, fact.call),
         since=floor.now,
         steps=fact.steps or JUST_ONE,
-        full=rules.longest_queue is not None and len(held) >= rules.longest_queue,
+        full=rules.longest_queue is not None and on_line >= rules.longest_queue,
     )
     call.deadline = floor.due(call)[0]
     floor.add_call(call)
@@ -41,13 +43,17 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
         floor.review_call(call)
 
 
-def caller_left(floor: Floor, call_id: CallId) -> None:
+def caller_left(floor: Floor, call_id: CallId, by: By = By.CALLER) -> None:
     call = floor.calls.get(call_id)
-    if call is None:
+    floor.stays.pop(call_id, None)
+    callbacks.failed(floor, call_id, LegCause.NOT_CONFIRMED)
+    if call is None or call.off_line:
         return
-    if call.state in HOLDS_PLACE:
+    if call.state in HOLDS_PLACE and call.callback is None:
         floor.lesson(call.queue).wait_ended(floor.now - call.entered, gave_up=True)
     floor.forget_call(call)
+    if by is By.FLOW and call.state in HOLDS_PLACE:
+        floor.remember(call)
     for offer in map(floor.offers.__getitem__, call.offers):
         if offer.state is OfferState.TALKING:
             wrap_up(floor, offer)
@@ -57,7 +63,7 @@ def caller_left(floor: Floor, call_id: CallId) -> None:
 
 def way_out_taken(floor: Floor, call_id: CallId, key: str) -> None:
     call = floor.calls.get(call_id)
-    if call is None or call.state not in HOLDS_PLACE or call.way_out:
+    if call is None or call.off_line or call.state not in HOLDS_PLACE or call.way_out:
         return
     call.way_out = key
     for offer in map(floor.offers.__getitem__, call.offers):
@@ -77,6 +83,8 @@ def offer_answered(floor: Floor, offer_id: OfferId) -> None:
     if offer is None:
         floor.stray(offer_id, LegCause.LATE)
         return
+    if offer.state is OfferState.RESERVED:
+        return
     offer.answered = True
     if offer.state is OfferState.RINGING:
         move(offer, OfferState.ANSWERED, floor.now)
@@ -86,7 +94,7 @@ def offer_answered(floor: Floor, offer_id: OfferId) -> None:
 
 def offer_failed(floor: Floor, offer_id: OfferId, cause: LegCause) -> None:
     offer = floor.offers.get(offer_id)
-    if offer is None:
+    if offer is None or offer.state is OfferState.RESERVED:
         return
     if offer.state in (OfferState.JOINING, OfferState.TALKING):
         talk_ended(floor, TalkEnded(offer_id, By.UNKNOWN, ok=False))
@@ -124,7 +132,7 @@ def talk_ended(floor: Floor, fact: TalkEnded) -> None:
     """Before TalkBegan there was no talk, whatever the fact says: the caller keeps the place.  Only when it was the
     caller who ended it, he is gone: nobody is rung for him again."""
     offer = floor.offers.get(fact.offer)
-    if offer is None:
+    if offer is None or offer.state is OfferState.RESERVED:
         return
     if offer.state is OfferState.TALKING:
         wrap_up(floor, offer)
@@ -179,3 +187,6 @@ def switch_available(floor: Floor, available: bool) -> None:
         floor.switch = available
         for offer in floor.offers.values():
             floor.guard(offer)
+        for callback in floor.callbacks.legs.values():
+            call = floor.calls[callback]
+            floor.expect(call, floor.lasts_until(call, call.state))

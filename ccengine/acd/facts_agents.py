@@ -79,7 +79,9 @@ def wrap_up_extended(floor: Floor, agent_id: AgentId, seconds: Seconds) -> None:
 
 
 def _stop_offer(floor: Floor, offer_id: OfferId | None) -> None:
-    """He goes away while his phone rings: the caller does not wait for that."""
+    """He goes away while his phone rings, or is to ring: the caller does not wait for that."""
     offer = floor.offers.get(offer_id) if offer_id else None
-    if offer is not None and offer.state is OfferState.RINGING:
+    if offer is not None and offer.state is OfferState.RESERVED:
+        floor.close(offer)  # who is dialled waits when he answers
+    elif offer is not None and offer.state is OfferState.RINGING:
         floor.withdraw(offer, LegCause.FORCED)

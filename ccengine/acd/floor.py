@@ -3,6 +3,7 @@
 Only the methods here touch an index, so that a thing and its index entries change together.  What can be computed
 from the things (places, pools, deadlines) is not in a snapshot; see snapshot.py."""
 
+from ccengine.acd.callback_index import CallbackIndex
 from ccengine.acd.forecast import Forecast
 from ccengine.acd.lessons import Lesson
 from ccengine.acd.load import carried, occupied
@@ -11,6 +12,7 @@ from ccengine.acd.ordered import Ordered
 from ccengine.acd.pools import Pools
 from ccengine.acd.rules import Rules
 from ccengine.acd.state import (
+    AT_WORK,
     AWAY,
     BUSY,
     IN_TALK,
@@ -21,16 +23,17 @@ from ccengine.acd.state import (
     Offer,
     OfferState,
     Place,
+    Stay,
     Thing,
     move,
 )
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
-from ccengine.model.why import LegCause, QueueExit
+from ccengine.model.why import CallbackEnd, LegCause, QueueExit
 
 Item = tuple[str, str]
 """(kind, id): something on the agenda.  Kinds: agent, call, offer, stray."""
 
-HOLDS_PLACE = (CallState.WAITING, CallState.OFFERED)
+HOLDS_PLACE = (CallState.WAITING, CallState.OFFERED, CallState.DIALLED, CallState.RESTING)
 _GONE = (AgentState.LOGGED_OUT, AgentState.JOINING, *IN_TALK)
 """Who said that he logs out is logged out in these; in the others he is about to be, by SetAgent."""
 
@@ -52,7 +55,9 @@ class Floor:
         self.agenda: dict[Item, None] = {}  # what calls for an order, in the order of arising
         self.deadlines: Ordered[tuple[Seconds, str, str]] = Ordered()
         self.places: dict[QueueName, Ordered[Place]] = {}  # of calls that hold one, by queue
-        self.pools = Pools(rules, self.agents)
+        self.stays: dict[CallId, Stay] = {}  # of calls that are in a flow: their last one, if they left it themselves
+        self.callbacks = CallbackIndex(rules)
+        self.pools = Pools(rules, self.agents, self.callbacks.has_room)
         self.lessons: dict[QueueName, Lesson] = {}
         self.staff: set[AgentId] = set()  # who is neither logged out nor not ready
         self.forecast = Forecast(self)
@@ -101,8 +106,14 @@ class Floor:
         else:
             self.agenda.pop((call.kind, call.id), None)
 
-    def errand(self, call: Call) -> QueueExit | int | None:
-        """By which exit a waiting call has to leave, or which step is to be taken, at once."""
+    def errand(self, call: Call) -> QueueExit | CallbackEnd | int | None:
+        """By which exit a waiting call has to leave, or which step is to be taken, at once; or why a callback is to be
+        given up."""
+        if call.callback is not None and call.off_line and call.state is not CallState.DIALLED:
+            if call.queue not in self.rules.queues:
+                return CallbackEnd.FAILED
+            if call.callback.end is not None:
+                return call.callback.end
         if call.state is not CallState.WAITING:
             return None
         if call.queue not in self.rules.queues or call.joins_failed >= self.rules.limits.joins:
@@ -132,12 +143,22 @@ class Floor:
 
     def due(self, call: Call) -> tuple[Seconds, int | None]:
         """When waiting brings a change: the next step, or (None) the end."""
-        end = call.entered + self.rules.queue(call.queue).longest_wait
+        end = call.callback.until if call.callback else call.entered + self.rules.queue(call.queue).longest_wait
         if call.step + 1 < len(call.steps):
             when = call.entered + call.steps[call.step + 1].after
             if when < end:
                 return when, call.step + 1
         return end, None
+
+    def lasts_until(self, call: Call, state: CallState) -> Seconds | None:
+        """The deadline of a call that comes into this state."""
+        if state is CallState.WAITING:
+            return self.due(call)[0]
+        if call.callback is not None and state is CallState.RESTING:
+            return min(call.callback.rests, call.callback.until)
+        if call.callback is not None and state is CallState.DIALLED and self.switch:
+            return self.now + call.callback.limit + self.rules.limits.reach
+        return None
 
     # -- agents -------------------------------------------------------------------------------------------------------
 
@@ -175,12 +196,12 @@ class Floor:
         if (old in BUSY) != (to in BUSY):
             agent.load = carried(agent.load, self.now - agent.changed, old in BUSY)
             agent.changed = self.now
-            if old in BUSY:
-                self.lesson(agent.serves).handling.add(self.now - agent.taken)
+        if old in AT_WORK and to not in AT_WORK:
+            self.lesson(agent.serves).handling.add(self.now - agent.taken)
         if old is AgentState.READY:
             self.pools.hide(agent)
         if to is AgentState.READY:
-            if old not in (AgentState.RINGING, AgentState.JOINING):
+            if old not in (AgentState.RESERVED, AgentState.RINGING, AgentState.JOINING):
                 self.turns += 1
                 agent.idle = (self.now, self.turns, agent.id)
                 agent.occupied = occupied(agent.load, agent.changed, self.now)
@@ -200,6 +221,8 @@ class Floor:
             calls = [self.calls[id] for id in self.pools.appear(agent.id, present)]
             for call in sorted(calls, key=lambda call: call.place):
                 self.review_call(call)
+            for queue in self.callbacks.appear(agent.id, present):
+                self.pools.reopen(queue)
 
     # -- calls --------------------------------------------------------------------------------------------------------
 
@@ -215,10 +238,14 @@ class Floor:
         self._place(call, call.state, None)
         del self.calls[call.id]
 
+    def remember(self, call: Call) -> None:
+        """It has left its queue, and is still here: it may want to be called back."""
+        self.stays[call.id] = Stay(call.queue, call.entered, call.head_start, call.place, call.steps, call.step)
+
     def move_call(self, call: Call, to: CallState) -> None:
         old = call.state
         move(call, to, self.now)
-        self.expect(call, self.due(call)[0] if to is CallState.WAITING else None)
+        self.expect(call, self.lasts_until(call, to))
         self._place(call, old, to)
 
     def widen(self, call: Call, step: int) -> None:
@@ -251,13 +278,16 @@ class Floor:
             self.places[call.queue].remove(call.place)
             if not self.places[call.queue]:
                 del self.places[call.queue]
+        if call.callback is not None:
+            self.callbacks.moved(call, old, new)
+            self.pools.reopen(call.queue)
         if new is None and call.id in self.pools.wanted:
             self.pools.unwant(call)
         elif new is not None:
             self.want(call)
-        if self.rules.queue(call.queue).leave_when_empty:
+        if self.rules.queue(call.queue).leave_when_empty and not call.off_line:
             self._look(call, old, new)
-        if new is CallState.WAITING:
+        if new in (CallState.WAITING, CallState.RESTING):
             self.review_call(call)
         else:
             self.agenda.pop((call.kind, call.id), None)
@@ -276,14 +306,16 @@ class Floor:
         self.offers[offer.id] = offer
         if offer.deadline is not None:
             self.deadlines.add((offer.deadline, offer.kind, offer.id))
-        if offer.state in (OfferState.ANSWERED, OfferState.ENDING):
+        call = self.calls.get(offer.call)
+        due = offer.state is OfferState.RESERVED and call is not None and call.state is CallState.OFFERED
+        if due or offer.state in (OfferState.ANSWERED, OfferState.ENDING):
             self.attend(offer)
 
     def guard(self, offer: Offer) -> None:
         """Nothing lasts for ever: when what must come next does not come, the offer ends (match.py)."""
         limits = self.rules.limits
         lasts = {
-            OfferState.RINGING: offer.limit + limits.ring_grace,
+            OfferState.RINGING: offer.limit + limits.ring_grace,  # (one that is reserved ends with what is dialled)
             OfferState.JOINING: limits.join,
             OfferState.TALKING: limits.talk,
         }.get(offer.state)

@@ -68,12 +68,12 @@ class Forecast:
         """Work for this staff that callers ahead bring.  The sum is the same in whatever order (after a recovery)."""
         return fsum(
             pool.wanting.rank(call.place) * self._floor.lesson(pool.queue).handling.value * share
-            for other, pool in self._floor.pools.every.items()
-            if pool.wanting and (share := self._share(key, other))
+            for pool in self._floor.pools.every.values()
+            if pool.wanting and (share := self._share(key, (pool.queue, pool.need)))
         )
 
     def _ready(self, key: Key) -> int:
-        pool = self._floor.pools.every.get(key)
+        pool = self._floor.pools.every.get((*key, False))
         if pool is not None:
             return len(pool.ready)
         agents = self._floor.agents

@@ -93,7 +93,9 @@ class Lesson:
 
 
 def save(lessons: dict[QueueName, Lesson]) -> dict[str, Any]:
-    return {name: asdict(lesson) | {"arrivals": _arrivals(lesson)} for name, lesson in lessons.items()}
+    """Those from which something was learnt: that one was looked at makes no other state."""
+    learnt = {name: lesson for name, lesson in lessons.items() if lesson != Lesson()}
+    return {name: asdict(lesson) | {"arrivals": _arrivals(lesson)} for name, lesson in learnt.items()}
 
 
 def _arrivals(lesson: Lesson) -> dict[str, Any]:

@@ -9,14 +9,30 @@ from collections.abc import Iterator
 from copy import copy, deepcopy
 from typing import Any, assert_never
 
-from ccengine.acd import check, facts, facts_agents, orders, snapshot
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
+from ccengine.acd import callbacks, check, facts, facts_agents, orders, snapshot
+from ccengine.acd.commands import (
+    CallBack,
+    CallbackOver,
+    Command,
+    EndPause,
+    Join,
+    Release,
+    Ring,
+    SendOn,
+    SetAgent,
+    StopRinging,
+    Widen,
+)
 from ccengine.acd.events import (
     AgentLoggedIn,
     AgentLoggedOut,
     AgentNotReady,
     AgentReachable,
     AgentReady,
+    CallbackAsked,
+    CallbackCancelled,
+    CallbackFailed,
+    CallbackReached,
     CallerLeft,
     CallerQueued,
     Event,
@@ -36,6 +52,7 @@ from ccengine.acd.lessons import Lesson
 from ccengine.acd.match import next_order
 from ccengine.acd.rules import Rules
 from ccengine.acd.state import Agent, Call, Offer, OfferState
+from ccengine.model.callbacks import Asked
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
 
 
@@ -93,8 +110,8 @@ class Machine:
         match event:
             case CallerQueued():
                 facts.caller_queued(floor, event)
-            case CallerLeft(call):
-                facts.caller_left(floor, call)
+            case CallerLeft(call, by):
+                facts.caller_left(floor, call, by)
             case WayOutTaken(call, key):
                 facts.way_out_taken(floor, call, key)
             case OfferRinging(offer):
@@ -123,6 +140,14 @@ class Machine:
                 facts_agents.agent_reachable(floor, agent, reachable)
             case SwitchAvailable(available):
                 facts.switch_available(floor, available)
+            case CallbackAsked():
+                callbacks.asked(floor, event)
+            case CallbackReached(leg):
+                callbacks.reached(floor, leg)
+            case CallbackFailed(leg, cause):
+                callbacks.failed(floor, leg, cause)
+            case CallbackCancelled(callback):
+                callbacks.cancelled(floor, callback)
             case TimePassed():
                 pass  # what has come due is decided after every fact
             case _:
@@ -143,6 +168,12 @@ class Machine:
                 orders.widen(floor, command)
             case SendOn():
                 orders.send_on(floor, command)
+            case CallBack():
+                orders.call_back(floor, command)
+            case EndPause():
+                orders.end_pause(floor, command)
+            case CallbackOver():
+                orders.callback_over(floor, command)
             case SetAgent():
                 orders.set_agent(floor, command)
             case _:
@@ -187,11 +218,37 @@ class Machine:
         return self._floor.switch
 
     def waiting(self, queue: QueueName) -> list[CallId]:
-        """Calls that hold a place in the queue, first one first; those offered this moment too."""
+        """Calls that hold a place in the queue, first one first; those offered this moment, and callbacks, too."""
         return [place[2] for place in self._floor.places.get(queue, ())]
 
     def waiting_count(self, queue: QueueName) -> int:
-        return len(self._floor.places.get(queue, ()))
+        """Without the callbacks that are off the line."""
+        return len(self._floor.places.get(queue, ())) - self._floor.callbacks.kept[queue]
+
+    def may_keep(self, asked: CallbackAsked) -> Asked:
+        """What would become of it now."""
+        return callbacks.may_keep(self._floor, asked)
+
+    def callbacks(self) -> list[Call]:
+        """Those that were not reached yet, first one first."""
+        kept = [self._floor.calls[id] for id in self._floor.callbacks.numbers.values()]
+        return [_copied(call) for call in sorted(kept, key=lambda call: call.place)]
+
+    def callback_of(self, leg: CallId) -> Call | None:
+        """The callback that is dialled by this leg."""
+        return self.call(self._floor.callbacks.legs.get(leg, CallId("")))
+
+    def called_back(self) -> list[CallId]:
+        """The legs that are dialled for callbacks."""
+        return list(self._floor.callbacks.legs)
+
+    def callbacks_kept(self, queue: QueueName) -> int:
+        """Those of the queue that were not reached yet."""
+        return self._floor.callbacks.kept[queue]
+
+    def callbacks_in_hand(self, queue: QueueName) -> int:
+        """Being dialled, or reached and not gone yet."""
+        return self._floor.callbacks.in_hand[queue]
 
     def position(self, call: CallId) -> int | None:
         """From 1; None for a call that holds no place (joined, unknown)."""
@@ -250,11 +307,13 @@ class Machine:
         return copy(found) if found else None
 
     def live_offers(self) -> list[Offer]:
-        """Those whose leg may live: not the ones that are being ended."""
-        return [copy(offer) for offer in self._floor.offers.values() if offer.state is not OfferState.ENDING]
+        """Those whose leg may live: not the ones that are reserved, or being ended."""
+        without = (OfferState.RESERVED, OfferState.ENDING)
+        return [copy(offer) for offer in self._floor.offers.values() if offer.state not in without]
 
 
 def _copied(call: Call) -> Call:
     copied = copy(call)
     copied.offers = dict(call.offers)
+    copied.callback = copy(call.callback)
     return copied

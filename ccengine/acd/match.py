@@ -9,13 +9,25 @@ The order of precedence, which the manual promises (docs/manual/acd.md):
 
 from typing import assert_never
 
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
+from ccengine.acd.commands import (
+    CallBack,
+    CallbackOver,
+    Command,
+    EndPause,
+    Join,
+    Release,
+    Ring,
+    SendOn,
+    SetAgent,
+    StopRinging,
+    Widen,
+)
 from ccengine.acd.draw import stepped
 from ccengine.acd.floor import Floor, Item
 from ccengine.acd.pool import Pool
-from ccengine.acd.state import Agent, Call, Offer, OfferState, Place
+from ccengine.acd.state import Agent, Call, CallState, Offer, OfferState, Place
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
-from ccengine.model.why import LegCause, QueueExit
+from ccengine.model.why import CallbackEnd, LegCause, QueueExit
 
 
 def next_order(floor: Floor, now: Seconds) -> Command | None:
@@ -40,17 +52,21 @@ def _settle(floor: Floor, item: Item, now: Seconds) -> Command | None:
         case "stray":
             return Release(OfferId(name), floor.strays[OfferId(name)])
         case _:
-            return _settle_offer(floor.offers[OfferId(name)])
+            return _settle_offer(floor, floor.offers[OfferId(name)])
 
 
 def _set_off(floor: Floor, call: Call) -> Command | None:
     errand = floor.errand(call)
     if isinstance(errand, QueueExit):
         return SendOn(call.id, errand, call.way_out if errand is QueueExit.KEY else "")
+    if isinstance(errand, CallbackEnd):
+        return CallbackOver(call.id, errand)
     return Widen(call.id, errand) if errand is not None else None
 
 
-def _settle_offer(offer: Offer) -> Command | None:
+def _settle_offer(floor: Floor, offer: Offer) -> Command | None:
+    if offer.state is OfferState.RESERVED:
+        return Ring(offer.id, offer.agent, offer.call, offer.queue, floor.rules.queue(offer.queue).ring)
     if offer.state is OfferState.ANSWERED:
         return Join(offer.id, offer.agent, offer.call, offer.queue)
     cause = offer.cause or LegCause.FORCED
@@ -68,29 +84,43 @@ def _expire(floor: Floor, kind: str, name: str, now: Seconds) -> Command | None:
     if kind == "agent":
         return _set_agent(floor, floor.agents[AgentId(name)], now)
     if kind == "call":
-        step = floor.due(floor.calls[CallId(name)])[1]
-        return SendOn(CallId(name), QueueExit.WAITED_TOO_LONG) if step is None else Widen(CallId(name), step)
+        return _expire_call(floor, floor.calls[CallId(name)])
     offer = floor.offers[OfferId(name)]
     match offer.state:
         case OfferState.RINGING:
             return StopRinging(offer.id, LegCause.NO_ANSWER)
         case OfferState.JOINING | OfferState.TALKING:
             return Release(offer.id, LegCause.FORCED)
-        case OfferState.ANSWERED | OfferState.ENDING:
+        case OfferState.ANSWERED | OfferState.ENDING | OfferState.RESERVED:
             return None  # on the agenda, without a deadline
         case _:
             assert_never(offer.state)
 
 
-def _pair(floor: Floor) -> Ring:
+def _expire_call(floor: Floor, call: Call) -> Command:
+    callback = call.callback
+    if callback is not None and call.state is CallState.DIALLED:
+        return Release(OfferId(callback.leg), LegCause.NO_ANSWER)
+    if callback is not None and call.state is CallState.RESTING and callback.rests < callback.until:
+        return EndPause(call.id)
+    step = floor.due(call)[1] if call.state is CallState.WAITING else None
+    if step is not None:
+        return Widen(call.id, step)
+    return CallbackOver(call.id, CallbackEnd.EXPIRED) if call.off_line else SendOn(call.id, QueueExit.WAITED_TOO_LONG)
+
+
+def _pair(floor: Floor) -> Ring | CallBack:
     """One look at each pool that has both: mostly one, at most those of the agent who just became ready; all of them
     only when the switch comes back or a journal was taken up."""
     pool = min(floor.pools.pairable, key=_first_place)
     call = floor.calls[_first_place(pool)[2]]
     agent = pool.first(stepped(floor.drawn))
     assert agent is not None
-    ring = floor.rules.queue(call.queue).ring
-    return Ring(OfferId(f"o{floor.run}-{floor.rung + 1}"), agent, call.id, call.queue, ring)
+    rules, number = floor.rules.queue(call.queue), f"{floor.run}-{floor.rung + 1}"
+    if call.callback is not None and pool.callbacks:
+        leg, limit = CallId(f"c{number}"), rules.callbacks.ring
+        return CallBack(OfferId(f"o{number}"), agent, call.id, call.queue, leg, call.callback.number, limit)
+    return Ring(OfferId(f"o{number}"), agent, call.id, call.queue, rules.ring)
 
 
 def _first_place(pool: Pool) -> Place:

@@ -3,24 +3,35 @@
 A recorded order is the truth.  One that does not fit (recorded under other rules or by other code) changes nothing; a
 leg that it may have brought to life is released."""
 
-from ccengine.acd import facts
-from ccengine.acd.commands import Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
+from ccengine.acd import callbacks, facts
+from ccengine.acd.commands import (
+    CallBack,
+    CallbackOver,
+    EndPause,
+    Join,
+    Release,
+    Ring,
+    SendOn,
+    SetAgent,
+    StopRinging,
+    Widen,
+)
 from ccengine.acd.draw import stepped
 from ccengine.acd.floor import HOLDS_PLACE, Floor
 from ccengine.acd.rules import Strategy
 from ccengine.acd.state import Agent, AgentState, Call, CallState, Offer, OfferState, allowed, move
-from ccengine.model.ids import AgentId, OfferId
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import LegCause
 
 AT_REST = (AgentState.LOGGED_OUT, AgentState.NOT_READY, AgentState.READY, AgentState.WRAP_UP)
 
 
 def ring(floor: Floor, order: Ring) -> None:
-    floor.rung += 1
-    if floor.rules.queue(order.queue).strategy is Strategy.RANDOM:
-        floor.drawn = stepped(floor.drawn)
-    if order.offer in floor.offers:
+    reserved = floor.offers.get(order.offer)
+    if reserved is not None:
+        _ring_reserved(floor, reserved, order)
         return
+    _count(floor, order.queue)
     call = floor.calls.get(order.call)
     agent = floor.agents.get(order.agent) or _agent_of_old(floor, order.agent, AgentState.READY)
     if call is None or call.state not in HOLDS_PLACE or agent.state is not AgentState.READY:
@@ -29,16 +40,66 @@ def ring(floor: Floor, order: Ring) -> None:
     offer = Offer(order.offer, order.call, order.agent, order.queue, order.limit, since=floor.now)
     floor.add_offer(offer)
     floor.guard(offer)
-    agent.offer = order.offer
-    agent.rung = floor.rung
     agent.serves, agent.taken = order.queue, floor.now
-    floor.move_agent(agent, AgentState.RINGING)
-    call.offers[order.offer] = None
+    _give(floor, offer, agent, call, AgentState.RINGING)
     if call.state is CallState.WAITING:
         floor.move_call(call, CallState.OFFERED)
     else:
         floor.want(call)
     floor.review(agent)
+
+
+def _count(floor: Floor, queue: QueueName) -> None:
+    """Another offer is made."""
+    floor.rung += 1
+    if floor.rules.queue(queue).strategy is Strategy.RANDOM:
+        floor.drawn = stepped(floor.drawn)
+
+
+def _give(floor: Floor, offer: Offer, agent: Agent, call: Call, to: AgentState) -> None:
+    agent.offer = offer.id
+    agent.rung = floor.rung
+    floor.move_agent(agent, to)
+    call.offers[offer.id] = None
+
+
+def _ring_reserved(floor: Floor, offer: Offer, order: Ring) -> None:
+    if offer.state is not OfferState.RESERVED:
+        return
+    floor.agenda.pop((offer.kind, offer.id), None)
+    move(offer, OfferState.RINGING, floor.now)
+    offer.limit = order.limit
+    floor.guard(offer)
+    agent = floor.agents[offer.agent]
+    agent.serves, agent.taken = order.queue, floor.now
+    floor.move_agent(agent, AgentState.RINGING)
+    floor.review(agent)
+
+
+def call_back(floor: Floor, order: CallBack) -> None:
+    _count(floor, order.queue)
+    call, agent = floor.calls.get(order.callback), floor.agents.get(order.agent)
+    waits = call is not None and call.off_line and call.state is CallState.WAITING
+    ready = agent is not None and agent.state is AgentState.READY
+    if not (call and call.callback and agent and waits and ready) or order.offer in floor.offers:
+        floor.stray(OfferId(order.call), LegCause.FORCED)
+        return
+    offer = Offer(order.offer, call.id, agent.id, order.queue, 0.0, OfferState.RESERVED, since=floor.now)
+    floor.add_offer(offer)
+    _give(floor, offer, agent, call, AgentState.RESERVED)
+    call.callback.leg, call.callback.limit = order.call, order.limit
+    floor.move_call(call, CallState.DIALLED)
+    floor.review(agent)
+
+
+def end_pause(floor: Floor, order: EndPause) -> None:
+    call = floor.calls.get(order.callback)
+    if call is not None and call.state is CallState.RESTING:
+        floor.move_call(call, CallState.WAITING)
+
+
+def callback_over(floor: Floor, order: CallbackOver) -> None:
+    callbacks.cancelled(floor, order.callback)
 
 
 def join(floor: Floor, order: Join) -> None:
@@ -60,6 +121,8 @@ def join(floor: Floor, order: Join) -> None:
 
 def _compare(floor: Floor, call: Call) -> None:
     """The wait that came, with the one that was expected."""
+    if call.callback is not None:
+        return  # most of it was no wait
     lesson, waited = floor.lesson(call.queue), floor.now - call.entered
     lesson.wait_ended(waited, gave_up=False)
     if call.foretold is not None:
@@ -79,6 +142,7 @@ def stop_ringing(floor: Floor, order: StopRinging) -> None:
 
 def release(floor: Floor, order: Release) -> None:
     _stray_gone(floor, order.offer)
+    callbacks.failed(floor, CallId(order.offer), order.cause)  # the guard
     offer = floor.offers.get(order.offer)
     if offer is None:
         return
@@ -108,9 +172,11 @@ def widen(floor: Floor, order: Widen) -> None:
 
 def send_on(floor: Floor, order: SendOn) -> None:
     call = floor.calls.get(order.call)
-    if call is not None and call.state is CallState.WAITING:
-        floor.lesson(call.queue).wait_ended(floor.now - call.entered, gave_up=True)
+    if call is not None and call.state is CallState.WAITING and not call.off_line:
+        if call.callback is None:
+            floor.lesson(call.queue).wait_ended(floor.now - call.entered, gave_up=True)
         floor.forget_call(call)
+        floor.remember(call)
 
 
 def set_agent(floor: Floor, order: SetAgent) -> None:

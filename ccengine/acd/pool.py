@@ -30,6 +30,7 @@ class Pool:
     need: Need
     strategy: Strategy
     members: Mapping[AgentId, float]  # who is eligible; for `ordered` and `skill` with the number he has here
+    callbacks: bool = False  # its calls are callbacks that are not on the line
     wanting: Ordered[Place] = field(default_factory=Ordered)  # calls that want an agent
     ready: Ordered[Turn] = field(default_factory=Ordered)  # members who can be rung
     turns: dict[AgentId, Turn] = field(default_factory=dict)  # of these, under which turn

@@ -1,7 +1,7 @@
 """The pools: which calls and agents can come together.  What an event costs here grows with the logarithm of calls and
 agents, times the pools that the agent belongs to; only the making of a pool walks over the agents of its queue."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ccengine.acd.needs import Need
 from ccengine.acd.outlook import Outlook
@@ -16,11 +16,15 @@ first that are without a call longest."""
 
 BARE = 20
 
-Key = tuple[QueueName, Need]
+Key = tuple[QueueName, Need, bool]
+"""With the last one true, of callbacks that are not on the line."""
 
 
 class Pools:
-    def __init__(self, rules: Rules, agents: Mapping[AgentId, Agent]) -> None:
+    def __init__(
+        self, rules: Rules, agents: Mapping[AgentId, Agent], has_room: Callable[[QueueName], bool] = lambda _: True
+    ) -> None:
+        """`has_room`: may another callback of this queue be taken in hand?"""
         self._rules = rules
         self._agents = agents
         self.every: dict[Key, Pool] = {}
@@ -31,17 +35,18 @@ class Pools:
         self.outlook_of: dict[CallId, Outlook] = {}  # of waiting calls, in a queue that is left when empty
         self._of: dict[AgentId, dict[Pool, None]] = {}  # an agent's
         self._naming: dict[AgentId, dict[Pool, None]] = {}  # those that ask for him alone, be he eligible or not
+        self._has_room = has_room
+        self._back: dict[QueueName, dict[Pool, None]] = {}  # those of callbacks
         self._unused: dict[Pool, None] = {}
         self._kept = 0  # see KEPT
 
     # -- calls --------------------------------------------------------------------------------------------------------
 
     def want(self, call: Call, need: Need) -> None:
-        pool = self._pool(call.queue, need)
+        pool = self._pool(call.queue, need, call.off_line)
         self.wanted[call.id] = pool
         pool.wanting.add(call.place)
-        if pool.ready:
-            self.pairable.add(pool)
+        self._judge(pool)
 
     def unwant(self, call: Call) -> None:
         pool = self.wanted.pop(call.id)
@@ -68,7 +73,7 @@ class Pools:
         if not outlook.waiting:
             del self.outlooks[call.queue, needs]
             for need in dict.fromkeys(needs):
-                pool = self.every[call.queue, need]
+                pool = self.every[call.queue, need, False]
                 del pool.outlooks[outlook]
                 self._let_go(pool)
 
@@ -80,14 +85,24 @@ class Pools:
         for pool in self._of.get(agent.id, ()):
             pool.turns[agent.id] = turn = by_idle if pool.by_idle else pool.turn(agent)
             pool.ready.add(turn)
-            if pool.wanting:
-                self.pairable.add(pool)
+            self._judge(pool)
 
     def hide(self, agent: Agent) -> None:
         for pool in self._of.get(agent.id, ()):
             pool.ready.remove(pool.turns.pop(agent.id))
             if not pool.ready:
                 self.pairable.discard(pool)
+
+    def reopen(self, queue: QueueName) -> None:
+        """It may have room for a callback now, or none any more."""
+        for pool in self._back.get(queue, ()):
+            self._judge(pool)
+
+    def _judge(self, pool: Pool) -> None:
+        if pool.wanting and pool.ready and (not pool.callbacks or self._has_room(pool.queue)):
+            self.pairable.add(pool)
+        else:
+            self.pairable.discard(pool)
 
     def appear(self, agent: AgentId, present: bool) -> set[CallId]:
         """He is logged in, or not any more; tells the calls for whom that may mean something."""
@@ -106,18 +121,20 @@ class Pools:
 
     # -- pools --------------------------------------------------------------------------------------------------------
 
-    def _pool(self, queue: QueueName, need: Need) -> Pool:
+    def _pool(self, queue: QueueName, need: Need, callbacks: bool = False) -> Pool:
         """The pool, about to be used."""
-        pool = self.every.get((queue, need))
+        pool = self.every.get((queue, need, callbacks))
         if pool is None:
-            pool = self.every[queue, need] = self._made(queue, need)
+            pool = self.every[queue, need, callbacks] = self._made(queue, need, callbacks)
         elif pool in self._unused:
             del self._unused[pool]
             self._kept -= len(pool.members) + BARE
         return pool
 
-    def _made(self, queue: QueueName, need: Need) -> Pool:
-        pool = Pool(queue, need, self._rules.queue(queue).strategy, members_of(self._rules, queue, need))
+    def _made(self, queue: QueueName, need: Need, callbacks: bool) -> Pool:
+        pool = Pool(queue, need, self._rules.queue(queue).strategy, members_of(self._rules, queue, need), callbacks)
+        if callbacks:
+            self._back.setdefault(queue, {})[pool] = None
         if need[1]:
             self._naming.setdefault(need[1], {})[pool] = None
         ready = []
@@ -141,7 +158,9 @@ class Pools:
             self._forget(next(iter(self._unused)))
 
     def _forget(self, pool: Pool) -> None:
-        del self._unused[pool], self.every[pool.queue, pool.need]
+        del self._unused[pool], self.every[pool.queue, pool.need, pool.callbacks]
+        if pool.callbacks:
+            del self._back[pool.queue][pool]
         self._kept -= len(pool.members) + BARE
         for id in pool.members:
             del self._of[id][pool]

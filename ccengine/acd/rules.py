@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ccengine.model.callbacks import NO_CALLBACKS
+from ccengine.model.callbacks import CallbackRules as CallbackRules
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.routing import ALL as ALL
 from ccengine.model.routing import Strategy as Strategy
@@ -23,6 +25,7 @@ class QueueRules:
     longest_queue: int | None = None  # who comes when so many hold a place leaves by `full`
     leave_when_empty: bool = False  # who waits while nobody who could get him is logged in leaves by `nobody`
     longest_expected: Seconds | None = None  # who is to expect a longer wait at entry leaves by `expected_too_long`
+    callbacks: CallbackRules = NO_CALLBACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Limits:
     busy: Seconds = 30.0  # not ready so long after the phone was busy
     unreachable: Seconds = 30.0  # or when a ring showed that it cannot be reached
     failed: Seconds = 5.0  # or when the switch could not ring it or join it: nobody's fault
+    reach: Seconds = 60.0  # over the ring time of a callback: to answer, to be put to the flow, to confirm
+    retry: Seconds = 30.0  # pause of a callback that could not be dialled: no try of his
 
     def excuse(self, cause: LegCause) -> Seconds | None:
         """How long an offer that failed so keeps its agent not ready; None: until he says ready himself.
@@ -112,6 +117,7 @@ def _queue_rules(queue: QueueSettings) -> QueueRules:
         longest_queue=queue.longest_queue,
         leave_when_empty=queue.leave_when_empty,
         longest_expected=queue.longest_expected,
+        callbacks=queue.callbacks,
     )
 
 

@@ -3,6 +3,7 @@
 Under other rules than it was taken with, nothing is lost: calls of a queue that is gone leave it by `failed`, agents
 who are gone finish their talk and are logged out, new ones are seen for the first time."""
 
+from dataclasses import asdict
 from math import inf, isfinite
 from typing import Any
 
@@ -11,12 +12,13 @@ from ccengine.acd.events import Step
 from ccengine.acd.floor import Floor
 from ccengine.acd.needs import JUST_ONE
 from ccengine.acd.rules import Rules
-from ccengine.acd.state import Agent, AgentState, Call, CallState, Offer, OfferState
+from ccengine.acd.state import Agent, AgentState, Call, Callback, CallState, Offer, OfferState, Stay
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
-from ccengine.model.why import LegCause
+from ccengine.model.why import CallbackEnd, LegCause
 
-VERSION = 2
-"""1 was before steps, strategies and several phones: what it does not say is as it was when there were none."""
+VERSION = 3
+"""1 was before steps, strategies and several phones, 2 before callbacks: what they do not say is as it was when there
+were none."""
 
 Plain = dict[str, Any]
 
@@ -34,6 +36,7 @@ def save(floor: Floor) -> Plain:
         "agents": [_agent(agent) for agent in floor.agents.values()],
         "calls": [_call(call) for call in floor.calls.values()],
         "offers": [_offer(offer) for offer in floor.offers.values()],
+        "stays": [_stay(call, stay) for call, stay in floor.stays.items()],
         "strays": {offer: cause.value for offer, cause in floor.strays.items()},
         "agenda": [list(item) for item in floor.agenda],
         "lessons": lessons.save(floor.lessons),
@@ -42,7 +45,7 @@ def save(floor: Floor) -> Plain:
 
 def load(rules: Rules, plain: Plain, run: int | None = None) -> Floor:
     """ValueError or KeyError when it is not what `save` made."""
-    if plain["version"] not in (1, VERSION):
+    if plain["version"] not in (1, 2, VERSION):
         raise ValueError(f"a snapshot of version {plain['version']}, this code reads up to {VERSION}")
     floor = Floor(rules, plain["run"] if run is None else run)
     floor.now = plain["now"]
@@ -59,6 +62,8 @@ def load(rules: Rules, plain: Plain, run: int | None = None) -> Floor:
         floor.add_call(call)
     for item in plain["offers"]:
         floor.add_offer(_to_offer(item))
+    for item in plain.get("stays", ()):
+        floor.stays[CallId(item["call"])] = _to_stay(item)
     for offer, cause in plain["strays"].items():
         floor.stray(OfferId(offer), LegCause(cause))
     known = {(kind, name): None for kind, name in plain["agenda"] if (kind, name) in floor.agenda}
@@ -118,12 +123,13 @@ def _call(call: Call) -> Plain:
         "offers": list(call.offers),
         "joined": call.joined,
         "joins_failed": call.joins_failed,
-        "steps": [[step.after, [list(skill) for skill in step.skills], step.agent] for step in call.steps],
+        "steps": list(map(_step, call.steps)),
         "step": call.step,
         "full": call.full,
         "too_long": call.too_long,
         "foretold": call.foretold,
         "way_out": call.way_out,
+        **({"callback": asdict(call.callback)} if call.callback else {}),
     }
 
 
@@ -155,7 +161,33 @@ def _to_call(item: Plain) -> Call:
         too_long=item.get("too_long", False),
         foretold=item.get("foretold"),
         way_out=item.get("way_out", ""),
+        callback=_to_callback(item["callback"]) if "callback" in item else None,
     )
+
+
+def _to_callback(item: Plain) -> Callback:
+    end = CallbackEnd(item["end"]) if item["end"] else None
+    return Callback(**item | {"id": CallId(item["id"]), "leg": CallId(item["leg"]), "end": end})
+
+
+def _stay(call: CallId, stay: Stay) -> Plain:
+    return {"call": call, **asdict(stay), "place": list(stay.place), "steps": list(map(_step, stay.steps))}
+
+
+def _to_stay(item: Plain) -> Stay:
+    key, arrival, call = item["place"]
+    return Stay(
+        queue=QueueName(item["queue"]),
+        entered=item["entered"],
+        head_start=item["head_start"],
+        place=(key, arrival, CallId(call)),
+        steps=tuple(map(_to_step, item["steps"])),
+        step=item["step"],
+    )
+
+
+def _step(step: Step) -> list[Any]:
+    return [step.after, [list(skill) for skill in step.skills], step.agent]
 
 
 def _to_step(item: list[Any]) -> Step:

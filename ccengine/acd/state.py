@@ -8,13 +8,14 @@ from typing import ClassVar
 from ccengine.acd.events import Step
 from ccengine.acd.needs import JUST_ONE
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
-from ccengine.model.why import LegCause
+from ccengine.model.why import CallbackEnd, LegCause
 
 
 class AgentState(StrEnum):
     LOGGED_OUT = "logged_out"
     NOT_READY = "not_ready"  # with a reason: his own, or the machine's ("no answer", "unreachable" ...)
     READY = "ready"  # can be rung this moment: an agent who is shown ready gets the next call
+    RESERVED = "reserved"  # for a callback that is being dialled; his phone is silent
     RINGING = "ringing"
     JOINING = "joining"  # he answered; the switch has not yet told that the two hear each other
     TALKING = "talking"
@@ -27,9 +28,12 @@ class CallState(StrEnum):
     OFFERED = "offered"  # an agent is being rung for it, or several; it keeps its place
     JOINING = "joining"
     TALKING = "talking"
+    DIALLED = "dialled"  # a callback: who asked for it is rung; it keeps its place
+    RESTING = "resting"  # a callback between two tries; it keeps its place
 
 
 class OfferState(StrEnum):
+    RESERVED = "reserved"  # there is no leg yet
     RINGING = "ringing"
     ANSWERED = "answered"  # told by the switch; Join is due
     JOINING = "joining"
@@ -49,8 +53,13 @@ MOVES: tuple[tuple[AnyState, AnyState, str], ...] = (
     (_A.NOT_READY, _A.NOT_READY, "another reason"),
     (_A.NOT_READY, _A.LOGGED_OUT, "logs out"),
     (_A.READY, _A.RINGING, "is offered a call"),
+    (_A.READY, _A.RESERVED, "is reserved for a callback, which is dialled"),
     (_A.READY, _A.NOT_READY, "says not ready; the phone cannot be reached"),
     (_A.READY, _A.LOGGED_OUT, "logs out"),
+    (_A.RESERVED, _A.RINGING, "who is called back has answered"),
+    (_A.RESERVED, _A.READY, "he was not reached; idle time goes on"),
+    (_A.RESERVED, _A.NOT_READY, "says not ready; the phone cannot be reached"),
+    (_A.RESERVED, _A.LOGGED_OUT, "logs out"),
     (_A.RINGING, _A.JOINING, "answers"),
     (_A.RINGING, _A.READY, "the offer is withdrawn: the caller left, another answered; idle time goes on"),
     (_A.RINGING, _A.NOT_READY, "no answer, rejected, busy, unreachable, failed; says not ready"),
@@ -78,6 +87,10 @@ MOVES: tuple[tuple[AnyState, AnyState, str], ...] = (
     (_C.OFFERED, _C.JOINING, "the agent answers"),
     (_C.JOINING, _C.WAITING, "the join failed: same place as before"),
     (_C.JOINING, _C.TALKING, "the switch has both in one talk"),
+    (_C.WAITING, _C.DIALLED, "a callback: an agent is reserved, and who asked for it is rung"),
+    (_C.DIALLED, _C.RESTING, "he was not reached: same place as before"),
+    (_C.RESTING, _C.WAITING, "the pause is over"),
+    (_O.RESERVED, _O.RINGING, "who is called back has answered"),
     (_O.RINGING, _O.ANSWERED, "the agent answers"),
     (_O.RINGING, _O.ENDING, "withdrawn; another agent answered"),
     (_O.ANSWERED, _O.JOINING, "Join is ordered"),
@@ -127,6 +140,35 @@ class Agent:
 
 
 @dataclass(slots=True)
+class Callback:
+    """What a call is besides that somebody asked for: until he is reached he is not on the line."""
+
+    id: CallId  # the call's own until he is reached, then it is named by his leg
+    number: str
+    asked: Seconds
+    until: Seconds  # given up then; once he is reached, the end of the longest wait
+    memo: str = ""
+    tries: int = 0  # that failed
+    rests: Seconds = 0.0  # the end of the last pause
+    leg: CallId = CallId("")  # the last one
+    limit: Seconds = 0.0  # it rings so long
+    reached: bool = False
+    end: CallbackEnd | None = None  # why it is to be given up
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """In a queue that a call has left and that it could be called back from."""
+
+    queue: QueueName
+    entered: Seconds
+    head_start: Seconds
+    place: Place
+    steps: tuple[Step, ...]
+    step: int
+
+
+@dataclass(slots=True)
 class Call:
     kind: ClassVar[str] = "call"
     id: CallId
@@ -146,6 +188,12 @@ class Call:
     too_long: bool = False  # what was expected at entry is more than may be
     foretold: Seconds | None = None  # what was expected at entry, to be compared with the wait that comes
     way_out: str = ""  # the key by which the caller leaves
+    callback: Callback | None = None
+
+    @property
+    def off_line(self) -> bool:
+        """A callback that has not been reached (yet)."""
+        return self.callback is not None and not self.callback.reached
 
 
 @dataclass(slots=True)
@@ -166,7 +214,8 @@ class Offer:
 Thing = Agent | Call | Offer
 
 IN_TALK = (AgentState.TALKING, AgentState.ON_HOLD)
-BUSY = (*IN_TALK, AgentState.WRAP_UP)
+AT_WORK = (*IN_TALK, AgentState.WRAP_UP)
+BUSY = (*AT_WORK, AgentState.RESERVED)
 """What counts for an agent's load."""
 
 AWAY = (AgentState.LOGGED_OUT, AgentState.NOT_READY)

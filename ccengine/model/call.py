@@ -37,6 +37,7 @@ class CallInfo:
     language: str = "zh"
     resumed: bool = False  # the flow takes up a call that was here before the engine died
     arrived: Seconds | None = None  # when the switch had it; None: it does not say
+    called_back: bool = False  # we have called him, who asked for it in another call: `caller` is whom we called
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""What a flow asks of the engine besides the line.  None of these blocks or fails; what follows from them comes to the
-call as a directive."""
+"""What a flow asks of the engine besides the line.  None of these fails, and none but `call_back` waits; what follows
+from them comes to the call as a directive."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from ccengine.model.callbacks import Asked
 from ccengine.model.dialling import Dialling
 from ccengine.model.facts import CallFact
 from ccengine.model.ids import CallId, QueueName, Seconds
@@ -53,6 +54,16 @@ class Desk(Protocol):
 
     def stop_dialling(self, call: CallId, why: str) -> None:
         """The flow gave up.  A call that does not dial: nothing happens."""
+
+    def call_back(self, call: CallId, queue: QueueName, number: str) -> Asked:
+        """Keep a callback in the queue for this number, as it was entered: hostile.  Waits until that is on disk, so
+        that who is told `kept` is not forgotten.  Asked again (taken up after a crash), it is kept once."""
+
+    def reached(self, call: CallId, queue: QueueName) -> None:
+        """Who is called back is there: he is to be put to an agent of the queue.  Told twice is once."""
+
+    def not_confirmed(self, call: CallId) -> None:
+        """Something else than he has answered."""
 
     def joined(self, call: CallId) -> None:
         """The flow begins the talk it was told to begin."""

@@ -46,6 +46,7 @@ class CallArrived:
     version: VersionId = NO_VERSION  # that the call is pinned to
     canary: bool = False  # the version is being tried with a share of the calls
     variables: str = ""  # of the port, as a JSON object; "" for none
+    standing: str = ""  # where in its flow it begins, as a JSON object (engine/stand.py); "" for the flow's start
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from typing import NewType
 
 CallId = NewType("CallId", str)
 """One caller's visit.  It is the switch's own unique id of the caller's channel, so that the switch's
-channel events (CEL) and our records meet without a table between them."""
+channel events (CEL) and our records meet without a table between them.  (We give that id to one who is called back:
+`c<run>-<n>`; until he answers it is the id of his leg.)  A callback in its queue has an id of this kind, too: `back:`
+and the call that asked."""
 
 AgentId = NewType("AgentId", str)
 """An agent, as people call him: `8001`."""
@@ -34,6 +36,24 @@ def is_offer(unique: str) -> bool:
 def is_dialled(offer: OfferId) -> bool:
     """The leg of a dialled party, not of an agent whom the ACD rings."""
     return offer.startswith("d")
+
+
+def is_called_back(unique: str) -> bool:
+    """Is it the leg of one who asked to be called back (`c<run>-<n>`), who is a caller as soon as he answers?"""
+    head, dash, tail = unique.partition("-")
+    return bool(dash) and head[:1] == "c" and _number(head[1:]) and _number(tail)
+
+
+BACK = "back:"
+"""How the id of a callback begins; behind it stands the call that asked."""
+
+
+def callback_of(call: CallId) -> CallId:
+    return CallId(f"{BACK}{call}")
+
+
+def asked_by(callback: CallId) -> CallId:
+    return CallId(callback.removeprefix(BACK))
 
 
 def _number(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ccengine.model import addresses
+from ccengine.model.callbacks import NO_CALLBACKS, CallbackRules, read_callbacks
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
@@ -47,6 +48,7 @@ class QueueSettings:
     leave_when_empty: bool = False  # by `nobody`, when no agent who could get the call is logged in
     longest_expected: Seconds | None = None  # a call that is to expect a longer wait leaves by `expected_too_long`
     answer_within: Seconds = 20.0  # the threshold of its service level
+    callbacks: CallbackRules = NO_CALLBACKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,7 @@ def _queue(known: frozenset[AgentId]) -> Callable[[Scalar, Tree, Report], QueueS
             leave_when_empty=reader.take("leave_when_empty", boolean, default.leave_when_empty),
             longest_expected=reader.take("longest_expected", duration(0, 14400), default.longest_expected),
             answer_within=reader.take("answer_within", duration(0, 3600), default.answer_within),
+            callbacks=reader.take("callbacks", read_callbacks, default.callbacks),
         )
         reader.done()
         return queue

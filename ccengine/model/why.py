@@ -40,6 +40,7 @@ class LegCause(StrEnum):
     FORCED = "forced"  # an operator, or a compensation
     SWITCH_LOST = "switch lost"
     NOT_ALLOWED = "not allowed"  # nothing was sent: the number is not one that may be dialled
+    NOT_CONFIRMED = "not confirmed"  # something answered a callback, and hung up or pressed no key
 
 
 class QueueExit(StrEnum):
@@ -64,3 +65,12 @@ class DialExit(StrEnum):
     UNREACHABLE = "unreachable"
     NOT_ALLOWED = "not_allowed"
     FAILED = "failed"
+
+
+class CallbackEnd(StrEnum):
+    """Why the ACD gave a callback up."""
+
+    UNREACHED = "unreached"  # all its tries failed
+    EXPIRED = "expired"
+    NOT_ALLOWED = "not_allowed"  # the number may not be dialled (any more)
+    FAILED = "failed"  # its queue is gone

@@ -8,7 +8,19 @@ from collections.abc import Iterable
 from math import isinf
 from typing import assert_never
 
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
+from ccengine.acd.commands import (
+    CallBack,
+    CallbackOver,
+    Command,
+    EndPause,
+    Join,
+    Release,
+    Ring,
+    SendOn,
+    SetAgent,
+    StopRinging,
+    Widen,
+)
 from ccengine.acd.events import (
     CallerLeft,
     CallerQueued,
@@ -72,6 +84,8 @@ class World:
                 self._leave(visit, End.SENT_ON)
             case Widen():
                 pass  # nobody outside is told
+            case CallBack() | EndPause() | CallbackOver():
+                raise AssertionError(f"{order}: nobody here asks to be called back")
             case _:
                 assert_never(order)
 

@@ -13,7 +13,7 @@ from ccengine.acd.ordered import Ordered
 from ccengine.acd.rules import Limits, Rules
 from ccengine.acd.state import AgentState, CallState, OfferState
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
-from ccengine.model.why import LegCause, QueueExit
+from ccengine.model.why import By, LegCause, QueueExit
 
 Patch = tuple[object, str, object]
 
@@ -70,10 +70,10 @@ def _reenter(floor: Floor, fact: Any) -> None:
     _caller_queued(floor, fact)
 
 
-def _leave_without_stopping(floor: Floor, call_id: Any) -> None:
+def _leave_without_stopping(floor: Floor, call_id: Any, by: By = By.CALLER) -> None:
     call = floor.calls.get(call_id)
     if call is None or call.state is not CallState.OFFERED:
-        _caller_left(floor, call_id)
+        _caller_left(floor, call_id, by)
 
 
 def _forget_late(floor: Floor, offer_id: Any) -> None:

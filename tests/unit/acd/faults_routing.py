@@ -9,7 +9,7 @@ from ccengine.acd.floor import Floor
 from ccengine.acd.needs import ANYBODY, need_of
 from ccengine.acd.rules import Rules
 from ccengine.acd.state import AgentState, CallState
-from ccengine.model.why import LegCause, QueueExit
+from ccengine.model.why import By, LegCause, QueueExit
 from tests.unit.acd.faults import Patch
 
 _queue = Rules.queue
@@ -117,11 +117,11 @@ def _here_until_the_talk_is_over(self: Floor, agent: Any) -> bool:
     return agent.id in self.rules.agents and (agent.logged_in or agent.state is not AgentState.LOGGED_OUT)
 
 
-def _newest_first(on: Floor, call_id: Any) -> None:
+def _newest_first(on: Floor, call_id: Any, by: By = By.CALLER) -> None:
     call = on.calls.get(call_id)
     if call is not None:
         call.offers = dict(reversed(call.offers.items()))
-    _caller_left(on, call_id)
+    _caller_left(on, call_id, by)
 
 
 def _widens_from_the_last(self: Floor, call: Any) -> tuple[float, int | None]:

@@ -5,9 +5,21 @@ from collections.abc import Callable
 from typing import Any
 
 from ccengine.acd import events as e
-from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
-from ccengine.acd.rules import ALL, AgentRules, QueueRules, Strategy
-from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
+from ccengine.acd.commands import (
+    CallBack,
+    CallbackOver,
+    Command,
+    EndPause,
+    Join,
+    Release,
+    Ring,
+    SendOn,
+    SetAgent,
+    StopRinging,
+    Widen,
+)
+from ccengine.acd.rules import ALL, AgentRules, CallbackRules, QueueRules, Strategy
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, is_called_back, is_offer
 from ccengine.model.why import By, LegCause
 
 QUEUE: dict[str, Callable[[str], Any]] = {
@@ -20,6 +32,9 @@ QUEUE: dict[str, Callable[[str], Any]] = {
     "strategy": lambda name: Strategy(name.replace(" ", "_")),
     "leave when empty": lambda _: True,
     "longest expected": float,
+    "callbacks": lambda text: CallbackRules(
+        **{word: int(n) for word, n in (each.split() for each in text.split(", "))}
+    ),
 }
 
 
@@ -75,6 +90,15 @@ FACTS = (
     ),
     (r"([A-Z]\w*) leaves", lambda c: e.CallerLeft(CallId(c))),
     (r"([A-Z]\w*) presses (.)", lambda c, key: e.WayOutTaken(CallId(c), key)),
+    (r"([A-Z]\w*) goes on", lambda c: e.CallerLeft(CallId(c), By.FLOW)),
+    (
+        r"([A-Z]\w*) asks (\w+) to call (\d+) back",
+        lambda c, q, n: e.CallbackAsked(CallId(f"back:{c}"), CallId(c), QueueName(q), n),
+    ),
+    (r"(c\d+) reached", lambda c: e.CallbackReached(CallId(c), QueueName(""))),
+    (r"(c\d+) not reached: (.+)", lambda c, why: e.CallbackFailed(CallId(c), LegCause(why))),
+    (r"(c\d+) leaves", lambda c: e.CallerLeft(CallId(c))),
+    (r"(back:\w+) cancelled", lambda c: e.CallbackCancelled(CallId(c))),
     (r"(o\d+) rings", lambda o: e.OfferRinging(OfferId(o))),
     (r"(o\d+) answered", lambda o: e.OfferAnswered(OfferId(o))),
     (r"(o\d+) failed: (.+)", lambda o, why: e.OfferFailed(OfferId(o), LegCause(why))),
@@ -96,33 +120,39 @@ FACTS = (
 
 
 def short(offer: str) -> str:
-    """Offers count on over all runs: o3-17 is o17, and the dialer's d3-17 is d17."""
-    return offer[0] + offer.partition("-")[2]
+    """Offers count on over all runs: o3-17 is o17, the dialer's d3-17 is d17, a callback's leg c3-17 is c17."""
+    return offer[0] + offer.partition("-")[2] if is_offer(offer) or is_called_back(offer) else offer
 
 
 def say(order: Command) -> str:
     match order:
         case Ring(offer, agent, call, _, limit):
-            return f"ring {agent} for {call} as {short(offer)}, {limit:g} s"
+            return f"ring {agent} for {short(call)} as {short(offer)}, {limit:g} s"
         case StopRinging(offer, cause):
             return f"stop {short(offer)} ({cause.value})"
         case Join(offer, agent, call, _):
-            return f"join {call} with {agent} ({short(offer)})"
+            return f"join {short(call)} with {agent} ({short(offer)})"
         case Release(offer, cause):
             return f"release {short(offer)} ({cause.value})"
         case Widen(call, step):
-            return f"widen {call} to {step}"
+            return f"widen {short(call)} to {step}"
         case SendOn(call, exit, key):
-            return f"send {call} on: {exit.value}{f' {key}' if key else ''}"
+            return f"send {short(call)} on: {exit.value}{f' {key}' if key else ''}"
+        case CallBack(offer, agent, callback, _, call, number, limit):
+            return f"dial {number} for {callback} as {short(call)}, {limit:g} s; {agent} reserved ({short(offer)})"
+        case EndPause(callback):
+            return f"{callback} wants an agent again"
+        case CallbackOver(callback, why):
+            return f"{callback} given up: {why.value}"
         case SetAgent(agent, state, reason, until):
-            why = f": {reason}" if reason else ""
+            because = f": {reason}" if reason else ""
             end = f" until {until:g}" if until is not None else ""
-            return f"{agent} {state.replace('_', ' ')}{why}{end}"
+            return f"{agent} {state.replace('_', ' ')}{because}{end}"
 
 
 def fact_of(text: str, whole: Callable[[str], str]) -> e.Event:
     """`whole`: from `o17` to the offer's id."""
     for pattern, make in FACTS:
         if found := re.fullmatch(pattern, text):
-            return make(*(whole(one) if one and re.fullmatch(r"o\d+", one) else one for one in found.groups()))
+            return make(*(whole(one) if one and re.fullmatch(r"[oc]\d+", one) else one for one in found.groups()))
     raise ValueError(f"not a fact: {text}")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from ccengine.acd import events as e
-from ccengine.acd.commands import Command, Join, Ring
+from ccengine.acd.commands import CallBack, Command, Join, Ring
 from ccengine.acd.machine import Machine
-from ccengine.acd.rules import ALL, AgentRules, QueueRules, Rules, Strategy
+from ccengine.acd.rules import ALL, AgentRules, CallbackRules, QueueRules, Rules, Strategy
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import By, LegCause
 from tests.unit.acd.twin import Twin
@@ -31,6 +31,9 @@ SEARCHES: tuple[tuple[e.Step, ...], ...] = (
     (e.Step(agent=AgentId("8009")),),
 )
 """Skills, agents by name (also one whom nobody knows, one who does not serve the queue), and some that never widen."""
+NUMBERS = ("13800138000", "075523456789", "13900139000")
+BACK = tuple(CallId(f"back:{name}") for name in "ABC")
+HOLDS = ("waiting", "offered", "dialled", "resting")
 LONGER = (5.0, 100.0, 0.0, -3.0, float("inf"))
 LONG = 60  # entries of a journal that get a snapshot
 STEPS = (0.0, 0.0, 0.001, 1.0, 3.0, 5.0, 10.0, 20.0, 30.0, 100.0, 15000.0, -1.0)
@@ -44,6 +47,7 @@ class Pair:
         self.twin = Twin(rules.queues.values(), rules.agents.values(), self.run)
         self.now = 1000.0
         self.made: list[OfferId] = []  # every offer there was
+        self.legs: list[CallId] = []  # and every leg of a callback
         self.base: str | None = None
         self.journal: list[tuple[e.Event | Command, float]] = []
         self.told = 0
@@ -68,8 +72,10 @@ class Pair:
             self.journal.append((order, self.now))
             orders.append(order)
             assert len(orders) < 200, f"no end: {orders[-4:]}"
-            if isinstance(order, Ring):
+            if isinstance(order, Ring | CallBack) and order.offer not in self.made:
                 self.made.append(order.offer)
+            if isinstance(order, CallBack):
+                self.legs.append(order.call)
 
     def recover(self) -> None:
         """A new machine from the recorded facts and orders is the same machine."""
@@ -113,19 +119,29 @@ class Pair:
             caller.name: (caller.stage, caller.at) for caller in self.twin.callers
         }, f"calls differ after {fact}"
         for queue in self.rules.queues:
-            line = [one for one in self.twin.callers if one.queue == queue and one.stage in ("waiting", "offered")]
+            line = [one for one in self.twin.callers if one.queue == queue and one.stage in HOLDS]
             names = [one.name for one in sorted(line, key=lambda one: one.key)]
             assert self.machine.waiting(queue) == names, f"places differ after {fact}"
             assert [self.machine.position(CallId(name)) for name in names] == list(range(1, len(names) + 1))
             for name in names:
                 same = pytest.approx(expected(self.twin, next(one for one in line if one.name == name)))
                 assert self.machine.expected_wait(CallId(name), self.now) == same, f"expected waits differ after {fact}"
-        assert {offer.id for offer in self.machine.live_offers()} == set(self.twin.bids)
+        assert {offer.id for offer in self.machine.live_offers()} == {
+            bid.name for bid in self.twin.bids.values() if bid.stage != "reserved"
+        }
+        assert set(self.machine._floor.stays) == set(self.twin.stays), f"places that were left differ after {fact}"
         awaited = self.twin.awaited()
         assert self.machine.next_deadline() == (min(awaited)[0] if awaited else None), "deadlines differ"
 
 
 Pick = Callable[[Sequence[Any]], Any]
+
+CALLBACKS = (
+    CallbackRules(),
+    CallbackRules(share=30, tries=2, pause=10.0, ring=20.0, keep=200.0),
+    CallbackRules(share=70, tries=1, pause=1.0, keep=60.0, most=2),
+    CallbackRules(share=100, tries=3, pause=5.0, ring=5.0),
+)
 
 
 def some_rules(pick: Pick) -> Rules:
@@ -148,6 +164,7 @@ def some_queue(pick: Pick, name: QueueName, agents: tuple[AgentId, ...]) -> Queu
         longest_queue=pick((None, None, 3, 1)),
         leave_when_empty=pick((False, False, True)),
         longest_expected=pick((None, None, 97.3)),
+        callbacks=pick(CALLBACKS),
     )
 
 
@@ -194,6 +211,9 @@ def what_follows(rng: random.Random, order: Command) -> list[e.Event]:
         return [e.OfferAnswered(order.offer)]
     if isinstance(order, Ring):
         return [e.OfferFailed(order.offer, rng.choice(list(LegCause)))]
+    if isinstance(order, CallBack):
+        reached: list[e.Event] = [e.CallbackReached(order.call, order.queue)]
+        return reached if rng.random() < 0.6 else [e.CallbackFailed(order.call, rng.choice(list(LegCause)))]
     if isinstance(order, Join) and rng.random() < 0.9:
         held = [e.TalkHeld(order.offer, True), e.TalkHeld(order.offer, False)] if rng.random() < 0.2 else []
         return [e.TalkBegan(order.offer), *held, e.TalkEnded(order.offer, rng.choice(list(By)))]
@@ -206,6 +226,8 @@ def any_fact(rng: random.Random, pair: Pair) -> e.Event:
     live = [offer.id for offer in pair.machine.live_offers()]
     offer = rng.choice(live if live and rng.random() < 0.8 else pair.made[-6:] or [OfferId("o1-99")])
     here = [known.id for known in pair.machine.calls()] or [call]
+    leg = rng.choice([*pair.legs[-4:], CallId("c1-99")])
+    gone = rng.choice([*(CallId(name) for name in pair.twin.stays), call])
     facts: list[tuple[int, e.Event]] = [
         (8, e.CallerQueued(call, queue)),
         (3, e.CallerQueued(call, queue, rng.choice((30.0, -5.0)))),
@@ -228,6 +250,12 @@ def any_fact(rng: random.Random, pair: Pair) -> e.Event:
         (3, e.AgentReachable(agent, rng.random() < 0.8)),
         (1, e.SwitchAvailable(False)),
         (4, e.SwitchAvailable(True)),
+        (4, e.CallerLeft(rng.choice(here), By.FLOW)),
+        (6, e.CallbackAsked(rng.choice(BACK), gone, queue, rng.choice(NUMBERS))),
+        (1, e.CallbackReached(leg, queue)),
+        (1, e.CallbackFailed(leg, rng.choice(list(LegCause)))),
+        (1, e.CallbackCancelled(rng.choice(BACK))),
+        (1, e.CallerLeft(leg, rng.choice(list(By)))),
         (1, e.TimePassed()),
     ]
     return rng.choices([fact for _, fact in facts], [weight for weight, _ in facts])[0]

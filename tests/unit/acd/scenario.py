@@ -19,6 +19,8 @@ Facts: `A enters service [with 300 s] [for STEPS]`, `A leaves`,
 `8001 logs in|logs out|ready|not ready: lunch|reachable|unreachable|needs 30 s more`, `switch lost|back`.
 STEPS: `english 2 and pumps 1, after 10 s english 1, after 20 s 8003, after 30 s anybody`; `widen A to 1` is the order
 that takes the second of them.
+Callbacks: `queue service: 8001; callbacks share 50, tries 2, pause 60`; `A goes on` (leaves the queue, and stays in its
+flow), `A asks service to call 13800 back`, `c1 reached`, `c1 not reached: busy`, `c1 leaves`, `back:A cancelled`.
 Doings: `restart` (snapshot, JSON, restore with the next run), `crash` (a new machine from the recorded facts and
 orders), `<fact> | crash` (the fact was recorded, its orders were not yet given), and `queue ...`, `no queue x` or
 `no agent 8001` at a time (a restart with other rules).  Questions: `A?`, `8001?`, `service?`."""
@@ -29,7 +31,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ccengine.acd import events as e
-from ccengine.acd.commands import Command, Ring
+from ccengine.acd.commands import CallBack, Command, Ring
 from ccengine.acd.machine import Machine
 from ccengine.acd.rules import AgentRules, QueueRules, Rules
 from ccengine.model.ids import AgentId, CallId, QueueName
@@ -110,10 +112,12 @@ class Player:
             self.fact(fact_of(fact, self.whole), now, crash=bool(crash))
 
     def whole(self, name: str) -> str:
-        """o17 -> o3-17, of the run in which it was made."""
-        made = [order.offer for order, _ in self.log if isinstance(order, Ring)]
+        """o17 -> o3-17, of the run in which it was made; c17 -> c3-17, too."""
+        made: list[str] = [order.offer for order, _ in self.log if isinstance(order, Ring)]
+        made += [order.call for order, _ in self.log if isinstance(order, CallBack)]
         made += [offer.id for offer in self.machine.live_offers()] if self.machine else []
-        return next((offer for offer in made if short(offer) == name), f"o{self.run}-{name[1:]}")
+        made += [call.callback.leg for call in self.machine.calls() if call.callback] if self.machine else []
+        return next((each for each in made if short(each) == name), f"{name[0]}{self.run}-{name[1:]}")
 
     def fact(self, fact: e.Event, now: float, crash: bool = False) -> None:
         assert self.machine is not None
@@ -167,12 +171,12 @@ class Player:
     def answer(self, name: str, now: float) -> str:
         assert self.machine is not None
         if name in self.queues:
-            waiting = " ".join(self.machine.waiting(QueueName(name)))
+            waiting = " ".join(map(short, self.machine.waiting(QueueName(name))))
             return f"{name}: {waiting or 'nobody'}"
         if name.endswith(" expects"):
             wait = self.machine.expected_wait(CallId(name.removesuffix(" expects")), now)
             return f"{name} {'nothing' if wait is None else f'{wait:.0f} s'}"
-        if call := self.machine.call(CallId(name)):
+        if call := self.machine.call(CallId(self.whole(name) if re.fullmatch(r"c\d+", name) else name)):
             position = self.machine.position(call.id)
             return f"{name} {call.state.value}" + (f", position {position}" if position else "")
         if agent := self.machine.agent(AgentId(name)):

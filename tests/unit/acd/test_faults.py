@@ -8,13 +8,14 @@ import pytest
 from ccengine.acd.machine import Undecided
 from ccengine.acd.state import ImpossibleMove
 from tests.unit.acd.faults import PLAIN
+from tests.unit.acd.faults_callbacks import CALLBACKS
 from tests.unit.acd.faults_routing import ROUTING
 from tests.unit.acd.faults_strategies import STRATEGIES
 from tests.unit.acd.faults_waits import WAITS
 from tests.unit.acd.pair import walk
 from tests.unit.acd.scenario import play
 
-FAULTS = {**PLAIN, **STRATEGIES, **ROUTING, **WAITS}
+FAULTS = {**PLAIN, **STRATEGIES, **ROUTING, **WAITS, **CALLBACKS}
 CAUGHT = (AssertionError, Undecided, ImpossibleMove)
 SCENARIOS = sorted((Path(__file__).parent / "scenarios").glob("*.txt"))
 

@@ -181,7 +181,7 @@ def test_pools_without_calls_are_kept_up_to_a_limit(monkeypatch: pytest.MonkeyPa
         machine.handle(e.CallerLeft(CallId("B")), 1.0)
         assert machine.check() == []
     assert len(machine._floor.pools.every) == 1 + 5
-    assert (SERVICE, ANYBODY) in machine._floor.pools.every
+    assert (SERVICE, ANYBODY, False) in machine._floor.pools.every
     machine.handle(e.CallerLeft(A), 1.0)
     assert len(machine.handle(e.SwitchAvailable(True), 2.0)) == 0
     assert machine.handle(e.CallerQueued(A, SERVICE), 1.0) == [Ring(OfferId("o1-1"), A8001, A, SERVICE, 20.0)]
@@ -293,7 +293,7 @@ def test_broken_state_is_noticed() -> None:
     first, second = (floor.offers[OfferId(f"o1-{n}")] for n in (1, 2))
 
     def pool() -> Pool:
-        return floor.pools.every[SERVICE, ANYBODY]
+        return floor.pools.every[SERVICE, ANYBODY, False]
 
     damage: dict[str, Callable[[], object]] = {
         "two-agents-on-one-call": lambda: floor.offers.update(

@@ -17,7 +17,20 @@ from ccengine.acd import events as e
 from ccengine.acd import pools
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import By, LegCause
-from tests.unit.acd.pair import AGENTS, CALLS, LONGER, QUEUES, REASONS, SEARCHES, STEPS, Day, Pair, walk
+from tests.unit.acd.pair import (
+    AGENTS,
+    BACK,
+    CALLS,
+    LONGER,
+    NUMBERS,
+    QUEUES,
+    REASONS,
+    SEARCHES,
+    STEPS,
+    Day,
+    Pair,
+    walk,
+)
 
 agents = st.sampled_from(AGENTS)
 calls = st.sampled_from(CALLS)
@@ -71,9 +84,41 @@ class Acd(RuleBasedStateMachine):
     def enters(self, call: CallId, queue: QueueName, head: float, steps: tuple[e.Step, ...], stop: int | None) -> None:
         self.tell(e.CallerQueued(call, queue, head, steps), stop)
 
-    @rule(call=calls, stop=stops)
-    def leaves(self, call: CallId, stop: int | None) -> None:
-        self.tell(e.CallerLeft(call), stop)
+    @rule(call=calls, by=st.sampled_from([By.CALLER, By.FLOW]), stop=stops)
+    def leaves(self, call: CallId, by: By, stop: int | None) -> None:
+        self.tell(e.CallerLeft(call, by), stop)
+
+    @rule(
+        callback=st.sampled_from(BACK),
+        call=calls,
+        queue=st.sampled_from(QUEUES),
+        number=st.sampled_from(NUMBERS),
+        stop=stops,
+    )
+    def asks_to_be_called_back(
+        self, callback: CallId, call: CallId, queue: QueueName, number: str, stop: int | None
+    ) -> None:
+        self.tell(e.CallbackAsked(callback, call, queue, number), stop)
+
+    def leg(self, nth: int) -> CallId:
+        last = self.pair.legs[-8:]
+        return last[nth] if nth < len(last) else CallId("c1-999")
+
+    @rule(nth=nth, stop=stops)
+    def is_reached(self, nth: int, stop: int | None) -> None:
+        self.tell(e.CallbackReached(self.leg(nth), QUEUES[0]), stop)
+
+    @rule(nth=nth, cause=st.sampled_from(LegCause), stop=stops)
+    def is_not_reached(self, nth: int, cause: LegCause, stop: int | None) -> None:
+        self.tell(e.CallbackFailed(self.leg(nth), cause), stop)
+
+    @rule(nth=nth, by=st.sampled_from(By), stop=stops)
+    def hangs_up_after_he_was_called_back(self, nth: int, by: By, stop: int | None) -> None:
+        self.tell(e.CallerLeft(self.leg(nth), by), stop)
+
+    @rule(callback=st.sampled_from(BACK), stop=stops)
+    def cancels(self, callback: CallId, stop: int | None) -> None:
+        self.tell(e.CallbackCancelled(callback), stop)
 
     @rule(nth=nth)
     def rings(self, nth: int) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ccengine
+from ccengine.model.callbacks import CallbackRules
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId, QueueName
 from ccengine.model.outgoing import Outgoing
@@ -89,6 +90,18 @@ def test_how_agents_are_rung() -> None:
     assert (a.longest_expected, b.longest_expected) == (None, 600.0)
 
 
+def test_who_is_called_back() -> None:
+    got = parse_settings(
+        "agents: {8001: {}}\nqueues:\n  a: {agents: 8001}\n  b: {agents: 8001, callbacks: {share: 30%}}\n"
+        "  c: {agents: 8001, callbacks: {share: 100%, tries: 1, pause: 5m, ring: 20s, keep: 2h, most: 7}}\n",
+        "s.yaml",
+    )
+    off, default, all_said = (queue.callbacks for queue in got.queues.values())
+    assert off.share == 0
+    assert default == CallbackRules(30, 3, 600.0, 30.0, 28800.0, 100)
+    assert all_said == CallbackRules(100, 1, 300.0, 20.0, 7200.0, 7)
+
+
 BAD = r"""
 sip: <bad-address>localhost:5060
 ====
@@ -113,6 +126,12 @@ rtp: <port-twice>5000-20000
 rtp: <bad-ports>20000-10000
 ====
 http: <not-loopback>0.0.0.0:8080
+====
+agents: {8001: {}}
+queues:
+  a: {agents: 8001, callbacks: <missing-key>{tries: <out-of-range>0, pause: <out-of-range>0s, keep: <out-of-range>30s}}
+  b: {agents: 8001, callbacks: {share: <bad-share>0%, <unknown-key>caller: "1"}}
+  c: {agents: 8001, callbacks: {share: <bad-share>30, ring: <out-of-range>3s, most: <out-of-range>0}}
 ====
 outgoing: <missing-key>{allowed: ["13"], <unknown-key>prefixes: []}
 ====

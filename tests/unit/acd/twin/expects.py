@@ -62,6 +62,8 @@ def expected(floor: "Floor", caller: Caller) -> float | None:  # 29
     past = floor.past[caller.queue]
     if caller.stage == "offered":
         return past.answering.v
+    if caller.stage != "waiting":
+        return None
     x, passed_over = inf, True
     for step in caller.steps[caller.at :]:
         begins = 0.0 if passed_over else caller.entered + step.after - floor.now

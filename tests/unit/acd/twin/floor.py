@@ -18,6 +18,7 @@ class Floor:
         self.switch = True
         self.dice = Dice()
         self.callers: list[Caller] = []
+        self.stays: dict[str, Caller] = {}  # 32
         self.bids: dict[str, Bid] = {}  # oldest first
         self.entered = self.turned = self.offered = 0
         self.past: defaultdict[str, Past] = defaultdict(Past)  # 27
@@ -36,6 +37,8 @@ class Floor:
             queue = self.queues.get(caller.queue)
             if queue is None or not self.wants(caller):
                 continue
+            if caller.off_line and not self.room(caller.queue):  # 34
+                continue
             ready = [one for one in self.workers.values() if one.shown[0] == "ready" and self.bid_of(one) is None]
             ready = [worker for worker in ready if eligible(worker, caller.step, queue)]
             if ready:
@@ -46,6 +49,15 @@ class Floor:
         if caller.stage == "offered":  # 3
             return len(self.bids_of(caller)) < self.queues[caller.queue].rings
         return caller.stage == "waiting"
+
+    def room(self, name: str) -> bool:
+        queue = self.queues[name]
+        here = sum(self.is_here(agent) for agent in dict.fromkeys(queue.agents))
+        in_hand = sum(
+            one.queue == name and one.promise is not None and (one.promise.reached or one.stage == "dialled")
+            for one in self.callers
+        )
+        return in_hand < max(1, here * queue.callbacks.share // 100)
 
     def anybody(self, caller: Caller, queue: QueueLike) -> bool:
         here = [worker for worker in self.workers.values() if worker.logged_in]
@@ -76,12 +88,18 @@ class Floor:
         for caller in self.callers:
             if caller.stage == "waiting":
                 found.append((min(self.times_of(caller)), 1, caller.name))
-        return found + [(bid.guard, 2, bid.name) for bid in self.bids.values() if self.switch]  # 12
+            elif caller.stage == "resting" and caller.promise:  # 36
+                found.append((min(caller.promise.pause, caller.promise.until), 1, caller.name))
+            elif caller.stage == "dialled" and caller.promise and self.switch:  # 38
+                found.append((caller.promise.guard, 1, caller.name))
+        guarded = [bid for bid in self.bids.values() if self.switch and bid.stage != "reserved"]  # 12
+        return found + [(bid.guard, 2, bid.name) for bid in guarded]
 
     def times_of(self, caller: Caller) -> tuple[float, float]:
         """When he leaves (17), and when he is searched for by the next step (23)."""
         queue, step = self.queues.get(caller.queue), self.next_step(caller)
         leaves = caller.entered + queue.longest_wait if queue else 0.0
+        leaves = caller.promise.until if caller.promise else leaves  # 33, 35
         return leaves, caller.entered + step.after if step else leaves
 
     def patience(self, bid: Bid) -> float:  # 8, 11

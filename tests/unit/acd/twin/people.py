@@ -6,7 +6,8 @@ from math import exp, inf, log
 from typing import Protocol
 
 from ccengine.acd.events import Step
-from ccengine.model.why import LegCause
+from ccengine.model.callbacks import CallbackRules
+from ccengine.model.why import CallbackEnd, LegCause
 
 ANYBODY = (Step(),)  # 2: a caller without steps
 HOUR = 3600
@@ -35,6 +36,8 @@ class QueueLike(Protocol):
     def leave_when_empty(self) -> bool: ...
     @property
     def longest_expected(self) -> float | None: ...
+    @property
+    def callbacks(self) -> CallbackRules: ...
 
 
 class AgentLike(Protocol):
@@ -51,6 +54,20 @@ class AgentLike(Protocol):
 
 
 @dataclass(eq=False)
+class Promise:
+    """Of a callback."""
+
+    number: str
+    until: float
+    leg: str = ""
+    guard: float = 0.0
+    pause: float = 0.0
+    tries: int = 0
+    reached: bool = False
+    end: CallbackEnd | None = None
+
+
+@dataclass(eq=False)
 class Caller:
     name: str
     queue: str
@@ -63,6 +80,11 @@ class Caller:
     too_many: bool = False  # 18
     too_long: bool = False  # 31
     key_out: str = ""  # 26
+    promise: Promise | None = None  # 32
+
+    @property
+    def off_line(self) -> bool:
+        return self.promise is not None and not self.promise.reached
 
     @property
     def step(self) -> Step:
@@ -104,7 +126,7 @@ class Worker:
 
     def keep_load(self, now: float) -> None:
         """After each change of what is shown."""
-        busy = self.shown[0] in ("talking", "on_hold", "wrap_up")
+        busy = self.shown[0] in ("talking", "on_hold", "wrap_up", "reserved")
         if busy != self.busy:
             self.load, self.since, self.busy = self.load_at(now), now, busy
 
@@ -129,5 +151,5 @@ class Bid:
     name: str
     caller: Caller
     worker: Worker
-    stage: str = "ringing"  # joining, talking
+    stage: str = "ringing"  # reserved, joining, talking
     guard: float = field(default=0.0)

@@ -5,15 +5,16 @@ from math import isfinite
 
 from ccengine.acd import commands as c
 from ccengine.acd import events as e
-from ccengine.model.why import By, LegCause, QueueExit
+from ccengine.model.why import By, CallbackEnd, LegCause, QueueExit
+from tests.unit.acd.twin.callbacks import CallingBack
 from tests.unit.acd.twin.expects import expected
-from tests.unit.acd.twin.floor import Floor
 from tests.unit.acd.twin.people import ANYBODY, AgentLike, Bid, Caller, QueueLike, Worker
 
+AT_WORK = ("talking", "on_hold", "wrap_up")
 Todo = tuple[str, str, LegCause | None]
 
 
-class Twin(Floor):
+class Twin(CallingBack):
     def __init__(self, queues: Iterable[QueueLike], agents: Iterable[AgentLike], run: int = 1) -> None:
         super().__init__(queues, agents, run)
         self.todo: list[Todo] = [("worker", worker.name, None) for worker in self.workers.values()]
@@ -45,6 +46,9 @@ class Twin(Floor):
     # -- who is next (1-5) --------------------------------------------------------------------------------------------
 
     def ring(self, caller: Caller, worker: Worker) -> None:
+        if caller.off_line:
+            self.call_back(caller, worker)
+            return
         self.offered += 1
         ring = self.queues[caller.queue].ring
         bid = Bid(f"o{self.run}-{self.offered}", caller, worker)
@@ -66,6 +70,8 @@ class Twin(Floor):
                 self.look_at(next((one for one in self.callers if one.name == name), None))
             case "callers":  # 22, last sentence
                 self.todo[:0] = [("caller", caller.name, None) for caller in self.in_line("waiting")]
+            case "ring":  # 35
+                self.ring_reserved(self.bids.get(name))
             case "join":
                 self.join(self.bids[name])
             case "stop":
@@ -76,8 +82,18 @@ class Twin(Floor):
                 if name in self.bids:
                     self.over(self.bids[name])
 
+    def ring_reserved(self, bid: Bid | None) -> None:
+        if bid is not None and bid.stage == "reserved":
+            bid.stage = "ringing"
+            bid.guard = self.now + self.patience(bid)
+            bid.worker.rung = (bid.caller.queue, self.now)
+            self.turn(bid.worker, "ringing")
+            ring = self.queues[bid.caller.queue].ring
+            self.order(c.Ring, bid.name, bid.worker.name, bid.caller.name, bid.caller.queue, ring)
+
     def join(self, bid: Bid) -> None:  # 6
-        self.past[bid.caller.queue].wait_over(self.now - bid.caller.entered, joined=True)  # 27
+        if not bid.caller.promise:
+            self.past[bid.caller.queue].wait_over(self.now - bid.caller.entered, joined=True)  # 27
         bid.stage = bid.caller.stage = "joining"
         self.turn(bid.worker, "joining")
         bid.guard = self.now + self.patience(bid)
@@ -88,7 +104,7 @@ class Twin(Floor):
 
     def over(self, bid: Bid) -> None:
         del self.bids[bid.name]
-        if bid.caller in self.callers and not self.bids_of(bid.caller):
+        if bid.caller in self.callers and not self.bids_of(bid.caller) and not bid.caller.off_line:
             bid.caller.stage = "waiting"  # 7, 11: at the old place, for the key never changes
             self.todo.append(("caller", bid.caller.name, None))
         self.todo.append(("worker", bid.worker.name, None))
@@ -99,16 +115,20 @@ class Twin(Floor):
     # -- callers who wait (17, 18, 23, 24) ----------------------------------------------------------------------------
 
     def look_at(self, caller: Caller | None) -> None:
-        if caller is None or caller.stage != "waiting":
+        if caller is None or caller.stage not in ("waiting", "resting"):
             return
         queue = self.queues.get(caller.queue)
-        if queue is None or caller.joins_failed >= 3:  # 18, 11
+        if caller.promise and caller.off_line and (queue is None or caller.promise.end):  # 33, 36
+            self.give_up(caller, caller.promise.end or CallbackEnd.FAILED)
+        elif caller.stage == "resting":
+            pass
+        elif queue is None or caller.joins_failed >= 3:  # 18, 11
             self.send_on(caller, QueueExit.FAILED)
         elif caller.too_many:
             self.send_on(caller, QueueExit.FULL)
         elif caller.key_out:  # 26
             self.send_on(caller, QueueExit.KEY, caller.key_out)
-        elif queue.leave_when_empty and not self.anybody(caller, queue):  # 24
+        elif queue.leave_when_empty and not caller.off_line and not self.anybody(caller, queue):  # 24
             self.send_on(caller, QueueExit.NOBODY)
         elif caller.too_long:  # 31
             self.send_on(caller, QueueExit.EXPECTED_TOO_LONG)
@@ -121,8 +141,10 @@ class Twin(Floor):
         self.todo.append(("caller", caller.name, None))
 
     def send_on(self, caller: Caller, exit: QueueExit, key: str = "") -> None:
-        self.past[caller.queue].wait_over(self.now - caller.entered, joined=False)  # 27
+        if not caller.promise:
+            self.past[caller.queue].wait_over(self.now - caller.entered, joined=False)  # 27
         self.callers.remove(caller)
+        self.stays[caller.name] = caller  # 32
         self.order(c.SendOn, caller.name, exit, key)
 
     # -- agents (13-16) -----------------------------------------------------------------------------------------------
@@ -135,16 +157,15 @@ class Twin(Floor):
         if ought[0] in ("ready", "logged_out"):
             worker.why = worker.wrap_until = None
         self.turn(worker, *ought)
-        if ought[0] == "ready" and was not in ("ringing", "joining"):  # 4: else he was withdrawn
+        if ought[0] == "ready" and was not in ("reserved", "ringing", "joining"):  # 4: else he was withdrawn
             self.turned += 1
             worker.turn_ready(self.now, self.turned)
         self.order(c.SetAgent, worker.name, *ought)
 
     def turn(self, worker: Worker, state: str, reason: str = "", until: float | None = None) -> None:
-        worker.shown = (state, reason, until)
-        was = worker.busy
+        was, worker.shown = worker.shown[0], (state, reason, until)
         worker.keep_load(self.now)
-        if was and not worker.busy:  # 27
+        if was in AT_WORK and state not in AT_WORK:  # 27
             self.past[worker.rung[0]].handling.new(self.now - worker.rung[1])
 
     def blame(self, bid: Bid, cause: LegCause) -> None:  # 7
@@ -160,8 +181,17 @@ class Twin(Floor):
         elif kind == 1:
             caller = next(one for one in self.callers if one.name == name)
             leaves, widens = self.times_of(caller)
-            if widens < leaves:
+            if caller.promise and caller.stage == "dialled":  # 38
+                self.not_reached(caller.promise.leg, LegCause.NO_ANSWER)
+                self.order(c.Release, caller.promise.leg, LegCause.NO_ANSWER)
+            elif caller.promise and caller.stage == "resting" and caller.promise.pause < leaves:  # 36
+                caller.stage = "waiting"
+                self.order(c.EndPause, caller.name)
+                self.todo.append(("caller", caller.name, None))
+            elif caller.stage == "waiting" and widens < leaves:
                 self.widen(caller)
+            elif caller.off_line:  # 33
+                self.give_up(caller, CallbackEnd.EXPIRED)
             else:
                 self.send_on(caller, QueueExit.WAITED_TOO_LONG)
         elif self.bids[name].stage == "ringing":  # 8
@@ -178,9 +208,31 @@ class Twin(Floor):
             case e.CallerQueued():
                 self.enter(fact)
             case e.CallerLeft():
-                self.leave(next((caller for caller in self.callers if caller.name == fact.call), None))
+                self.stays.pop(fact.call, None)  # 32
+                self.not_reached(fact.call, LegCause.NOT_CONFIRMED)  # 36
+                caller = next((one for one in self.callers if one.name == fact.call and not one.off_line), None)
+                if caller and fact.by is By.FLOW and caller.stage in ("waiting", "offered"):
+                    self.stays[caller.name] = caller
+                self.leave(caller)
             case e.WayOutTaken():
                 self.way_out(next((caller for caller in self.callers if caller.name == fact.call), None), fact.key)
+            case e.CallbackAsked():
+                self.ask(fact)
+            case e.CallbackReached(leg):
+                self.reached(leg)
+            case e.CallbackFailed(leg, cause):
+                self.not_reached(leg, cause)
+            case e.CallbackCancelled(name):
+                for caller in [one for one in self.promised() if one.name == name]:
+                    self.drop(caller)
+            case (
+                e.OfferRinging(offer)
+                | e.OfferAnswered(offer)
+                | e.OfferFailed(offer)
+                | e.TalkBegan(offer)
+                | e.TalkEnded(offer)
+            ) if offer in self.bids and self.bids[offer].stage == "reserved":  # 39
+                pass
             case e.OfferRinging() | e.OfferAnswered() | e.TalkBegan() if fact.offer not in self.bids:  # 20
                 cause = LegCause.FORCED if isinstance(fact, e.OfferRinging) else LegCause.LATE
                 self.todo.append(("release", fact.offer, cause))
@@ -199,6 +251,9 @@ class Twin(Floor):
                 if available and not self.switch:  # 12
                     for bid in self.bids.values():
                         bid.guard = self.now + self.patience(bid)
+                    for caller in self.promised():  # 38
+                        if caller.promise and caller.stage == "dialled":
+                            caller.promise.guard = self.now + self.queues[caller.queue].callbacks.ring + 60
                 self.switch = available
             case (
                 e.AgentLoggedIn()
@@ -215,12 +270,13 @@ class Twin(Floor):
         if any(caller.name == fact.call for caller in self.callers):  # 19
             return
         self.entered += 1
+        self.stays.pop(fact.call, None)  # 32
         queue = self.queues.get(fact.queue)
         head_start = fact.head_start if isfinite(fact.head_start) else 0.0
         key = (self.now - head_start - (queue.weight if queue else 0.0), self.entered)  # 1
         caller = Caller(fact.call, fact.queue, self.now, key, fact.steps or ANYBODY)
         if queue and queue.longest_queue is not None:  # 18
-            line = [one for one in self.in_line("waiting", "offered") if one.queue == fact.queue]
+            line = [one for one in self.in_line("waiting", "offered") if one.queue == fact.queue and not one.off_line]
             caller.too_many = len(line) >= queue.longest_queue
         self.callers.append(caller)
         self.past[caller.queue].arrives(head_start, self.now)  # 27
@@ -233,7 +289,7 @@ class Twin(Floor):
         self.todo.append(("caller", caller.name, None))
 
     def way_out(self, caller: Caller | None, key: str) -> None:  # 26
-        if caller and caller.stage in ("waiting", "offered") and not caller.key_out:
+        if caller and not caller.off_line and caller.stage in ("waiting", "offered") and not caller.key_out:
             caller.key_out = key
             for bid in self.bids_of(caller):
                 self.end(bid, LegCause.CALLER_LEFT)
@@ -243,7 +299,7 @@ class Twin(Floor):
     def leave(self, caller: Caller | None) -> None:  # 9
         if caller is None:
             return
-        if caller.stage in ("waiting", "offered"):
+        if caller.stage in ("waiting", "offered") and not caller.promise:
             self.past[caller.queue].wait_over(self.now - caller.entered, joined=False)  # 27
         self.callers.remove(caller)
         for bid in self.bids_of(caller):
@@ -312,6 +368,8 @@ class Twin(Floor):
                 return  # 14: changes nothing
         if bid and bid.stage == "ringing" and isinstance(fact, e.AgentLoggedOut | e.AgentNotReady):
             self.end(bid, LegCause.FORCED)  # 15
+        if bid and bid.stage == "reserved" and isinstance(fact, e.AgentLoggedOut | e.AgentNotReady):
+            self.over(bid)  # 37
         self.todo.append(("worker", worker.name, None))
         if isinstance(fact, e.AgentLoggedOut):  # 22, last sentence
             self.todo.append(("callers", "", None))
