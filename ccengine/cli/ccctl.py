@@ -14,6 +14,7 @@ import click
 from ccengine import __version__
 from ccengine.cli import views
 from ccengine.cli.api import Api, Away, Refused
+from ccengine.cli.callbacks import callbacks
 from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
 from ccengine.cli.numbers import numbers
@@ -57,6 +58,7 @@ def main(ctx: click.Context, home: Path) -> None:
     ctx.call_on_close(ctx.obj.close)
 
 
+main.add_command(callbacks)
 main.add_command(flow)
 main.add_command(numbers)
 

@@ -24,8 +24,10 @@ CHINESE: dict[str, str] = {
     "BT abandoned within the threshold": "BT 阈值内放弃",
     "BS abandoned within the short threshold": "BS 短时阈值内放弃",
     "short: within {seconds:g} s": "短时放弃：{seconds:g} 秒内",
-    "occupancy = (talking + on hold + wrap-up) / (logged in - not ready)": (
-        "占用率 = (通话 + 保持 + 事后处理) / (登录时长 - 未就绪)"
+    "occupancy = (talking + on hold + wrap-up + reserved) / (logged in - not ready)": (
+        "占用率 = (通话 + 保持 + 事后处理 + 预留) / (登录时长 - 未就绪)"
     ),
-    "utilisation = (talking + on hold + wrap-up) / logged in": "利用率 = (通话 + 保持 + 事后处理) / 登录时长",
+    "utilisation = (talking + on hold + wrap-up + reserved) / logged in": (
+        "利用率 = (通话 + 保持 + 事后处理 + 预留) / 登录时长"
+    ),
 }

@@ -106,8 +106,8 @@ def agent_table(answer: Mapping[str, Any]) -> str:
         for row in rows
     ]
     formulas = (
-        "occupancy = (talking + on hold + wrap-up) / (logged in - not ready)",
-        "utilisation = (talking + on hold + wrap-up) / logged in",
+        "occupancy = (talking + on hold + wrap-up + reserved) / (logged in - not ready)",
+        "utilisation = (talking + on hold + wrap-up + reserved) / logged in",
     )
     return "\n".join([_with_time(answer, head, body), "", *map(say, formulas)])
 

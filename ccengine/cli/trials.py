@@ -15,6 +15,7 @@ from ccengine.flow.cases.judge import Around
 from ccengine.flow.expr import Value
 from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.loading.folder import read_ports, read_scripts, source
+from ccengine.flow.nodes.callback import Callback
 from ccengine.flow.nodes.queue import Queue
 from ccengine.flow.ports import FILE as PORTS
 from ccengine.flow.ports import Port
@@ -88,7 +89,7 @@ def read_sources(file: Path, prompts: Path | None) -> Sources:
     settings = _settings(folder.parent / "settings.yaml")
     if settings is None:  # whatever the flows name is a queue
         nodes = [node for flow in flows.values() for node in flow.nodes.values()]
-        queues = frozenset(str(node.queue) for node in nodes if isinstance(node, Queue))
+        queues = frozenset(str(node.queue) for node in nodes if isinstance(node, Queue | Callback))
     else:
         queues = frozenset(str(queue) for queue in settings.queues)
     ports = _ports(folder, file.stem, settings)

@@ -84,7 +84,7 @@ def queues(rows: list[Row]) -> str:
     if not rows:
         return say("No queues.")
     return table(
-        [say(word) for word in ("queue", "waiting", "longest", "expected", "its error", "agents")],
+        [say(word) for word in ("queue", "waiting", "longest", "expected", "its error", "callbacks", "agents")],
         [
             [
                 row["queue"],
@@ -92,6 +92,7 @@ def queues(rows: list[Row]) -> str:
                 span(row["longest"]) if row["waiting"] else "",
                 _expected(row),
                 _error(row.get("expected_error")),
+                str(row.get("callbacks") or ""),
                 _counts(row["agents"]),
             ]
             for row in rows

@@ -104,7 +104,7 @@ class Book:
                     language=body.language,
                     arrived=at,
                     touched=at,
-                    standing=stand.at_start(body.flow),
+                    standing=stand.read(body.standing) if body.standing else stand.at_start(body.flow),
                     port=body.port,
                     version=body.version,
                     variables=body.variables,

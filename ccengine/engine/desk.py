@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from ccengine.acd import events
 from ccengine.acd.dial.events import DialAsked
 from ccengine.model import facts
+from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
 from ccengine.model.dialling import SHOWN, TARGETS, Dialling
 from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
 from ccengine.model.numbers import normal
 from ccengine.model.routing import Step
 from ccengine.model.settings import QueueSettings
-from ccengine.model.why import By
+from ccengine.model.why import By, LegCause
 
 
 class EngineDesk:
@@ -21,8 +22,10 @@ class EngineDesk:
         offer_of: Callable[[CallId], OfferId | None],
         queues: Mapping[QueueName, QueueSettings],
         waiting: Callable[[CallId], Waiting | None],
+        call_back: Callable[[CallId, QueueName, str], Asked],
     ) -> None:
         self._waiting = waiting
+        self._call_back = call_back
         self._post = post
         self._queues = queues
         self._offer_of = offer_of
@@ -56,6 +59,15 @@ class EngineDesk:
 
     def stop_dialling(self, call: CallId, why: str) -> None:
         self._post(events.CallerLeft(call, By.FLOW, why))
+
+    def call_back(self, call: CallId, queue: QueueName, number: str) -> Asked:
+        return self._call_back(call, queue, number)
+
+    def reached(self, call: CallId, queue: QueueName) -> None:
+        self._post(events.CallbackReached(call, queue))
+
+    def not_confirmed(self, call: CallId) -> None:
+        self._post(events.CallbackFailed(call, LegCause.NOT_CONFIRMED))
 
     def joined(self, call: CallId) -> None:
         """The switch itself tells when both are in one bridge (TalkSeen): nothing to add."""

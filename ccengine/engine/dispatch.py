@@ -77,7 +77,9 @@ class Dispatch:
             case DialOver(call=call, exit=exit):
                 if session := self._session(call):
                     session.tell(Leave(exit.value))
-            case commands.SetAgent() | commands.Widen():
+            case commands.CallBack(call=call, number=number, limit=limit):
+                self._switch.ring(OfferId(call), Outside(number), call, limit, self._shown_outside)
+            case commands.SetAgent() | commands.Widen() | commands.EndPause() | commands.CallbackOver():
                 pass  # states of ours; no phone hears of them
             case _:
                 assert_never(order)

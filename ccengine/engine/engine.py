@@ -20,6 +20,7 @@ from gevent.event import AsyncResult, Event
 from ccengine import __version__
 from ccengine.acd import commands, events
 from ccengine.acd.rules import Rules
+from ccengine.engine.callbacks import Callbacks
 from ccengine.engine.clock import AnchoredClock
 from ccengine.engine.compiler import Compiler
 from ccengine.engine.control import Control
@@ -83,7 +84,11 @@ class Engine:
             machines, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
         )
         self.desk = EngineDesk(
-            self.core.post, machines.offer_of, settings.queues, lambda call: machines.waiting(call, self.clock.now())
+            self.core.post,
+            machines.offer_of,
+            settings.queues,
+            lambda call: machines.waiting(call, self.clock.now()),
+            Callbacks(machines.acd, book, settings.outgoing, self.core.written).ask,
         )
         self.compiler = Compiler(home.root)
         self.library = Library(home.versions, self.compiler.make_ready)

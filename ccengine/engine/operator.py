@@ -65,6 +65,8 @@ class Operator:
             "calls": self.calls,
             "agents": lambda _args: views.agent_views(self._machine, self._settings),
             "queues": lambda _args: views.queue_views(self._machine, self._settings, self._clock.now()),
+            "callbacks": lambda _args: views.callback_views(self._machine),
+            "callback_cancel": self.cancel_callback,
             "agent": self.agent,
             "hangup": self.hangup,
             "metrics": lambda _args: self._metrics(),
@@ -109,6 +111,15 @@ class Operator:
                 self._post(events.AgentNotReady(agent, reason))
             case other:
                 raise Refused("bad-request", f"action {other!r}: login, logout, ready or not_ready")
+        return {}
+
+    def cancel_callback(self, args: Args) -> dict[str, Any]:
+        """Also one that is being dialled; who has been reached is a call, which can be hung up."""
+        callback = CallId(str(args.get("callback", "")))
+        found = self._machine.call(callback)
+        if found is None or not found.off_line:
+            raise Refused("no-such-callback", f"no callback {callback!r} is kept, or it was reached")
+        self._post(events.CallbackCancelled(callback, "operator"))
         return {}
 
     def hangup(self, args: Args) -> dict[str, Any]:

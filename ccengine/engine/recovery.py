@@ -14,9 +14,9 @@ from ccengine.engine.book import Book, Known
 from ccengine.engine.machines import KINDS, Machines
 from ccengine.journal import latest_snapshot, read
 from ccengine.model import facts
-from ccengine.model.ids import AgentId, OfferId, Seconds, is_offer
+from ccengine.model.ids import AgentId, CallId, OfferId, Seconds, is_called_back, is_offer
 from ccengine.model.why import By, LegCause
-from ccengine.switch.asterisk.state import SwitchState
+from ccengine.switch.asterisk.state import Channel, SwitchState
 from ccengine.wire.journal import Damaged, Vocabulary
 
 VOCABULARY = Vocabulary((*facts.BOOK, *KINDS))
@@ -57,10 +57,11 @@ class Believed:
 
     calls: tuple[Known, ...]
     offers: tuple[OfferId, ...]
+    back: tuple[CallId, ...] = ()  # who is dialled for a callback: legs, or calls that have not been reached yet
 
     @classmethod
     def now(cls, machines: Machines, book: Book) -> "Believed":
-        return cls(tuple(book), tuple(machines.live()))
+        return cls(tuple(book), tuple(machines.live()), tuple(machines.acd.called_back()))
 
 
 def compare(believed: Believed, state: SwitchState, machines: Machines, book: Book) -> Iterator[object]:
@@ -72,6 +73,10 @@ def compare(believed: Believed, state: SwitchState, machines: Machines, book: Bo
             yield facts.CallEnded(known.call, By.UNKNOWN, "inferred from the switch's state", estimated=True)
     for offer in believed.offers:
         yield from _leg(offer, state, machines)
+    for leg in believed.back:
+        if leg not in state.channels and book.get(leg) is None and machines.acd.callback_of(leg) is not None:
+            yield facts.Corrected(f"callback {leg} is not dialled any more", call=leg)
+            yield events.CallbackFailed(leg, LegCause.SWITCH_LOST)
 
 
 def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[object]:
@@ -99,6 +104,12 @@ def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[obj
 
 
 def strangers(state: SwitchState, machines: Machines) -> list[OfferId]:
-    """Legs on the switch that belong to no live offer of ours: to be hung up."""
-    live = set(machines.live())
-    return [OfferId(unique) for unique in state.channels if is_offer(unique) and OfferId(unique) not in live]
+    """Legs on the switch that belong to no live offer of ours, and to no callback: to be hung up.  (One that was
+    answered has a session, which is told so.)"""
+    live = {*machines.live(), *map(OfferId, machines.acd.called_back())}
+    legs = (unique for unique, channel in state.channels.items() if is_offer(unique) or _unanswered(channel))
+    return [OfferId(unique) for unique in legs if OfferId(unique) not in live]
+
+
+def _unanswered(channel: Channel) -> bool:
+    return is_called_back(channel.unique) and not channel.up

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from typing import Any
 
 from ccengine.engine.book import Book, Known, talk_by
+from ccengine.engine.callbacks import Memo
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.entrance import Entrance, Refusal
@@ -18,7 +19,7 @@ from ccengine.engine.stand import at_start
 from ccengine.flow import Bundle, FlowLimits, Standing, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
-from ccengine.model.ids import CallId, Seconds
+from ccengine.model.ids import CallId, Seconds, is_called_back
 from ccengine.model.services import Services
 from ccengine.model.why import By
 from ccengine.switch.asterisk import AsteriskCall
@@ -66,6 +67,8 @@ class Sessions:
             log.info("call %s has ended before its session was taken up again", info.id)
             with suppress(Hangup, CallFault):
                 call.hangup()
+        elif is_called_back(info.id):
+            self._arrive_called_back(call)
         else:
             self._arrive(call)
 
@@ -99,14 +102,48 @@ class Sessions:
         finally:
             self._entrance.over(info.id)
 
+    def _arrive_called_back(self, call: AsteriskCall) -> None:
+        """He has answered: his flow goes on at the node that asked, in a call of its own."""
+        leg = call.info.id
+        callback = self._machines.acd.callback_of(leg)
+        if callback is None or callback.callback is None:
+            log.info("callback %s is not wanted any more; released", leg)
+            with suppress(Hangup, CallFault):
+                call.hangup()
+            return
+        memo = Memo.read(callback.callback.memo)
+        call.is_called_back(memo.called, callback.callback.number)
+        self._written(
+            facts.CallArrived(
+                call=leg,
+                channel=call.channel,
+                called=memo.called,
+                caller=call.info.caller,
+                caller_name="",
+                flow=memo.flow,
+                language=memo.language,
+                version=memo.version,
+                variables=memo.variables,
+                standing=memo.standing,
+            ),
+            call.info.arrived,
+        )
+        if (known := self._book.get(leg)) is not None:
+            self._go_on(call, known)
+
     def _resume(self, call: AsteriskCall, known: Known) -> None:
+        if is_called_back(known.call):
+            call.is_called_back(known.called, known.caller)
+        self._post(facts.CallResumed(known.call, known.visit.node))
+        self._go_on(call, known)
+
+    def _go_on(self, call: AsteriskCall, known: Known) -> None:
         try:
             ready = self._entrance.again(known.flow, known.version)
         except Unavailable as why:
             log.error("call %s was in %s, whose version cannot be opened: %s; released", known.call, known.flow, why)
             call.hangup()
             return
-        self._post(facts.CallResumed(known.call, known.visit.node))
         self._run(call, ready, known, known.language, known.variables)
 
     def _run(self, call: AsteriskCall, ready: Ready, known: Known | None, language: str, variables: str) -> None:

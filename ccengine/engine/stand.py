@@ -54,3 +54,8 @@ def shallow(standing: Standing) -> dict[str, Any]:
 
 def restore(state: dict[str, Any]) -> Standing:
     return Standing(**{**state, "frames": [Frame(**frame) for frame in state["frames"]]})
+
+
+def read(text: str) -> Standing:
+    """From JSON of what `shallow` gave."""
+    return restore(json.loads(text))

@@ -6,12 +6,17 @@ from ccengine.acd import events
 from ccengine.acd.dial.events import DialAsked
 from ccengine.engine.book import Book
 from ccengine.model import facts
-from ccengine.model.ids import OfferId
+from ccengine.model.ids import CallId, OfferId, is_called_back
+from ccengine.model.why import By, LegCause
 
 
 def translate(fact: object, book: Book) -> list[object]:
     """The records that a fact of the mailbox stands for, in order.  A fact that is a record already is itself."""
     match fact:
+        case facts.LegRinging(offer=offer) | facts.LegAnswered(offer=offer) if is_called_back(offer):
+            return []  # who has answered comes with a session of his own
+        case facts.LegFailed(offer=offer, cause=cause) if is_called_back(offer):
+            return [events.CallbackFailed(CallId(offer), cause), *_ended(CallId(offer), book)]
         case facts.LegRinging(offer=offer):
             return [events.OfferRinging(offer)]
         case facts.LegAnswered(offer=offer):
@@ -36,6 +41,8 @@ def translate(fact: object, book: Book) -> list[object]:
             known = book.get(call)
             return [] if known is None or known.answered else [fact]
         case facts.CallerGone(call=call, by=by, why=why, inferred=inferred):
+            if book.get(call) is None and is_called_back(call) and not book.has_ended(call):
+                return [events.CallbackFailed(call, LegCause.NOT_CONFIRMED)]  # gone before he had a session
             if book.get(call) is None:
                 return []  # refused, or told twice
             return [events.CallerLeft(call, by, why, inferred), facts.CallEnded(call, by, why, inferred)]
@@ -47,7 +54,7 @@ def translate(fact: object, book: Book) -> list[object]:
             return [fact]  # offers begin again once its state was compared (recovery.compare)
         case facts.SwitchDown():
             return [fact, events.SwitchAvailable(False)]
-        case events.CallerQueued(call=call) | DialAsked(call=call):
+        case events.CallerQueued(call=call) | DialAsked(call=call) | events.CallbackReached(call=call):
             # Taken up after a crash at a node that is settled already, or gone meanwhile: no second wait.
             return [] if book.get(call) is None or book.resolved(call) else [fact]
         case _:
@@ -59,3 +66,10 @@ def _unseen(offer: OfferId, book: Book) -> bool:
     call = book.call_of(offer)
     known = book.get(call) if call else None
     return known is not None and not known.visit.talk
+
+
+def _ended(call: CallId, book: Book) -> list[object]:
+    """One that was found gone, and had a session."""
+    if book.get(call) is None:
+        return []
+    return [events.CallerLeft(call, By.SWITCH, estimated=True), facts.CallEnded(call, By.SWITCH, estimated=True)]

@@ -5,6 +5,7 @@ from typing import Any
 from ccengine.acd.dial.dialer import Dialer
 from ccengine.acd.dial.state import DialState
 from ccengine.acd.machine import Machine
+from ccengine.acd.state import CallState
 from ccengine.engine.book import Book, Known
 from ccengine.engine.machines import Machines
 from ccengine.engine.watch import by_state
@@ -80,14 +81,15 @@ def agent_views(machine: Machine, settings: Settings) -> list[dict[str, Any]]:
 def queue_views(machine: Machine, settings: Settings, now: Seconds) -> list[dict[str, Any]]:
     views = []
     for queue in settings.queues.values():
-        waiting = machine.waiting(queue.name)
         error = machine.lesson(queue.name).error
+        waiting = [call for id in machine.waiting(queue.name) if (call := machine.call(id)) and not call.off_line]
         states = (agent.state.value for id in queue.agents if (agent := machine.agent(id)))
         views.append(
             {
                 "queue": queue.name,
                 "waiting": len(waiting),
-                "longest": max((now - call.entered for id in waiting if (call := machine.call(id))), default=0.0),
+                "longest": max((now - call.entered for call in waiting), default=0.0),
+                "callbacks": machine.callbacks_kept(queue.name),
                 "agents": by_state(states),
                 "expected": machine.expected_wait_of_next(queue.name, now),
                 "expected_error": {"calls": error.count, "mean_absolute": error.size.value, "bias": error.bias.value},
@@ -102,3 +104,24 @@ def status_counts(machine: Machine, book: Book, settings: Settings) -> dict[str,
         "waiting": sum(machine.waiting_count(name) for name in settings.queues),
         "agents": by_state(agent.state.value for agent in machine.agents()),
     }
+
+
+def callback_views(machine: Machine) -> list[dict[str, Any]]:
+    """Those that were not reached yet.  `until`: the end of its pause, or when it is given up."""
+    return [
+        {
+            "callback": call.id,
+            "queue": call.queue,
+            "number": call.callback.number,
+            "state": call.state.value,
+            "position": machine.position(call.id),
+            "asked": call.callback.asked,
+            "entered": call.entered,
+            "tries": call.callback.tries,
+            "until": call.callback.rests if call.state is CallState.RESTING else call.callback.until,
+            "agent": " ".join(offer.agent for offer in machine.offers_of(call.id)) or None,
+            "call": call.callback.leg or None,
+        }
+        for call in machine.callbacks()
+        if call.callback is not None
+    ]

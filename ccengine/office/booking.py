@@ -8,6 +8,7 @@ from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
 from ccengine.acd.dial.events import DialAsked
 from ccengine.model import facts
 from ccengine.office import booking_agents as agents
+from ccengine.office import booking_callbacks as callbacks
 from ccengine.office import booking_calls as calls
 from ccengine.office import booking_dials as dials
 from ccengine.office import booking_offers as offers
@@ -51,6 +52,11 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     events.TalkBegan: (offers.began, agents.talks),
     events.TalkHeld: (agents.held,),
     events.TalkEnded: (agents.talk_ended, offers.ended),
+    events.CallbackAsked: (callbacks.asked,),
+    events.CallbackReached: (callbacks.reached,),
+    events.CallbackCancelled: (callbacks.cancelled,),
+    commands.CallBack: (callbacks.dialled, agents.reserved),
+    commands.CallbackOver: (callbacks.over,),
     commands.Ring: (offers.ring, agents.rung),
     commands.Join: (agents.joined,),
     commands.StopRinging: (offers.stop_ringing,),
@@ -68,6 +74,8 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
 BY_SET_AGENT = "the state that comes of it is told by SetAgent"
 
 NOT_BOOKED: dict[type, str] = {
+    events.CallbackFailed: "SetAgent tells that his agent is free, CallBack the next try, CallbackOver the last",
+    commands.EndPause: "CallBack tells the next try",
     events.AgentLoggedIn: BY_SET_AGENT,
     events.AgentLoggedOut: BY_SET_AGENT,
     events.AgentReady: BY_SET_AGENT,

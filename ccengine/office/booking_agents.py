@@ -29,6 +29,10 @@ def rung(page: Page, entry: Entry, body: commands.Ring) -> None:
     _begin(page, entry, body.agent, AgentState.RINGING, "", body.queue, body.offer)
 
 
+def reserved(page: Page, entry: Entry, body: commands.CallBack) -> None:
+    _begin(page, entry, body.agent, AgentState.RESERVED, "", body.queue, body.offer)
+
+
 def joined(page: Page, entry: Entry, body: commands.Join) -> None:
     _begin(page, entry, body.agent, AgentState.JOINING, "", body.queue, body.offer)
 

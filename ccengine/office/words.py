@@ -22,6 +22,10 @@ class Step(StrEnum):
     MESSAGE = "message"  # what the caller spoke after the tone
     QUEUED = "queued"
     WIDENED = "widened"  # more agents may get the call from now on
+    CALLBACK_ASKED = "callback asked"  # and kept; the next stages of it are told of the call that asked
+    CALLED_BACK = "called back"  # he is dialled; if he answers, that is a call with a record of its own
+    CALLBACK_OVER = "callback over"  # given up or cancelled
+    CALLBACK_REACHED = "callback reached"  # he has answered, and waits at the place that was kept
     RUNG = "rung"  # an agent was chosen, his phone is called
     RINGING = "ringing"
     RING_STOPPED = "ring stopped"

@@ -23,6 +23,7 @@ from ccengine.flow.running.dialling import run_dial
 from ccengine.journal import read
 from ccengine.journal.writer import Writer
 from ccengine.model import facts
+from ccengine.model.callbacks import Asked
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId
 from ccengine.switch.asterisk import AsteriskCall
@@ -77,7 +78,7 @@ class DeskOf:
             alarm=lambda text: pytest_fail(text),
             save=lambda _n, _state: None,
         )
-        self.desk = EngineDesk(self.core.post, self.machines.offer_of, {}, lambda _call: None)
+        self.desk = EngineDesk(self.core.post, self.machines.offer_of, {}, lambda _: None, lambda *_: Asked.OFF)
         self._turns = gevent.spawn(self.core.run_forever)
 
     def _session(self, call: CallId) -> AsteriskCall | None:

@@ -60,7 +60,7 @@ class _Walk:
     ) -> None:
         self.bundle, self.call, self.desk = bundle, call, desk
         self.id = call.info.id
-        self.taken_up = standing is not None
+        self.taken_up = standing is not None and standing.visit > 0  # one that is called back begins within a flow
         known = taken_up(standing, bundle) if standing else begun_in(bundle)
         self.frames = known.frames
         scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits)

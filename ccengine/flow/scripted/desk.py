@@ -5,9 +5,11 @@ from typing import assert_never
 from ccengine.flow.scripted.call import ScriptedCall
 from ccengine.model import facts
 from ccengine.model.call import Leave
+from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
+from ccengine.model.numbers import normal
 from ccengine.model.routing import Step
 
 
@@ -63,6 +65,17 @@ class ScriptedDesk:
 
     def stop_dialling(self, call: CallId, why: str) -> None:
         self._note(f"stop dialling ({why})")
+
+    def call_back(self, call: CallId, queue: QueueName, number: str) -> Asked:
+        """Without an engine all are kept, but one for no number."""
+        self._note(f"queue {queue} is asked to call {number or 'nobody'} back")
+        return Asked.KEPT if normal(number) else Asked.NOT_ALLOWED
+
+    def reached(self, call: CallId, queue: QueueName) -> None:
+        self._note(f"reached for queue {queue}")
+
+    def not_confirmed(self, call: CallId) -> None:
+        self._note("not confirmed")
 
     def joined(self, call: CallId) -> None:
         self._note("joined")

@@ -136,7 +136,26 @@ class Queue(Answer):
     agents: dict[str, int] = {}
     expected: float | None = Field(default=None, description="Seconds that a caller who came now would wait.")
     expected_error: ExpectedError = ExpectedError()
+    callbacks: int = Field(default=0, description="Kept for callers who are not on the line, and not counted above.")
 
 
 class Queues(Answer):
     queues: list[Queue]
+
+
+class Callback(Answer):
+    callback: str
+    queue: str = ""
+    number: str = ""
+    state: str = Field(default="", description="waiting, dialled, or resting between two tries.")
+    position: int | None = Field(default=None, description="In the queue, among those who are on the line.")
+    asked: float | None = None
+    entered: float | None = Field(default=None, description="When the caller came into the queue whose place it has.")
+    tries: int = Field(default=0, description="That failed.")
+    until: float | None = Field(default=None, description="When it is tried again (resting), or given up.")
+    agent: str | None = Field(default=None, description="Who is reserved.")
+    call: str | None = Field(default=None, description="The last leg: its record, if it was answered.")
+
+
+class Callbacks(Answer):
+    callbacks: list[Callback]

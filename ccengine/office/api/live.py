@@ -50,6 +50,15 @@ def router(context: Context) -> APIRouter:
     async def queues() -> answers.Queues:
         return read(answers.Queues, {"queues": await link.ask("queues")})
 
+    @routes.get("/callbacks")
+    async def callbacks() -> answers.Callbacks:
+        return read(answers.Callbacks, {"callbacks": await link.ask("callbacks")})
+
+    @routes.post("/callbacks/{callback}/cancel")
+    async def cancel_callback(callback: Id) -> answers.Done:
+        await link.ask("callback_cancel", callback=callback)
+        return answers.Done()
+
     @routes.post("/calls/{call}/hangup")
     async def hangup(call: Id) -> answers.Done:
         await link.ask("hangup", call=call)

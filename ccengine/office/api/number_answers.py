@@ -56,8 +56,8 @@ class AgentNumbers(Numbers):
     aht: float | None
     states: dict[str, float] = Field(description="Seconds in each state, logged in.")
     logged_in: float = Field(description="Their sum.")
-    occupancy: float | None = Field(description="(talking + on_hold + wrap_up) / (logged_in - not_ready)")
-    utilisation: float | None = Field(description="(talking + on_hold + wrap_up) / logged_in")
+    occupancy: float | None = Field(description="(talking + on_hold + wrap_up + reserved) / (logged_in - not_ready)")
+    utilisation: float | None = Field(description="(talking + on_hold + wrap_up + reserved) / logged_in")
 
 
 class Asked(Answer):

@@ -10,7 +10,7 @@ from ccengine.model.service_level import Formula, Tally, service_level
 from ccengine.office.numbers.agents import AgentSums
 from ccengine.office.numbers.queues import QueueSums
 
-BUSY = (AgentState.TALKING, AgentState.ON_HOLD, AgentState.WRAP_UP)
+BUSY = (AgentState.TALKING, AgentState.ON_HOLD, AgentState.WRAP_UP, AgentState.RESERVED)
 """What occupancy and utilisation count as work with callers."""
 
 Figures = dict[str, float | None]

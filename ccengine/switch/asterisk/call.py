@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ccengine.model.call import Ask, CallInfo, Connect, Directive, Got, Held, Played, Recorded, Talked
 from ccengine.model.clock import Clock
@@ -58,6 +59,10 @@ class AsteriskCall:
         return "sip" if self.channel.startswith(TRUNK) else ""
 
     # -- the engine's side: any greenlet
+
+    def is_called_back(self, called: str, caller: str) -> None:
+        """We have called him: what Asterisk says of numbers is our own.  Before the flow begins."""
+        self._info = replace(self._info, called=called, caller=caller, caller_name="", called_back=True)
 
     def plays(self, prompts: Mapping[str, Mapping[str, str]]) -> None:
         """From these files, by language and name, and from no others."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import gevent
 
-from ccengine.model.ids import CallId, OfferId, Seconds
+from ccengine.model.ids import CallId, OfferId, Seconds, is_called_back
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.causes import NORMAL_CLEARING, hangup_cause
@@ -17,6 +17,7 @@ from ccengine.wire.ami import Event, Response, variable
 log = logging.getLogger("ccengine.switch")
 
 PATIENCE = 0.3  # seconds for a hang-up to be seen before it is sent again
+CALLED_BACK = "0"  # where in the dialplan one begins who is called back, when he has answered
 SLOWEST = 20.0  # seconds between two of a hang-up that is repeated, at most
 
 
@@ -45,8 +46,8 @@ class Steer:
                 "Channel": to,
                 "ChannelId": offer,
                 "Async": "true",
-                "Context": "agentleg",
-                "Exten": "wait",
+                "Context": "callback" if is_called_back(offer) else "agentleg",
+                "Exten": CALLED_BACK if is_called_back(offer) else "wait",
                 "Priority": "1",
                 "Timeout": str(int(limit * 1000)),
                 "CallerID": caller_id(shown),

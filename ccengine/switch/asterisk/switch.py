@@ -24,7 +24,7 @@ from ccengine.model.facts import (
     TalkUnseen,
 )
 from ccengine.model.home import Home
-from ccengine.model.ids import CallId, OfferId, Seconds
+from ccengine.model.ids import CallId, OfferId, Seconds, is_called_back
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing
 from ccengine.model.parties import Outside, Party
 from ccengine.model.runtime import Runtime
@@ -208,7 +208,7 @@ class AsteriskSwitch:
             self._seen(fact, self._when(event.get("Timestamp")))
         if event.name == "Newchannel":
             self._known.add(unique := event.get("Uniqueid"))
-            if is_offer(unique):
+            if is_offer(unique) or is_called_back(unique):
                 self._steer.appeared(unique)
 
     def _key(self, event: Event) -> None:
@@ -222,6 +222,8 @@ class AsteriskSwitch:
             line.pressed(key)
 
     def _seen(self, fact: SwitchFact, at: Seconds | None = None) -> None:
+        if isinstance(fact, CallerGone):
+            self._gate.over(OfferId(fact.call))  # of one who was called back
         if isinstance(fact, CallerUp) and (line := self._lines.get(fact.call)):
             line.up = True
             line.wake()

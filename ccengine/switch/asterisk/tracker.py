@@ -17,7 +17,7 @@ from ccengine.model.facts import (
     TalkSeen,
     TalkUnseen,
 )
-from ccengine.model.ids import AgentId, CallId, OfferId
+from ccengine.model.ids import AgentId, CallId, OfferId, is_called_back
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.causes import leg_failed, not_originated, released_by
 from ccengine.switch.asterisk.dialstring import is_outside
@@ -137,9 +137,10 @@ class Tracker:
         if channel is None:
             return
         yield from self._left(channel)
-        if is_offer(unique):
+        if is_offer(unique) or (is_called_back(unique) and not channel.up):
             yield from self._leg_gone(OfferId(unique), channel, event)
         else:
+            self._asked.discard(OfferId(unique))  # one who was called back, and gone before OriginateResponse came
             yield CallerGone(CallId(unique), self._by.pop(unique, By.SWITCH), event.get("Cause-txt"))
 
     def _leg_gone(self, offer: OfferId, channel: Channel, event: Event) -> Iterator[SwitchFact]:
@@ -269,10 +270,10 @@ class Tracker:
         return caller is not None and leg is not None and caller.bridge != "" and caller.bridge == leg.bridge
 
     def _vanished(self, unique: str, old: Channel, lost: By) -> Iterator[SwitchFact]:
-        if not is_offer(unique):
+        offer = OfferId(unique)
+        if not is_offer(unique) and offer not in self._asked:
             yield CallerGone(CallId(unique), self._by.pop(unique, lost), OUT_OF_SIGHT, inferred=True)
             return
-        offer = OfferId(unique)
         if offer in self._over:
             return
         if offer in self._asked:
@@ -284,7 +285,7 @@ class Tracker:
 
     def _appeared(self, channel: Channel) -> Iterator[SwitchFact]:
         offer = OfferId(channel.unique)
-        if not is_offer(offer) or offer in self._over:
+        if not (is_offer(offer) or is_called_back(offer)) or offer in self._over:
             return
         if not channel.up:  # also one that an engine before us asked for: its answer is to come
             self._asked.add(offer)

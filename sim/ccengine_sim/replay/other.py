@@ -112,7 +112,9 @@ class _Other:
             case commands.SendOn(call=call):
                 if wait := self.waits.pop(call, None):
                     self._next(wait, SENT_ON)
-            case commands.Widen():
+            case commands.CallBack(callback=callback):  # kept from before; whether he would have answered, nobody knows
+                self.facts.append(events.CallbackCancelled(callback, "replay"))
+            case commands.Widen() | commands.EndPause() | commands.CallbackOver():
                 pass
             case _:
                 assert_never(order)

@@ -18,6 +18,7 @@ from ccengine.engine.translate import translate
 from ccengine.engine.views import call_view
 from ccengine.model import facts
 from ccengine.model.call import Connect, Leave
+from ccengine.model.callbacks import Asked
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
 from ccengine.model.parties import Outside
@@ -175,7 +176,7 @@ def test_what_a_call_is_told_that_was_put_through_while_it_had_no_session() -> N
 
 def test_the_desk_bounds_what_a_flow_asks_for() -> None:
     posted: list[object] = []
-    desk = EngineDesk(posted.append, lambda _call: None, {}, lambda _call: None)
+    desk = EngineDesk(posted.append, lambda _call: None, {}, lambda _: None, lambda *_: Asked.OFF)
     desk.dial(A, Dialling(("138-0013 8000", "x" * 500, *(["1"] * 500)), shown="9" * 500))
     (asked,) = posted
     assert isinstance(asked, DialAsked)

@@ -10,6 +10,7 @@ reckoned                                            the flow: of ok/ with those 
   stands inner/ask                                  each flow that it is in, the last is the one that runs
   begun                                             an effect of the node had begun
   talking                                           in a talk with agent 8001
+  called back                                       by what was asked for where it stands
 press 1                                             the caller's script (ccengine/flow/scripted/script.py)
 ----
    0.000  answer                                    the transcript"""
@@ -54,6 +55,7 @@ class Play:
     frames: list[Frame] = field(default_factory=list)
     begun: bool = False
     talking: bool = False
+    called_back: bool = False
     unwritable: bool = False
 
 
@@ -83,11 +85,13 @@ def bundled(name: str) -> Bundle:
 
 def played(file: Path) -> str:
     play = read_play(file)
-    info = replace(DEFAULT_INFO, language=play.bundle.main.language, caller=play.caller)
+    info = replace(DEFAULT_INFO, language=play.bundle.main.language, caller=play.caller, called_back=play.called_back)
     unwritable: Any = Unwritable() if play.unwritable else ()
     call = ScriptedCall(play.script, info, start=play.start, unwritable=unwritable)
     standing = None
-    if play.frames:
+    if play.called_back:
+        standing = Standing(play.frames)
+    elif play.frames:
         standing = Standing(play.frames, visit=3, begun=play.begun)
         call.stage.legs[TALK.offer] = TALK.agent
         call = call.taken_up(TALK if play.talking else None)
@@ -139,6 +143,11 @@ def _talking(play: Play, value: str) -> None:
     play.talking = True
 
 
+def _called(play: Play, value: str) -> None:
+    assert value == "back"
+    play.called_back = True
+
+
 def _unwritable(play: Play, value: str) -> None:
     play.unwritable = True
 
@@ -151,5 +160,6 @@ CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
     "stands": _stands,
     "begun": _begun,
     "talking": _talking,
+    "called": _called,
     "unwritable": _unwritable,
 }

@@ -78,6 +78,7 @@ def one_node(at: int) -> st.SearchStrategy[Any]:
              results=st.dictionaries(VARIABLE, st.just("r"))),
         node("queue", st.just("service"), "answered"),
         node("dial", st.sampled_from(["8001", "{{ x }}"]), "answered", "busy"),
+        node("callback", st.just("service"), "kept", number=VALUE, refusal=VARIABLE),
         node("record", PROMPT, "recorded", into=VARIABLE),
         node("survey", st.lists(PROMPT, min_size=1, max_size=2)),
         node("http", st.just("https://crm.example/x"), "done", into=st.fixed_dictionaries({"json": VARIABLE})),

@@ -184,3 +184,56 @@ def test_a_call_with_a_session_is_there_although_the_state_was_read_before_it_ca
     tracker.arrived(CALLER, "PJSIP/x-1")
     assert list(tracker.replace(read())) == []
     assert CALLER in tracker.state.channels
+
+
+# -- who is called back: a leg until he answers, then a caller
+
+BACK = OfferId("c1-1")
+BACK_UP = event("Newstate", BACK, ChannelState="6")
+BACK_ANSWERED = event("OriginateResponse", BACK, ActionID="originate-c1-1", Response="Success", Reason="4")
+
+
+def called_back() -> Tracker:
+    tracker = Tracker()
+    tracker.originating(BACK)
+    assert told(tracker, new(BACK, "PJSIP/ccengine-outgoing-00000001")) == []
+    return tracker
+
+
+def test_who_is_called_back_and_busy_is_a_leg_that_failed() -> None:
+    busy = (event("HangupRequest", BACK), gone(BACK, "17", "486 Busy Here"))
+    assert told(called_back(), *busy) == [LegFailed(BACK, LegCause.BUSY)]
+    assert told(called_back(), gone(BACK, "16")) == [LegFailed(BACK, LegCause.NO_ANSWER)]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ((BACK_UP, BACK_ANSWERED), (CallerUp(CallId(BACK)), LegAnswered(BACK))),
+        ((BACK_ANSWERED, BACK_UP), (LegAnswered(BACK),)),
+    ],
+)
+def test_who_is_called_back_and_answers_is_a_caller(order: tuple[Event, ...], expected: tuple[object, ...]) -> None:
+    tracker = called_back()
+    assert sorted(map(str, told(tracker, *order))) == sorted(map(str, expected))
+    assert told(tracker, new(LEG), UP, event("BridgeEnter", LEG, BridgeUniqueid="b")) == []
+    assert told(tracker, event("BridgeEnter", BACK, BridgeUniqueid="b")) == [TalkSeen(CallId(BACK), LEG)]
+    left = told(tracker, event("HangupRequest", BACK), gone(BACK))
+    assert left[-1] == CallerGone(CallId(BACK), By.CALLER, "Normal Clearing")
+
+
+def test_who_is_called_back_and_gone_before_originate_said_so() -> None:
+    tracker = called_back()
+    assert told(tracker, BACK_UP, event("HangupRequest", BACK), gone(BACK), BACK_ANSWERED) == [
+        CallerUp(CallId(BACK)),
+        CallerGone(CallId(BACK), By.CALLER, "Normal Clearing"),
+    ]
+
+
+def test_who_rings_since_before_the_engine_died_fails_as_any_leg() -> None:
+    tracker = Tracker()
+    ringing = Channel(BACK, "PJSIP/ccengine-outgoing-00000001", ringing=True)
+    list(tracker.replace(SwitchState({BACK: ringing}, {}, "1")))
+    assert told(tracker, gone(BACK, "16")) == [LegFailed(BACK, LegCause.NO_ANSWER)]
+    gone_unseen = called_back()
+    assert list(gone_unseen.replace(SwitchState({}, {}, "1"))) == [LegFailed(BACK, LegCause.SWITCH_LOST)]

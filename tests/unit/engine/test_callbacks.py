@@ -1,0 +1,197 @@
+"""Callbacks in the engine: asked for once, dialled once, told of once, whatever dies between."""
+
+import json
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from ccengine.acd import commands, events
+from ccengine.acd.rules import AgentRules, CallbackRules, QueueRules, Rules
+from ccengine.engine.book import Book
+from ccengine.engine.callbacks import Callbacks, Memo
+from ccengine.engine.core import Order
+from ccengine.engine.machines import Machines
+from ccengine.engine.recovery import Believed, compare, strangers
+from ccengine.engine.translate import translate
+from ccengine.engine.views import callback_views, queue_views
+from ccengine.model import facts
+from ccengine.model.callbacks import Asked
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
+from ccengine.model.outgoing import Outgoing
+from ccengine.model.parties import Outside
+from ccengine.model.settings import QueueSettings, Settings
+from ccengine.model.why import By, LegCause
+from ccengine.switch.asterisk import Channel, SwitchState
+from tests.unit.engine.test_dialling import Out
+
+A, B, BACK = CallId("ast-1.1"), CallId("ast-1.2"), CallId("back:ast-1.1")
+LEG, OFFER = CallId("c0-1"), OfferId("o0-1")
+SERVICE, AGENT = QueueName("service"), AgentId("8001")
+MOBILE = "13800138000"
+RULES = Rules.of(
+    [QueueRules(SERVICE, (AGENT,), callbacks=CallbackRules(share=50, tries=1))], [AgentRules(AGENT, logged_in=False)]
+)
+OUTGOING = Outgoing("sip:192.0.2.1:5060", "4008001234", ("13",))
+ARRIVED = facts.CallArrived(A, "PJSIP/trunk-1", "4008001234", MOBILE, "", "hotline", "zh", version=cast(Any, "v1"))
+AT_BACK = facts.NodeEntered(A, NodeId("back"), 2)
+BEGAN = facts.CallArrived(LEG, "PJSIP/out-1", "4008001234", MOBILE, "", "hotline", "zh")
+GONE = facts.CallerGone(A, By.CALLER)
+
+
+class House:
+    """Machines and book, fed as the engine feeds them; `log` is the journal."""
+
+    def __init__(self, *bodies: object) -> None:
+        self.machines = Machines.restore(RULES, None)
+        self.machines.begin_run(0)
+        self.book = Book()
+        self.log: list[tuple[object, float]] = []
+        self.callbacks = Callbacks(self.machines.acd, self.book, OUTGOING, self.written)
+        for body in bodies:
+            self.take(body)
+
+    def written(self, order: object) -> None:
+        assert isinstance(order, Order)
+        for body in order.run(cast(Any, None), float(len(self.log))):
+            self.take(body)
+
+    def take(self, fact: object) -> list[object]:
+        now = float(len(self.log))
+        orders: list[object] = []
+        for body in translate(fact, self.book):
+            ordered = self.machines.handle(cast(Any, body), now)
+            for each in (body, *ordered):
+                self.log.append((each, now))
+                self.book.apply(each, now)
+            orders += ordered
+        assert self.machines.check() == []
+        return orders
+
+    def again(self) -> "House":
+        """What the journal gives after a crash."""
+        house = House()
+        for body, at in self.log:
+            house.machines.replay(body, at)
+            house.book.apply(body, at)
+            house.log.append((body, at))
+        assert house.machines.snapshot() == self.machines.snapshot()
+        return house
+
+    def tells(self, *channels: Channel) -> list[object]:
+        """What the comparison with a switch that has these channels brings."""
+        believed = Believed.now(self.machines, self.book)
+        state = SwitchState({channel.unique: channel for channel in channels})
+        return list(compare(believed, state, self.machines, self.book))
+
+
+def asked() -> House:
+    house = House(ARRIVED, events.CallerQueued(A, SERVICE), events.CallerLeft(A, By.FLOW), AT_BACK)
+    assert house.callbacks.ask(A, SERVICE, " 138-0013-8000") is Asked.KEPT
+    house.take(GONE)
+    return house
+
+
+def dialled() -> House:
+    house = asked()
+    orders = house.take(events.AgentLoggedIn(AGENT))
+    assert orders[-1] == commands.CallBack(OFFER, AGENT, BACK, SERVICE, LEG, MOBILE, 30.0)
+    return house
+
+
+def test_it_is_kept_once_however_often_the_node_is_run() -> None:
+    house = asked().again()
+    house.take(replace(ARRIVED, call=B))
+    house.take(replace(AT_BACK, call=B))
+    assert house.callbacks.ask(B, SERVICE, MOBILE) is Asked.TWICE
+    assert house.callbacks.ask(B, SERVICE, "+86138") is Asked.NOT_ALLOWED
+    assert house.callbacks.ask(B, SERVICE, "0;x=y") is Asked.NOT_ALLOWED
+    assert house.callbacks.ask(B, QueueName("gone"), "13811112222") is Asked.OFF
+    here = House(ARRIVED, AT_BACK)
+    assert [here.callbacks.ask(A, SERVICE, MOBILE) for _ in range(2)] == [Asked.KEPT] * 2, "taken up after a crash"
+    assert len(here.machines.acd.callbacks()) == 1
+    assert house.callbacks.ask(A, SERVICE, "13911112222") is Asked.WAITS, "who is gone asks for nothing"
+
+
+def test_without_a_way_out_nothing_is_kept() -> None:
+    house = House(ARRIVED, AT_BACK)
+    callbacks = Callbacks(house.machines.acd, house.book, Outgoing(allowed=("13",)), house.written)
+    assert callbacks.ask(A, SERVICE, MOBILE) is Asked.NOT_ALLOWED
+    assert house.machines.acd.callbacks() == []
+
+
+def test_what_leaves_is_a_leg_through_the_gate_and_no_ring() -> None:
+    house = dialled()
+    out = Out(cast(Any, house))
+    out.dispatch(cast(Any, house.log[-1][0]))
+    assert out.rung == [(LEG, Outside(MOBILE), LEG, 30.0, "4008001234")]
+
+
+def test_who_is_reached_goes_on_where_the_flow_stood() -> None:
+    house = dialled()
+    callback = house.machines.acd.callback_of(LEG)
+    assert callback is not None
+    assert callback.callback is not None
+    memo = Memo.read(callback.callback.memo)
+    assert (memo.flow, memo.version, memo.called) == ("hotline", "v1", "4008001234")
+    house.take(replace(BEGAN, standing=memo.standing))
+    known = house.book.get(LEG)
+    assert known is not None
+    assert (known.standing.frames[-1].node, known.standing.visit) == ("back", 0)
+    assert house.take(events.CallbackReached(LEG, SERVICE)) == [commands.Ring(OFFER, AGENT, LEG, SERVICE, 20.0)]
+    assert house.take(events.CallbackReached(LEG, SERVICE)) == [], "told again after a crash"
+    house.again().take(facts.LegAnswered(OFFER))
+
+
+def test_views_tell_of_it_apart_from_who_waits() -> None:
+    house = dialled()
+    (shown,) = callback_views(house.machines.acd)
+    assert (shown["state"], shown["agent"], shown["call"], shown["position"]) == ("dialled", "8001", LEG, 1)
+    settings = Settings(queues={SERVICE: QueueSettings(SERVICE, (AGENT,))})
+    (queue,) = queue_views(house.machines.acd, settings, 99.0)
+    assert (queue["waiting"], queue["callbacks"], queue["agents"]) == (0, 1, {"reserved": 1})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [facts.LegFailed(OfferId(LEG), LegCause.BUSY)],
+        [facts.CallerGone(LEG, By.CALLER)],  # a voicemail that hung up before the engine had its session
+        [BEGAN, facts.CallerGone(LEG, By.CALLER)],
+        [BEGAN, facts.LegFailed(OfferId(LEG), LegCause.BUSY)],  # AMI found it gone
+        [BEGAN, events.CallbackFailed(LEG, LegCause.NOT_CONFIRMED), facts.CallerGone(LEG, By.FLOW)],
+    ],
+)
+def test_one_try_that_fails_in_any_way_is_one(told: list[object]) -> None:
+    house = dialled()
+    orders = [order for fact in told for order in house.take(fact)]
+    assert orders[:1] == [commands.CallbackOver(BACK, cast(Any, "unreached"))]
+    assert [type(order) for order in orders] == [commands.CallbackOver, commands.SetAgent]
+    assert house.book.get(LEG) is None
+    assert house.machines.acd.callbacks() == []
+    house.again()
+
+
+def test_after_a_crash_it_is_as_the_switch_says() -> None:
+    rings, up = Channel(LEG, "PJSIP/out-1", ringing=True), Channel(LEG, "PJSIP/out-1", up=True)
+    assert dialled().tells(rings) == [], "it goes on"
+    assert dialled().tells(up) == [], "its session tells"
+    corrected, failed = dialled().tells()
+    assert isinstance(corrected, facts.Corrected)
+    assert failed == events.CallbackFailed(LEG, LegCause.SWITCH_LOST)
+    house = dialled()
+    house.take(failed)
+    (kept,) = house.machines.acd.callbacks()
+    assert (kept.state, kept.callback and kept.callback.tries) == ("resting", 0), "no try of his"
+
+
+def test_a_leg_that_rings_for_no_callback_is_hung_up() -> None:
+    ring, up = Channel("c0-7", "PJSIP/out-7", ringing=True), Channel("c0-8", "PJSIP/out-8", up=True)
+    state = SwitchState({each.unique: each for each in (ring, up, Channel(LEG, "PJSIP/out-1"))})
+    assert strangers(state, dialled().machines) == ["c0-7"]
+
+
+def test_a_snapshot_is_the_same_house() -> None:
+    for house in (asked(), dialled()):
+        state = json.loads(json.dumps(house.machines.snapshot()))
+        assert Machines.restore(RULES, state).snapshot() == state
