@@ -12,6 +12,7 @@ import pytest
 from ccengine.app.cache import cache_folder
 from ccengine.app.tools import find
 from ccengine.model.home import Home
+from ccengine.model.ids import is_called_back
 from ccengine_sim.phone import Sim
 from tests.support.hotline import CHECKOUT, Homes, free_sip, up
 from tests.support.site import GOODBYE, LIMIT, MENU, Site, poll, small, tone_prompts
@@ -78,6 +79,21 @@ async def callbacks(at: Site, test: Any, what: str) -> list[dict[str, Any]]:
     return found
 
 
+async def called_back(at: Site, number: str) -> dict[str, Any]:
+    """The record of the call that came of a callback to this number."""
+
+    async def ask() -> Any:
+        found = await at._ask(f"records?caller={number}")
+        ended = (
+            [each["id"] for each in found["records"] if each["ended"] and is_called_back(each["id"])] if found else []
+        )
+        return (await at._ask(f"calls/{ended[0]}")) if ended else None
+
+    told = await poll(ask, lambda got: bool(got and got["record"]), f"the record of the call to {number}", LIMIT)
+    record: dict[str, Any] = told["record"]
+    return record
+
+
 def ccctl(at: Site, *words: str) -> str:
     argv = [str(CHECKOUT / "bin" / "ccctl"), "--home", str(at.hotline.home.root), *words]
     return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=LIMIT).stdout
@@ -114,7 +130,7 @@ async def test_the_engine_dies_at_every_step_of_a_callback(homes: Homes) -> None
         await offer.hangup()
         await ring.hears(GOODBYE)
         await ring.ended()
-        record = await at.record(MOBILE)
+        record = await called_back(at, MOBILE)
         assert record["outcome"] == "handled"
         assert record["agents"] == ["8001"]
         assert len(mobile.calls) == 1
