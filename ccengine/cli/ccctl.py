@@ -170,6 +170,15 @@ def not_ready(api: Api, agent: str, reason: str) -> None:
     _act(api, agent, "not-ready", {"reason": reason})
 
 
+@agents.command("wrap-up")
+@click.argument("agent")
+@click.option("--longer", required=True, type=click.FloatRange(1, 3600), help="Seconds more.")
+@click.pass_obj
+def wrap_up(api: Api, agent: str, longer: float) -> None:
+    """The wrap-up that the agent is in lasts longer."""
+    _act(api, agent, "wrap-up", {"seconds": longer})
+
+
 @main.command()
 @json_option
 @click.pass_obj

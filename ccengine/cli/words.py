@@ -117,6 +117,7 @@ PROBLEMS: dict[str, str] = {
     "nothing-before": "此前没有其他版本。",
     "no-canary": "没有正在试用的版本。",
     "not-logged-in": "该坐席未登录。",
+    "not-in-wrap-up": "该坐席不在话后处理状态。",
     "not-allowed": "取值不被接受。",
     "busy": "请求太多，请稍后再试。",
     "too-many": "结果行数太多：请缩短时间、加长时段，或只查一个队列或坐席。",

@@ -7,6 +7,7 @@ from typing import Any
 
 from ccengine import __version__
 from ccengine.acd import events
+from ccengine.acd.state import Agent, AgentState
 from ccengine.engine import views
 from ccengine.engine.book import Book
 from ccengine.engine.control import Args, Refused
@@ -17,6 +18,7 @@ from ccengine.model.settings import Settings
 
 REASON = 64  # characters
 ALARMS = 100
+LONGEST_WRAP_UP: Seconds = 3600.0  # that an operator may add at once
 
 
 class SwitchState:
@@ -109,8 +111,10 @@ class Operator:
                 if not isinstance(reason, str) or len(reason) > REASON:
                     raise Refused("bad-request", f"a reason is text of at most {REASON} characters")
                 self._post(events.AgentNotReady(agent, reason))
+            case "longer":
+                self._post(events.WrapUpExtended(agent, self._longer(state, args.get("seconds"))))
             case other:
-                raise Refused("bad-request", f"action {other!r}: login, logout, ready or not_ready")
+                raise Refused("bad-request", f"action {other!r}: login, logout, ready, not_ready or longer")
         return {}
 
     def cancel_callback(self, args: Args) -> dict[str, Any]:
@@ -121,6 +125,13 @@ class Operator:
             raise Refused("no-such-callback", f"no callback {callback!r} is kept, or it was reached")
         self._post(events.CallbackCancelled(callback, "operator"))
         return {}
+
+    def _longer(self, agent: Agent | None, seconds: object) -> Seconds:
+        if agent is None or agent.state is not AgentState.WRAP_UP:
+            raise Refused("not-in-wrap-up", "only a wrap-up that goes on can be made longer")
+        if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 < seconds <= LONGEST_WRAP_UP:
+            raise Refused("bad-request", f"seconds: more than 0, at most {LONGEST_WRAP_UP:g}")
+        return float(seconds)
 
     def hangup(self, args: Args) -> dict[str, Any]:
         call = CallId(str(args.get("call", "")))

@@ -271,6 +271,14 @@ class LegEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class LegHeld:
+    """The agent's phone put the talk on hold, or took it back."""
+
+    offer: OfferId
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TalkSeen:
     """The switch has both in one bridge."""
 
@@ -323,7 +331,7 @@ class RecordingSeen:
     detail: str = ""
 
 
-LegFact = LegRinging | LegAnswered | LegFailed | LegEnded
+LegFact = LegRinging | LegAnswered | LegHeld | LegFailed | LegEnded
 SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerUp | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
 
 CallFact = (

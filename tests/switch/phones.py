@@ -6,7 +6,7 @@ import gevent
 
 from tests.contract.far.media import MediaClock
 from tests.contract.far.phone import Phone, PhoneCall
-from tests.contract.far.sip import Message, sdp
+from tests.contract.far.sip import Message, branch, sdp
 
 HOST = "127.0.0.1"
 
@@ -55,6 +55,13 @@ class TestPhone(Phone):
             call.started(message.body)
         else:
             call.end()
+
+    def hold(self, call: PhoneCall, held: bool) -> None:
+        """RFC 3264, 8.4: a new offer that only sends puts on hold."""
+        call.seq += 1
+        way = "sendonly" if held else "sendrecv"
+        body = sdp(HOST, call.media.port).replace("o=- 1 1 ", f"o=- 1 {call.seq} ") + f"a={way}\r\n"
+        self._send(self._message(call, "INVITE", branch(), body))
 
     def later(self, seconds: float, what: Callable[[], object]) -> None:
         gevent.spawn_later(seconds, what)

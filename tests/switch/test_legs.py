@@ -3,7 +3,7 @@
 import pytest
 
 from ccengine.model.call import Connect, Hangup
-from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegRinging, TalkSeen
+from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegHeld, LegRinging, TalkSeen
 from ccengine.model.ids import AgentId, CallId, OfferId
 from ccengine.model.why import By, Ended, LegCause
 from tests.switch.board import Board
@@ -164,3 +164,17 @@ def test_who_ended_a_talk(board: Board, who: str) -> None:
         else:
             talked = talk.talked()
             assert (talked.why, talked.by) == (Ended.PARTNER, expected)
+
+
+def test_an_agent_who_puts_his_caller_on_hold(board: Board) -> None:
+    with board.caller() as (call, far):
+        offer, talk = board.talking(call)
+        phone = board.agents[0]
+        phone.hold(phone.came[-1], True)
+        assert board.fact(LegHeld, offer=offer, held=True)
+        phone.hold(phone.came[-1], False)
+        assert board.fact(LegHeld, offer=offer, held=False)
+        assert [fact.held for fact in board.all(LegHeld)] == [True, False]
+        phone.came[-1].hang_up()
+        assert talk.talked().why is Ended.PARTNER
+        assert far.is_there

@@ -37,6 +37,8 @@ async def test_tables_json_orders_and_exit_codes() -> None:
             "action": "not_ready",
             "reason": "lunch",
         } in office.engine.asked
+        assert (await office.ccctl("agents", "wrap-up", "8001", "--longer", "60"))[:2] == (0, "Done.\n")
+        assert {"action": "longer", "seconds": 60.0}.items() <= office.engine.asked[-1].items()
         code, _, err = await office.ccctl("agents", "login", "8009")
         assert (code, "no agent '8009'" in err, "[no-such-agent]" in err) == (1, True, True)
         assert (await office.ccctl("status"))[0] == 0

@@ -19,6 +19,12 @@ Id = Annotated[str, Path(min_length=1, max_length=150, pattern=r"^[!-~]+$")]
 A = TypeVar("A", bound=answers.Answer)
 
 
+class Longer(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    seconds: float = Field(gt=0, le=3600, allow_inf_nan=False)
+
+
 class Reason(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -79,6 +85,12 @@ def router(context: Context) -> APIRouter:
     @routes.post("/agents/{agent}/not-ready")
     async def not_ready(agent: Id, body: Reason | None = None) -> answers.Done:
         return await act(agent, "not_ready", body.reason if body else "")
+
+    @routes.post("/agents/{agent}/wrap-up")
+    async def wrap_up(agent: Id, body: Longer) -> answers.Done:
+        """The wrap-up that goes on lasts so much longer."""
+        await link.ask("agent", agent=agent, action="longer", seconds=body.seconds)
+        return answers.Done()
 
     async def act(agent: str, action: str, reason: str = "") -> answers.Done:
         await link.ask("agent", agent=agent, action=action, reason=reason)

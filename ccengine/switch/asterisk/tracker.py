@@ -11,6 +11,7 @@ from ccengine.model.facts import (
     LegAnswered,
     LegEnded,
     LegFailed,
+    LegHeld,
     LegRinging,
     PhoneSeen,
     SwitchFact,
@@ -202,6 +203,11 @@ class Tracker:
                 self._by.setdefault(pair.leg, by)  # its own end follows from this
             yield TalkUnseen(CallId(pair.caller), pair.leg, by)
 
+    def _held(self, event: Event) -> Iterator[SwitchFact]:
+        channel = self.state.channels.get(event.get("Uniqueid"))
+        if channel is not None and is_offer(channel.unique):
+            yield LegHeld(OfferId(channel.unique), event.name == "Hold")
+
     def _device(self, event: Event) -> Iterator[SwitchFact]:
         device = event.get("Device")
         if device.startswith("PJSIP/agent"):
@@ -308,5 +314,7 @@ _HANDLERS = {
     "Hangup": Tracker._hangup,
     "BridgeEnter": Tracker._bridge_enter,
     "BridgeLeave": Tracker._bridge_leave,
+    "Hold": Tracker._held,
+    "Unhold": Tracker._held,
     "DeviceStateChange": Tracker._device,
 }

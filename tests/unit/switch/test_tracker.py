@@ -10,6 +10,7 @@ from ccengine.model.facts import (
     LegAnswered,
     LegEnded,
     LegFailed,
+    LegHeld,
     LegRinging,
     PhoneSeen,
     TalkSeen,
@@ -159,6 +160,13 @@ def test_after_a_new_start_it_was_the_switch() -> None:
     assert list(tracker.replace(read(*same, boot="1"))) == []
     facts = list(tracker.replace(read(boot="2")))
     assert [fact.by for fact in facts if isinstance(fact, TalkUnseen | LegEnded | CallerGone)] == [By.SWITCH] * 3
+
+
+def test_an_agent_holds_and_takes_back() -> None:
+    held, back = event("Hold", LEG, MusicClass="default"), event("Unhold", LEG)
+    tracker = talking()
+    assert told(tracker, held, back, event("Hold", CALLER)) == [LegHeld(LEG, True), LegHeld(LEG, False)]
+    assert told(Tracker(), held) == [], "of a leg that nobody knows"
 
 
 def test_a_caller_who_was_answered() -> None:
