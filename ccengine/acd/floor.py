@@ -64,11 +64,12 @@ class Floor:
 
     def lesson(self, queue: QueueName) -> Lesson:
         """What was learnt of its calls; of a queue that is configured no more, nothing that is kept."""
-        if queue not in self.rules.queues:
-            return Lesson()
-        if queue not in self.lessons:
-            self.lessons[queue] = Lesson()
-        return self.lessons[queue]
+        found = self.lessons.get(queue)
+        if found is None:
+            found = Lesson()
+            if queue in self.rules.queues:
+                self.lessons[queue] = found
+        return found
 
     # -- the agenda ---------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,8 @@ class Mean:
     count: int = 0
 
     def add(self, value: float, latest: int = LATEST) -> None:
-        self.count = min(self.count + 1, latest)
+        if self.count < latest:
+            self.count += 1
         self.value += (value - self.value) / self.count
 
 
@@ -74,8 +75,11 @@ class Lesson:
     error: Error = field(default_factory=Error)
 
     def came(self, head_start: Seconds, now: Seconds) -> None:
-        head_start = min(max(head_start, 0.0), GREATEST)
-        self.arrivals.setdefault(int(head_start // CLASS), Rate(0.0, now)).add(now)
+        number = int(min(head_start, GREATEST) // CLASS) if head_start > 0 else 0
+        rate = self.arrivals.get(number)
+        if rate is None:
+            rate = self.arrivals[number] = Rate(0.0, now)
+        rate.add(now)
 
     def coming(self, now: Seconds) -> Iterator[tuple[Seconds, float]]:
         """(head start, arrivals per second) of each class."""
