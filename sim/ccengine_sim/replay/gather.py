@@ -57,7 +57,9 @@ def _take(found: _Gathering, body: object, at: Seconds) -> None:
             _left(found, call, by.value, by, at)
         case facts.CallEnded(call=call, by=by):
             _left(found, call, by.value, by, at)
-        case commands.SendOn(call=call):
+        case commands.SendOn(call=call, key=key):
+            if wait := found.open.get(call):
+                wait.key = key
             _left(found, call, SENT_ON, By.FLOW, at)
         case commands.Ring():
             _rung(found, body, at)

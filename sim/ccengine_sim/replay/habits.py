@@ -60,11 +60,11 @@ class Habits:
         return self._copies.get(agent, agent)
 
     def gives_up(self, wait: Wait) -> tuple[Seconds, By]:
-        """After so long, and who ends it: who gave up that day, or was taken out of the queue, does so again; who was
-        answered has at least the patience that he showed."""
+        """After so long, and who ends it: who gave up that day, left by a key, or was taken out of the queue, does so
+        again; who was answered has at least the patience that he showed."""
         if wait.how in (By.FLOW, By.OPERATOR, By.SWITCH, By.ENGINE, By.UNKNOWN):
             return wait.wait, By(wait.how)
-        if wait.gave_up:
+        if wait.gave_up or wait.key:
             return wait.wait, By.CALLER
         uniform = self._streams["patience"][wait.number]
         return self.patience[wait.asked.queue].draw(wait.wait, uniform), By.CALLER

@@ -134,6 +134,9 @@ class _Other:
     def _give_up(self, wait: Wait, by: By) -> None:
         call = wait.asked.call
         if self.waits.get(call) is wait and not any(leg.talking and leg.wait is wait for leg in self.legs.values()):
+            if wait.key:
+                self._tell(events.WayOutTaken(call, wait.key))
+                return
             del self.waits[call]
             self._tell(events.CallerLeft(call, by))
             self._next(wait, by.value)

@@ -22,6 +22,7 @@ class Wait:
     gap: Seconds = 0.0  # from the end of that (and of its talk) to this
     wait: Seconds = 0.0
     how: str = STILL  # ANSWERED, SENT_ON, STILL, or a value of By: who ended it
+    key: str = ""  # by which he left the queue
     agent: AgentId = AgentId("")  # who answered
     talk: Seconds | None = None  # None: not over, or there was none
     by: By = By.UNKNOWN  # who ended the talk

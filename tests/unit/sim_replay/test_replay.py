@@ -11,14 +11,15 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from ccengine.acd.commands import Join
-from ccengine.acd.events import TalkBegan
+from ccengine.acd.commands import Join, SendOn
+from ccengine.acd.events import CallerLeft, TalkBegan, WayOutTaken
 from ccengine.acd.rules import Rules
 from ccengine.cli.ccsim import main
 from ccengine.cli.day_figures import day_figures
 from ccengine.cli.replay import replay
 from ccengine.model.ids import AgentId
 from ccengine.model.settings import parse_settings
+from ccengine.model.why import QueueExit
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.wire.journal import Record
 from ccengine_sim.replay import gather, other_rules, read_past, staffed
@@ -113,6 +114,23 @@ def test_a_decision_that_was_another_is_found(tmp_path: Path) -> None:
     differs = replay(home(tmp_path, change=change) / "journal", parse_settings(SETTINGS, "s"), None, 0).differs
     assert differs is not None
     assert "8003" in str(differs.ordered)
+
+
+def test_who_left_by_a_key_does_so_again(tmp_path: Path) -> None:
+    """The first caller who gave up while nobody was rung for him pressed a key instead."""
+
+    def change(day: list[Record]) -> None:
+        n = next(n for n, each in enumerate(day) if isinstance(each.body, CallerLeft) and day[n + 1].t > each.t)
+        left = day[n].body
+        assert isinstance(left, CallerLeft)
+        day[n] = replace(day[n], body=WayOutTaken(left.call, "1"))
+        day.insert(n + 1, replace(day[n], body=SendOn(left.call, QueueExit.KEY, "1")))
+        day[:] = [replace(each, n=number) for number, each in enumerate(day, 1)]
+
+    found = told(home(tmp_path, change=change), "--set", "queue.service.strategy=longest_idle")
+    assert found["decided_the_same"] is True
+    assert found["day"]["queues"]["service"]["flowed_out"] == 1
+    assert found["model"] == found["day"]
 
 
 def test_copies_have_the_queues_of_whom_they_copy_and_the_last_ones_go(yesterday: Path) -> None:
