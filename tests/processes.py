@@ -42,6 +42,7 @@ class Process:
     covered: bool = True  # in the short run, too
     idle: bool = False  # in a run of everything
     workers: int = 0  # of pytest-xdist, in a run of everything
+    dist: str = "worksteal"  # how they share the tests out
 
     def holds(self, path: str) -> bool:
         place = (TOP / path.partition("::")[0]).resolve()
@@ -49,7 +50,7 @@ class Process:
 
 
 UNIT = Process("unit", ("tests/unit",), idle=True, workers=2)
-WHOLE = Process("whole", ("tests/whole",), covered=False, workers=3)
+WHOLE = Process("whole", ("tests/whole",), covered=False, workers=3, dist="loadscope")
 GEVENT = Process("gevent", ("tests/contract", "tests/switch"), patched=True)
 SIM = Process("sim", ("tests/sim",))
 HEARD = Process("heard", ("tests/heard",), covered=False)
@@ -79,7 +80,7 @@ def pytest(process: Process, paths: Sequence[str], options: Sequence[str], long:
         cache,
         f"--junitxml={report}",
         f"--basetemp={_temporary()}/{process.name}",
-        *(("-n", process.workers, "--dist", "worksteal") if process.workers and everything else ()),
+        *(("-n", process.workers, "--dist", process.dist) if process.workers and everything else ()),
         *("-m", "" if long else "not long"),  # said in any case: pyproject.toml leaves the long ones out
         *(paths or process.paths),
         *options,

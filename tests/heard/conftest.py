@@ -1,6 +1,13 @@
 """A running hotline, as tests/whole has it."""
 
 from tests.support.held import pytest_runtest_protocol
-from tests.whole.conftest import _hotline, _shared_homes, homes, hotline, pytest_configure
+from tests.whole.conftest import homes, hotline, pytest_configure, pytest_runtest_makereport, shared_shipped
 
-__all__ = ["_hotline", "_shared_homes", "homes", "hotline", "pytest_configure", "pytest_runtest_protocol"]
+__all__ = [
+    "homes",
+    "hotline",
+    "pytest_configure",
+    "pytest_runtest_makereport",
+    "pytest_runtest_protocol",
+    "shared_shipped",
+]

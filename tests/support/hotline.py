@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ccengine.app.down import down
 from ccengine.app.init import make_home
 from ccengine.app.ports import free_port
 from ccengine.app.procs import Process, of_home
 from ccengine.app.state import read_state
+from ccengine.app.steps import Steps
 from ccengine.model.home import Home
 
 CHECKOUT = Path(__file__).parents[2]
@@ -118,9 +120,10 @@ class Homes:
         return up(self.new(settings), "--sip", free_sip())
 
     def close(self) -> None:
-        for home in self._all:
-            done = ccengine("down", "--home", home)
-            assert done.returncode == 0, done.stderr
+        """What `ccengine down` does, without its start."""
+        while self._all:
+            home = self._all.pop()
+            down(Home(home), Steps())
             if "CCENGINE_KEEP_HOMES" not in os.environ:
                 shutil.rmtree(home, ignore_errors=True)
 

@@ -7,9 +7,10 @@ async with site(homes) as at:
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ def small(agents: str = "8001-8002", wrap_up: str = "1s", more: Callable[[str], 
 class Site:
     hotline: Hotline
     sim: Sim
+    began: float = field(default_factory=time.time)  # what was on record before is not this site's
+    registered: list[Phone] = field(default_factory=list)
 
     async def call(self, frm: str = "13800138000", tone: int = 0, **more: Any) -> Caller:
         return await self.sim.call(self.hotline.number, frm=frm, tone=tone, **more)
@@ -74,6 +77,7 @@ class Site:
 
     async def phone(self, agent: str, **habits: Any) -> Phone:
         phone = await self.sim.phone(f"agent{agent}", self.hotline.password(agent), **habits)
+        self.registered.append(phone)
         await self.agent(agent, lambda state: state["reachable"], "is reachable")
         return phone
 
@@ -120,7 +124,7 @@ class Site:
         """The record of the last call of this caller, once it has ended."""
 
         async def ask() -> dict[str, Any] | None:
-            found = await self._ask(f"records?caller={caller}")
+            found = await self._ask(f"records?caller={caller}&since={self.began}")
             ended = [each for each in found["records"] if each["ended"]] if found else []
             return (await self._ask(f"calls/{ended[0]['id']}")) if ended else None
 
@@ -175,18 +179,34 @@ def stages(record: dict[str, Any], *without: str) -> list[str]:
     return [stage["stage"] for stage in record["stages"] if stage["stage"] not in hidden]
 
 
-@asynccontextmanager
-async def site(
-    homes: Homes,
-    settings: Callable[[str], str] | None = None,
-    *up_args: str,
-    prepare: Callable[[Home], None] | None = None,
-) -> AsyncIterator[Site]:
-    """`prepare`: flows and prompts of the test's own, before the hotline is up."""
-    home = homes.new(settings or small())
+def start_tones(homes: Homes) -> Hotline:
+    return _started(homes, small())
+
+
+def _started(homes: Homes, settings: Callable[[str], str], prepare: Callable[[Home], None] | None = None) -> Hotline:
+    home = homes.new(settings)
     tone_prompts(home)
     if prepare is not None:
         prepare(Home(home))
-    hotline = await asyncio.to_thread(up, home, "--sip", free_sip(), *up_args)
+    return up(home, "--sip", free_sip())
+
+
+@asynccontextmanager
+async def site_on(hotline: Hotline, port: int = 0) -> AsyncIterator[Site]:
+    """`port`: of the phones' side, when the hotline's settings name it.  At the end no phone is registered."""
+    sim = Sim((hotline.host, hotline.port), sipp=find("sipp", cache_folder()))
+    sim.phone_side.port = port
+    async with sim:
+        yield (at := Site(hotline, sim))
+        for phone in at.registered:
+            assert await phone.unregister() == 200
+
+
+@asynccontextmanager
+async def site(
+    homes: Homes, settings: Callable[[str], str] | None = None, prepare: Callable[[Home], None] | None = None
+) -> AsyncIterator[Site]:
+    """On a hotline of its own.  `prepare`: flows and prompts of the test's own, before the hotline is up."""
+    hotline = await asyncio.to_thread(_started, homes, settings or small(), prepare)
     async with Sim((hotline.host, hotline.port), sipp=find("sipp", cache_folder())) as sim:
         yield Site(hotline, sim)

@@ -1,12 +1,13 @@
 """A running hotline for whole tests, and the rule that an ERROR in a log fails the test that caused it."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from tests.support.held import pytest_runtest_protocol
-from tests.support.hotline import Homes, Hotline, Logs
+from tests.support.hotline import Homes, Hotline
+from tests.support.shared import ByHome, Shared, note_failure
+from tests.support.site import start_tones
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -15,24 +16,42 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-@pytest.fixture(scope="session")
-def _shared_homes() -> Iterator[Homes]:
-    homes = Homes()
-    yield homes
-    homes.close()
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByHome:
+    return ByHome(config, log)
 
 
-@pytest.fixture(scope="session")
-def _hotline(_shared_homes: Homes) -> Hotline:
-    return _shared_homes.start()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    note_failure(item, report)
+    return report
+
+
+@pytest.fixture(scope="session", params=["home-shipped"])
+def shared_shipped() -> Iterator[Shared]:
+    with Shared(Homes.start) as shared:
+        yield shared
 
 
 @pytest.fixture
-def hotline(_hotline: Hotline, request: pytest.FixtureRequest) -> Iterator[Hotline]:
-    """The shipped example on the air, one for the whole session: a test leaves it as it found it."""
-    logs = Logs(_hotline.home)
-    yield _hotline
-    fail_on_errors(logs, request)
+def hotline(shared_shipped: Shared, request: pytest.FixtureRequest) -> Iterator[Hotline]:
+    """The shipped example on the air: a test leaves it as it found it."""
+    with shared_shipped.lent(request) as hotline:
+        yield hotline
+
+
+@pytest.fixture(scope="session", params=["home-tones"])
+def shared_tones() -> Iterator[Shared]:
+    with Shared(start_tones) as shared:
+        yield shared
+
+
+@pytest.fixture
+def tones(shared_tones: Shared, request: pytest.FixtureRequest) -> Iterator[Hotline]:
+    """Two agents, and prompts that are tones: a test leaves flows, prompts and settings as it found them."""
+    with shared_tones.lent(request) as hotline:
+        yield hotline
 
 
 @pytest.fixture
@@ -41,12 +60,6 @@ def homes(request: pytest.FixtureRequest) -> Iterator[Homes]:
     homes = Homes()
     yield homes
     homes.close()
-
-
-def fail_on_errors(logs: Logs, request: pytest.FixtureRequest) -> None:
-    allowed = [pattern for mark in request.node.iter_markers("errors") for pattern in mark.args]
-    errors = [line for line in logs.errors() if not any(re.search(pattern, line) for pattern in allowed)]
-    assert not errors, "this test caused errors in the logs:\n" + "\n".join(errors)
 
 
 __all__ = ["pytest_runtest_protocol"]

@@ -100,6 +100,13 @@ class Office:
     async def until_booked(self, n: int) -> None:
         await self.see("status", lambda status: bool(status["office"]["books"]["position"] >= n))
 
+    def log(self) -> str:
+        return (self.home.root / "office.log").read_text()
+
+    def errors(self) -> list[str]:
+        """Of its log, but for alarms."""
+        return [line for line in self.log().splitlines() if " ERROR " in line and "ccengine.alarm" not in line]
+
     async def ccctl(self, *arguments: str, **env: str) -> tuple[int, str, str]:
         """Exit code, stdout, stderr."""
         return await ccctl(self.home, *arguments, **env)
@@ -153,8 +160,6 @@ async def running_office(settings: str = SETTINGS, home: Home | None = None) -> 
                     if office.process.returncode is None:
                         office.process.terminate()
                     code = await office.process.wait()
-        log = (home.root / "office.log").read_text()
-        assert code == 0, log
-        errors = [line for line in log.splitlines() if " ERROR " in line and "ccengine.alarm" not in line]
-        assert not errors, log
-        assert not any(password in log for password in PASSWORDS)
+        assert code == 0, office.log()
+        assert not office.errors(), office.log()
+        assert not any(password in office.log() for password in PASSWORDS)

@@ -3,22 +3,23 @@ numbers that a caller enters."""
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from ccengine.app.cache import cache_folder
-from ccengine.app.tools import find
+from ccengine.app.ports import free_port
 from ccengine.model.home import Home
-from ccengine_sim.phone import Caller, Sim
+from ccengine_sim.phone import Caller
 from ccengine_sim.phone.line import Line
 from tests.support.asterisk import write_tone
-from tests.support.hotline import CHECKOUT, Homes, free_sip, up
-from tests.support.site import GOODBYE, LIMIT, Site, poll, small, stages, tone_prompts
+from tests.support.hotline import CHECKOUT, Homes, Hotline, free_sip, up
+from tests.support.shared import Shared
+from tests.support.site import GOODBYE, LIMIT, Site, poll, site_on, small, stages, tone_prompts
 from tests.whole.test_dying import cut_ami
 
 RINGING = 450  # Hz, of dialplan/ringback
@@ -27,18 +28,11 @@ MOBILE, OFFICE = "13800138000", "075523456789"
 FROM = "13800000001"
 
 FLOW = """\
-flow: hotline
+flow: {name}
 language: zh
 start: {start}
 nodes:
-  enter:
-    collect: please-wait
-    into: wanted
-    max: 24
-    first: 15s
-    exits: {{entered: reach}}
-    next: hangup
-  reach:
+{enter}  reach:
     dial: {targets}
     at_once: {at_once}
     ring: 20s
@@ -48,28 +42,64 @@ nodes:
   refused: {{play: thanks, next: hangup}}
   bye: {{play: goodbye, next: hangup}}
 """
+ENTER = """\
+  enter:
+    collect: please-wait
+    into: wanted
+    max: 24
+    first: 15s
+    exits: {entered: reach}
+    next: hangup
+"""
+ORDER, ONE, BOTH, AGENT_TOO, TYPED = (f"400800123{n}" for n in range(4, 9))
+FLOWS = {
+    ORDER: {"name": "order", "targets": f"[{OFFICE}, '{MOBILE}']"},
+    ONE: {"name": "one", "targets": f"['{MOBILE}']"},
+    BOTH: {"name": "both", "targets": f"['{MOBILE}', '{OFFICE}']", "at_once": "true"},
+    AGENT_TOO: {"name": "agent-too", "targets": f"[8001, '{MOBILE}']", "at_once": "true"},
+    TYPED: {"name": "typed", "targets": '["{{ wanted }}"]', "start": "enter", "enter": ENTER},
+}
+"""By the number that is called."""
 
 
-@asynccontextmanager
-async def dialling(
-    homes: Homes, targets: str, start: str = "reach", at_once: str = "false", allowed: str = '["13", "0755"]'
-) -> AsyncIterator[Site]:
-    """A hotline whose flow dials, and the world outside at the end of its trunk."""
-    sip = free_sip()
-    host, _, port = sip.rpartition(":")
-    async with Sim((host, int(port)), sipp=find("sipp", cache_folder())) as sim:
-        way_out = (
-            f'outgoing: {{contact: "sip:127.0.0.1:{sim.phone_side.port}", caller: "4008001234", allowed: {allowed}, '
-            "at_once: 2}\n"
-        )
-        home = Home(homes.new(small(more=lambda text: text + way_out)))
-        write_tone(home.prompts / "zh" / "not-valid.wav", 0.3)
-        tone_prompts(home.root)
-        text = FLOW.format(start=start, targets=targets, at_once=at_once)
-        if start != "enter":
-            text = text[: text.index("  enter:")] + text[text.index("  reach:") :]
-        (home.flows / "hotline.yaml").write_text(text)
-        yield Site(await asyncio.to_thread(up, home.root, "--sip", sip), sim)
+def start(homes: Homes, outside: int) -> Hotline:
+    """A hotline of flows that dial; the world at the end of its trunk is at the port `outside`."""
+    way_out = (
+        f'outgoing: {{contact: "sip:127.0.0.1:{outside}", caller: "{ORDER}", allowed: ["13", "0755"], at_once: 2}}\n'
+    )
+    home = Home(homes.new(small(more=lambda text: text + way_out)))
+    write_tone(home.prompts / "zh" / "not-valid.wav", 0.3)
+    tone_prompts(home.root)
+    shutil.rmtree(home.flows)
+    home.flows.mkdir()
+    numbers = ""
+    for number, given in FLOWS.items():
+        text = FLOW.format(**{"start": "reach", "enter": "", "at_once": "false"} | given)
+        (home.flows / f"{given['name']}.yaml").write_text(text)
+        numbers += f"  {number}: {{flow: {given['name']}}}\n"
+    (home.flows / "ports.yaml").write_text(f"numbers:\n{numbers}")
+    return up(home.root, "--sip", free_sip())
+
+
+@pytest.fixture(scope="module")
+def outside() -> int:
+    return free_port("udp")
+
+
+@pytest.fixture(scope="module", params=["home-dialling"])
+def shared_dialling(outside: int) -> Iterator[Shared]:
+    with Shared(partial(start, outside=outside)) as shared:
+        yield shared
+
+
+@pytest.fixture
+def hotline(shared_dialling: Shared, request: pytest.FixtureRequest) -> Iterator[Hotline]:
+    with shared_dialling.lent(request) as hotline:
+        yield hotline
+
+
+async def calls(at: Site, number: str, frm: str = FROM, tone: int = CALLER) -> Caller:
+    return await at.sim.call(number, frm=frm, tone=tone)
 
 
 async def dials(at: Site, who: str, frm: str = FROM) -> None:
@@ -83,11 +113,11 @@ async def without_gap(line: Line, begin: float, end: float) -> bool:
     return not [kind for kind, a, b in sounds if kind != "tone" and b > begin and a < end and b - a > 0.1]
 
 
-async def test_a_talk_with_a_mobile_phone(homes: Homes) -> None:
-    async with dialling(homes, f"[{OFFICE}, '{MOBILE}']") as at:
+async def test_a_talk_with_a_mobile_phone(hotline: Hotline, outside: int) -> None:
+    async with site_on(hotline, outside) as at:
         office = await at.sim.phone(OFFICE, register=False, reject=486)
         mobile = await at.sim.phone(MOBILE, register=False, answer_after=None, tone=MOBILE_TONE)
-        caller = await at.call(FROM, CALLER)
+        caller = await calls(at, ORDER)
         await caller.answered()
         await caller.hears(RINGING)
         ring = await mobile.rings()
@@ -123,10 +153,10 @@ def ccctl_calls(at: Site) -> str:
 
 
 @pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_the_engine_dies_while_it_rings_and_in_the_talk(homes: Homes) -> None:
-    async with dialling(homes, f"['{MOBILE}']") as at:
+async def test_the_engine_dies_while_it_rings_and_in_the_talk(hotline: Hotline, outside: int) -> None:
+    async with site_on(hotline, outside) as at:
         mobile = await at.sim.phone(MOBILE, register=False, answer_after=None, tone=MOBILE_TONE)
-        caller = await at.call(FROM, CALLER)
+        caller = await calls(at, ONE)
         ring = await mobile.rings()
         await dials(at, MOBILE)
         await at.kill("engine")
@@ -154,10 +184,10 @@ async def test_the_engine_dies_while_it_rings_and_in_the_talk(homes: Homes) -> N
 
 
 @pytest.mark.errors(r"AMI")
-async def test_ami_is_away_while_it_rings(homes: Homes) -> None:
-    async with dialling(homes, f"['{MOBILE}']") as at:
+async def test_ami_is_away_while_it_rings(hotline: Hotline, outside: int) -> None:
+    async with site_on(hotline, outside) as at:
         mobile = await at.sim.phone(MOBILE, register=False, answer_after=None, tone=MOBILE_TONE)
-        caller = await at.call(FROM, CALLER)
+        caller = await calls(at, ONE)
         ring = await mobile.rings()
         await dials(at, MOBILE)
         await cut_ami(at)
@@ -173,11 +203,11 @@ async def test_ami_is_away_while_it_rings(homes: Homes) -> None:
 
 
 @pytest.mark.errors(r"asterisk", r"Asterisk", r"AMI")
-async def test_asterisk_dies_while_as_many_are_out_as_may_be(homes: Homes) -> None:
+async def test_asterisk_dies_while_as_many_are_out_as_may_be(hotline: Hotline, outside: int) -> None:
     """Nothing counts as out that is not: the next call is dialled as if nothing had been."""
-    async with dialling(homes, f"['{MOBILE}', '{OFFICE}']", at_once="true") as at:
+    async with site_on(hotline, outside) as at:
         people = [await at.sim.phone(number, register=False, answer_after=None) for number in (MOBILE, OFFICE)]
-        await at.call(FROM)
+        await calls(at, BOTH)
         lost = [await phone.rings() for phone in people]
         await at.kill("asterisk")
         record = await at.record(FROM)
@@ -187,7 +217,7 @@ async def test_asterisk_dies_while_as_many_are_out_as_may_be(homes: Homes) -> No
         for ring in lost:
             ring.reject(480)  # its own end of a call that nobody knows any more
             await ring.ended()
-        caller = await at.call("13800000002")
+        caller = await calls(at, BOTH, "13800000002")
         for phone in people:
             ring = await phone.rings(2)
             assert ring.rung_at is not None
@@ -195,11 +225,11 @@ async def test_asterisk_dies_while_as_many_are_out_as_may_be(homes: Homes) -> No
         await caller.ended()
 
 
-async def test_the_caller_leaves_while_two_are_rung(homes: Homes) -> None:
-    async with dialling(homes, f"[8001, '{MOBILE}']", at_once="true") as at:
+async def test_the_caller_leaves_while_two_are_rung(hotline: Hotline, outside: int) -> None:
+    async with site_on(hotline, outside) as at:
         agent = await at.phone("8001", answer_after=None)
         mobile = await at.sim.phone(MOBILE, register=False, answer_after=None)
-        caller = await at.call(FROM, CALLER)
+        caller = await calls(at, AGENT_TOO)
         rings = [await agent.rings(), await mobile.rings()]
         assert rings[0].caller == FROM
         await caller.hears(RINGING)
@@ -213,7 +243,7 @@ async def test_the_caller_leaves_while_two_are_rung(homes: Homes) -> None:
 
 async def enters(at: Site, frm: str, keys: str) -> Caller:
     """A caller who types what the flow then dials."""
-    caller = await at.call(frm)
+    caller = await calls(at, TYPED, frm, tone=0)
     await caller.answered()
     await caller.hears("sound")
     await caller.press(keys)
@@ -226,9 +256,9 @@ async def outcome(at: Site, frm: str, keys: str) -> str:
     return next(str(s["detail"]) for s in (await at.record(frm))["stages"] if s["stage"] == "not reached")
 
 
-async def test_a_flow_that_dials_what_the_caller_typed(homes: Homes) -> None:
+async def test_a_flow_that_dials_what_the_caller_typed(hotline: Hotline, outside: int) -> None:
     """Nobody outside the allowed prefixes is reached, and never more at once than the settings say."""
-    async with dialling(homes, '["{{ wanted }}"]', start="enter") as at:
+    async with site_on(hotline, outside) as at:
         await at.sim.phone(MOBILE, register=False, reject=486)
         typed = ["15912345678#", "0085212345678#", "110#", "075#", f"{MOBILE}#"]
         outcomes = await asyncio.gather(*(outcome(at, f"1380000{n:04d}", keys) for n, keys in enumerate(typed)))

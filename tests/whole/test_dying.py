@@ -10,8 +10,8 @@ import pytest
 
 from ccengine_sim.phone import Caller
 from ccengine_sim.phone.line import Line
-from tests.support.hotline import Homes
-from tests.support.site import GOODBYE, LIMIT, MENU, SURVEY, WELCOME, Site, poll, site, stages
+from tests.support.hotline import Hotline
+from tests.support.site import GOODBYE, LIMIT, MENU, SURVEY, WELCOME, Site, poll, site_on, stages
 
 T1, T2 = 1100, 1300  # callers' tones
 A1, A2 = 700, 750  # agents'
@@ -35,14 +35,14 @@ async def finish(at: Site, caller: Caller, mark: str = "5") -> None:
 
 
 @pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_engine_killed_in_prompt_wait_ring_and_talk(homes: Homes) -> None:
-    async with site(homes) as at:
+async def test_engine_killed_in_prompt_wait_ring_and_talk(tones: Hotline) -> None:
+    async with site_on(tones) as at:
         one = await at.phone("8001", tone=A1)
-        two = await at.phone("8002", answer_after=None, tone=A2)
         talker = await at.queued("13800000001", T1)
         talk = await one.rings()
         await talker.hears(A1)
         await talk.hears(T1)
+        two = await at.phone("8002", answer_after=None, tone=A2)
         ringer = await at.queued("13800000002", T2)
         ring = await two.rings()
         first = await at.queued("13800000003")
@@ -101,8 +101,8 @@ async def test_engine_killed_in_prompt_wait_ring_and_talk(homes: Homes) -> None:
 
 
 @pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_a_talk_that_ends_while_the_engine_is_dead(homes: Homes) -> None:
-    async with site(homes) as at:
+async def test_a_talk_that_ends_while_the_engine_is_dead(tones: Hotline) -> None:
+    async with site_on(tones) as at:
         one = await at.phone("8001", tone=A1)
         talker = await at.queued("13800000001", T1)
         talk = await one.rings()
@@ -118,8 +118,8 @@ async def test_a_talk_that_ends_while_the_engine_is_dead(homes: Homes) -> None:
 
 
 @pytest.mark.errors(r"asterisk", r"Asterisk", r"AMI")
-async def test_asterisk_killed(homes: Homes) -> None:
-    async with site(homes) as at:
+async def test_asterisk_killed(tones: Hotline) -> None:
+    async with site_on(tones) as at:
         one = await at.phone("8001", tone=A1)
         talker = await at.queued("13800000001", T1)
         cut = await one.rings()
@@ -145,8 +145,8 @@ async def test_asterisk_killed(homes: Homes) -> None:
 
 
 @pytest.mark.errors(r"office")
-async def test_office_killed(homes: Homes) -> None:
-    async with site(homes) as at:
+async def test_office_killed(tones: Hotline) -> None:
+    async with site_on(tones) as at:
         one = await at.phone("8001", tone=A1, hang_up_after=1.0)
         caller = await at.call("13800000001", T1)
         await caller.hears(MENU)
@@ -166,9 +166,9 @@ async def test_office_killed(homes: Homes) -> None:
         )
 
 
-async def away(homes: Homes, seconds: float) -> None:
+async def away(tones: Hotline, seconds: float) -> None:
     """The database answers nobody: calls notice nothing, and the books are complete afterwards."""
-    async with site(homes) as at:
+    async with site_on(tones) as at:
         one = await at.phone("8001", tone=A1, hang_up_after=1.5)  # time to be heard on a busy host
         lock = sqlite3.connect(at.hotline.home.database, timeout=30, isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
@@ -189,25 +189,25 @@ async def away(homes: Homes, seconds: float) -> None:
 
 
 @pytest.mark.errors(r"database")
-async def test_database_away(homes: Homes) -> None:
-    await away(homes, 5.0)
+async def test_database_away(tones: Hotline) -> None:
+    await away(tones, 5.0)
 
 
 @pytest.mark.long
 @pytest.mark.errors(r"database")
-async def test_database_away_for_a_minute(homes: Homes) -> None:
-    await away(homes, 60.0)
+async def test_database_away_for_a_minute(tones: Hotline) -> None:
+    await away(tones, 60.0)
 
 
 @pytest.mark.errors(r"AMI")
-async def test_ami_cut_during_calls(homes: Homes) -> None:
+async def test_ami_cut_during_calls(tones: Hotline) -> None:
     """Asterisk throws the engine's AMI session out, three times; talk, wait and ring notice nothing."""
-    async with site(homes) as at:
+    async with site_on(tones) as at:
         one = await at.phone("8001", tone=A1)
-        two = await at.phone("8002", answer_after=None, tone=A2)
         talker = await at.queued("13800000001", T1)
         talk = await one.rings()
         await talker.hears(A1)
+        two = await at.phone("8002", answer_after=None, tone=A2)
         ringer = await at.queued("13800000002", T2)
         ring = await two.rings()
         waiter = await at.queued("13800000003")

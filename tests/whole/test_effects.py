@@ -4,7 +4,9 @@ made again."""
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +14,33 @@ import pytest
 
 from ccengine.model.home import Home
 from tests.support.hotline import Homes, free_sip, up
-from tests.support.world import world
+from tests.support.world import World, world
 
 Record = dict[str, Any]
+ONCE = ("once", "done: bad, failed: bad, no_answer: bad, unknown: good")
+AGAIN = ("idempotent", "done: good, failed: bad, no_answer: bad")
+"""Effect and exits of the node."""
+NUMBERS = {
+    ("script", ONCE): "4008001234", ("script", AGAIN): "4008001235",
+    ("http", ONCE): "4008001236", ("http", AGAIN): "4008001237",
+}  # fmt: skip
 FLOW = """\
-flow: hotline
+flow: {name}
 language: zh
 start: ask
 nodes:
   ask:
-    script: slow.py:work
-    arguments: {{file: {file}, seconds: {seconds}}}
+{asks}
     effect: {effect}
     timeout: 60s
     exits: {{{exits}}}
   good: {{play: goodbye, next: hangup}}
   bad: {{play: sorry-all-busy, next: hangup}}
 """
+ASKS = {
+    "script": "    script: slow.py:work\n    arguments: {{file: {seen}, seconds: 60}}",
+    "http": "    http: http://127.0.0.1:{port}/{name}\n    json: {{topic: water}}",
+}
 SCRIPT = """\
 import time
 
@@ -46,53 +58,19 @@ def work(file: str, seconds: int) -> str:
 """
 
 
-async def killed_in_the_midst(homes: Homes, tmp_path: Path, effect: str, exits: str) -> tuple[list[str], Record]:
-    """What the script wrote, and the call's record."""
-    seen = tmp_path / "seen"
-    home = Home(homes.new())
-    (home.flows / "scripts").mkdir()
-    (home.flows / "scripts" / "slow.py").write_text(SCRIPT)
-    (home.flows / "hotline.yaml").write_text(FLOW.format(file=seen, seconds=60, effect=effect, exits=exits))
-    hotline = await asyncio.to_thread(up, home.root, "--sip", free_sip())
-    async with world(hotline, tmp_path) as it:
-        caller = await it.sim.call(it.number, "13800000001", tone=2100)
-        await caller.answered()
-        await it.until(lambda: True if seen.exists() else None, "the script has begun")
-        os.kill(hotline.pid("engine"), signal.SIGKILL)
-        await caller.ended()
-        record = await it.record("13800000001")
-        told = seen.read_text().split()
-    return told, record
-
-
-HTTP = """\
-flow: hotline
-language: zh
-start: ask
-nodes:
-  ask:
-    http: http://127.0.0.1:{port}/repairs
-    json: {{topic: water}}
-    effect: {effect}
-    timeout: 60s
-    exits: {{{exits}}}
-  good: {{play: goodbye, next: hangup}}
-  bad: {{play: sorry-all-busy, next: hangup}}
-"""
-
-
 class FarSide:
-    """An HTTP server that never answers its first request, and the keys of those that it saw."""
+    """An HTTP server that never answers the first request of a path, and the keys of those that it saw."""
 
     def __init__(self) -> None:
-        self.keys: list[str] = []
+        self.keys: dict[str, list[str]] = {}
         self.done = asyncio.Event()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         (key,) = [line.partition(": ")[2] for line in head.splitlines() if line.lower().startswith("idempotency-key:")]
-        self.keys.append(key)
-        if len(self.keys) == 1:
+        keys = self.keys.setdefault(head.split()[1].strip("/"), [])
+        keys.append(key)
+        if len(keys) == 1:
             await self.done.wait()
         else:
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}")
@@ -101,43 +79,58 @@ class FarSide:
             await writer.wait_closed()
 
 
-async def killed_in_a_request(homes: Homes, tmp_path: Path, effect: str, exits: str) -> tuple[list[str], Record]:
-    """The keys of the requests that the far side saw, and the call's record."""
+def write_flows(home: Home, folder: Path, port: int) -> None:
+    """A flow for each kind of request, named after its number; a script tells in a file of that name what it did."""
+    shutil.rmtree(home.flows)
+    (home.flows / "scripts").mkdir(parents=True)
+    (home.flows / "scripts" / "slow.py").write_text(SCRIPT)
+    for (verb, (effect, exits)), number in NUMBERS.items():
+        name = f"flow-{number}"
+        asks = ASKS[verb].format(seen=folder / number, port=port, name=number)
+        (home.flows / f"{name}.yaml").write_text(FLOW.format(name=name, asks=asks, effect=effect, exits=exits))
+    bound = "".join(f"  {number}: {{flow: flow-{number}}}\n" for number in NUMBERS.values())
+    (home.flows / "ports.yaml").write_text(f"numbers:\n{bound}")
+
+
+@pytest.mark.errors(r"killed by signal 9", r"engine ended")
+async def test_the_engine_dies_in_the_midst_of_requests(homes: Homes, tmp_path: Path) -> None:
+    """Four calls at once, in a script and in a request, each made once or again."""
     far = FarSide()
     server = await asyncio.start_server(far.serve, "127.0.0.1", 0)
     home = Home(homes.new())
-    port = server.sockets[0].getsockname()[1]
-    (home.flows / "hotline.yaml").write_text(HTTP.format(port=port, effect=effect, exits=exits))
+    write_flows(home, tmp_path, server.sockets[0].getsockname()[1])
     hotline = await asyncio.to_thread(up, home.root, "--sip", free_sip())
     try:
         async with world(hotline, tmp_path) as it:
-            caller = await it.sim.call(it.number, "13800000001", tone=2100)
-            await caller.answered()
-            await it.until(lambda: True if far.keys else None, "the request has come")
-            os.kill(hotline.pid("engine"), signal.SIGKILL)
-            await caller.ended()
-            record = await it.record("13800000001")
+            records = await killed(it, lambda: len(far.keys) == 2 and len(written(tmp_path)) == 2)
     finally:
         far.done.set()
         server.close()
-    return far.keys, record
+    a_script_is_made_once_and_leaves_by_unknown(records["script", ONCE], written(tmp_path)["script", ONCE])
+    an_idempotent_script_is_made_again(records["script", AGAIN], written(tmp_path)["script", AGAIN])
+    a_request_is_made_once(records["http", ONCE], far.keys[NUMBERS["http", ONCE]])
+    a_request_that_is_made_again_has_the_same_key(records["http", AGAIN], far.keys[NUMBERS["http", AGAIN]])
 
 
-@pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_a_request_that_is_made_once(homes: Homes, tmp_path: Path) -> None:
-    keys, record = await killed_in_a_request(
-        homes, tmp_path, "once", "done: bad, failed: bad, no_answer: bad, unknown: good"
-    )
-    assert len(keys) == 1
-    assert exit_of(record, "ask") == "unknown"
+Kind = tuple[str, tuple[str, str]]
 
 
-@pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_a_request_that_is_made_again_has_the_same_key(homes: Homes, tmp_path: Path) -> None:
-    keys, record = await killed_in_a_request(homes, tmp_path, "idempotent", "done: good, failed: bad, no_answer: bad")
-    assert len(keys) == 2
-    assert len(set(keys)) == 1
-    assert exit_of(record, "ask") == "done"
+async def killed(it: World, begun: Callable[[], bool]) -> dict[Kind, Record]:
+    """The records of a call of each kind; the engine was killed once all had begun."""
+    callers = {number: await it.sim.call(number, f"138{number[3:]}", tone=2100) for number in NUMBERS.values()}
+    for caller in callers.values():
+        await caller.answered()
+    await it.until(lambda: begun() or None, "all have begun")
+    os.kill(it.hotline.pid("engine"), signal.SIGKILL)
+    for caller in callers.values():
+        await caller.ended()
+    return {kind: await it.record(callers[number].number) for kind, number in NUMBERS.items()}
+
+
+def written(folder: Path) -> dict[Kind, list[str]]:
+    """What the scripts told."""
+    files = {kind: folder / number for kind, number in NUMBERS.items() if kind[0] == "script"}
+    return {kind: file.read_text().split() for kind, file in files.items() if file.exists()}
 
 
 def exit_of(record: Record, node: str) -> str:
@@ -146,18 +139,23 @@ def exit_of(record: Record, node: str) -> str:
     return str(found)
 
 
-@pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_once_is_made_once_and_leaves_by_unknown(homes: Homes, tmp_path: Path) -> None:
-    told, record = await killed_in_the_midst(
-        homes, tmp_path, "once", "done: bad, failed: bad, no_answer: bad, unknown: good"
-    )
+def a_request_is_made_once(record: Record, keys: list[str]) -> None:
+    assert len(keys) == 1
+    assert exit_of(record, "ask") == "unknown"
+
+
+def a_request_that_is_made_again_has_the_same_key(record: Record, keys: list[str]) -> None:
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert exit_of(record, "ask") == "done"
+
+
+def a_script_is_made_once_and_leaves_by_unknown(record: Record, told: list[str]) -> None:
     assert told == ["begun"]
     assert exit_of(record, "ask") == "unknown"
     assert exit_of(record, "good") == "next"
 
 
-@pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_idempotent_is_made_again(homes: Homes, tmp_path: Path) -> None:
-    told, record = await killed_in_the_midst(homes, tmp_path, "idempotent", "done: good, failed: bad, no_answer: bad")
+def an_idempotent_script_is_made_again(record: Record, told: list[str]) -> None:
     assert told == ["begun", "begun", "ended"]
     assert exit_of(record, "ask") == "done"

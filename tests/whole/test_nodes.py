@@ -6,24 +6,24 @@ import json
 import shutil
 import time
 import wave
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ccengine.app.cache import cache_folder
-from ccengine.app.tools import find
+from ccengine.app.ports import free_port
 from ccengine.flow.loading.load import read_flow
 from ccengine.flow.node import Node
 from ccengine.flow.nodes import VERBS
 from ccengine.model.home import Home
 from ccengine.model.ids import NodeId
-from ccengine_sim.phone import Caller, Sim
+from ccengine_sim.phone import Caller
 from tests.support.asterisk import write_tone
-from tests.support.hotline import Homes, free_sip, up
-from tests.support.site import LIMIT, Site, poll, small, tone_prompts
+from tests.support.hotline import Homes, Hotline, free_sip, up
+from tests.support.shared import Shared
+from tests.support.site import LIMIT, Site, poll, site_on, small, tone_prompts
 
 FLOWS = Path(__file__).parent / "flows"
 NAMES = ("nodes", "nodes-who", "nodes-night")
@@ -76,26 +76,39 @@ class Visit:
         await self.caller.press(keys)
 
 
-@asynccontextmanager
-async def house(homes: Homes, far: FarSide) -> AsyncIterator[Site]:
-    server = await asyncio.start_server(far.serve, "127.0.0.1", 0)
+def start(homes: Homes, far: int) -> Hotline:
+    """`far`: the port of the far side."""
     home = Home(homes.new(small()))
     tone_prompts(home.root)
     for language, higher in (("zh", 0), ("en", 1000)):
         for prompt, hertz in TONES.items():
             write_tone(home.prompts / language / f"{prompt}.wav", 0.5, hertz + higher)
-    port = server.sockets[0].getsockname()[1]
     for name in NAMES:
-        text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", str(port))
+        text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", str(far))
         (home.flows / f"{name}.yaml").write_text(text, "utf-8")
     ports = home.flows / "ports.yaml"
     ports.write_text(ports.read_text("utf-8").replace("flow: hotline", "flow: nodes"), "utf-8")
     shutil.rmtree(home.flows / "scripts", ignore_errors=True)
     (home.flows / "scripts").mkdir()
     (home.flows / "scripts" / "sums.py").write_text(SUMS)
-    hotline = await asyncio.to_thread(up, home.root, "--sip", free_sip())
-    async with server, Sim((hotline.host, hotline.port), sipp=find("sipp", cache_folder())) as sim:
-        yield Site(hotline, sim)
+    return up(home.root, "--sip", free_sip())
+
+
+@pytest.fixture(scope="module")
+def far_port() -> int:
+    return free_port("tcp")
+
+
+@pytest.fixture(scope="module", params=["home-nodes"])
+def shared_nodes(far_port: int) -> Iterator[Shared]:
+    with Shared(partial(start, far=far_port)) as shared:
+        yield shared
+
+
+@pytest.fixture
+def hotline(shared_nodes: Shared, request: pytest.FixtureRequest) -> Iterator[Hotline]:
+    with shared_nodes.lent(request) as hotline:
+        yield hotline
 
 
 async def through_all(at: Site, visit: Visit, phone: Any) -> None:
@@ -114,7 +127,7 @@ async def through_all(at: Site, visit: Visit, phone: Any) -> None:
     await visit.hears("press-1-service")
     await visit.press("4")
     await visit.hears("please-wait")
-    await spoken(at.hotline.home, 1.5)
+    await spoken(at, 1.5)
     await visit.press("#")
     await visit.hears("press-1-service")
     await talk(at, visit, phone, "3")
@@ -128,11 +141,12 @@ async def through_all(at: Site, visit: Visit, phone: Any) -> None:
     await visit.caller.ended()
 
 
-async def spoken(home: Home, seconds: float) -> None:
-    """Wait until so much of a message is on disk."""
+async def spoken(at: Site, seconds: float) -> None:
+    """Wait until so much of this test's message is on disk."""
 
     async def largest() -> int:
-        return max((file.stat().st_size for file in home.recordings.glob("messages/*/*.wav")), default=0)
+        files = [file.stat() for file in at.hotline.home.recordings.glob("messages/*/*.wav")]
+        return max((file.st_size for file in files if file.st_mtime > at.began), default=0)
 
     await poll(largest, lambda size: size > seconds * 16_000, "the message grows", LIMIT)
 
@@ -168,15 +182,15 @@ def message_of(record: dict[str, Any], home: Home) -> float:
     return float(length.split()[0])
 
 
-async def test_a_caller_who_hangs_up_has_left_his_message(homes: Homes) -> None:
-    async with house(homes, FarSide()) as at:
+async def test_a_caller_who_hangs_up_has_left_his_message(hotline: Hotline) -> None:
+    async with site_on(hotline) as at:
         caller = await at.call("13800138000", CALLER)
         await caller.answered()
         visit = Visit(caller)
         await visit.hears("welcome", "thanks", "press-1-service")
         await visit.press("4")
         await visit.hears("please-wait")
-        await spoken(at.hotline.home, 1.5)
+        await spoken(at, 1.5)
         await caller.hangup()
         await caller.ended()
         record = await at.record("13800138000")
@@ -184,9 +198,9 @@ async def test_a_caller_who_hangs_up_has_left_his_message(homes: Homes) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-async def test_every_verb(homes: Homes, language: str) -> None:
+async def test_every_verb(hotline: Hotline, far_port: int, language: str) -> None:
     far = FarSide()
-    async with house(homes, far) as at:
+    async with await asyncio.start_server(far.serve, "127.0.0.1", far_port), site_on(hotline) as at:
         phone = await at.phone("8001", answer_after=0.2, tone=AGENT)
         caller = await at.call("13800138000", CALLER)
         await caller.answered()

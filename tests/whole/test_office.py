@@ -5,17 +5,37 @@ import os
 import signal
 import socket
 import wave
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import jsonschema
+import pytest
+import pytest_asyncio
 
 from tests.unit.office.days import Day
 from tests.unit.office.following import write, write_records
 from tests.unit.office.journals import ABANDONED, CALL, HANDLED, PATH
-from tests.whole.office import PASSWORDS, SETTINGS, TOKEN, answers, make_home, running_office, start
+from tests.whole.office import PASSWORDS, SETTINGS, TOKEN, Office, answers, make_home, running_office, start
+
+ONE_LOOP = pytest.mark.asyncio(loop_scope="module")  # of the tests that share an office, and so the engine's side of it
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["home-office"])
+async def shared_office() -> AsyncIterator[Office]:
+    async with running_office() as office:
+        yield office
+
+
+@pytest.fixture
+def office(shared_office: Office) -> Iterator[Office]:
+    """Afterwards the engine answers again, and is asked by nobody; no ERROR but of an alarm was logged."""
+    shared_office.engine.asked.clear()
+    yield shared_office
+    shared_office.engine.silent = False
+    assert shared_office.errors() == []
 
 
 def whole_of(schema: dict[str, Any], path: str, method: str = "get", status: str = "200") -> dict[str, Any]:
@@ -24,19 +44,19 @@ def whole_of(schema: dict[str, Any], path: str, method: str = "get", status: str
     return {**found, "components": schema["components"]}
 
 
-async def test_the_description_fits_the_answers() -> None:
-    async with running_office() as office:
-        first = await office.get("status")
-        assert first["office"]["books"]["ready"], "a new home's tables are there when the door opens"
-        write(office.home.journal, *HANDLED, *ABANDONED)
-        await office.until_booked(len(HANDLED) + len(ABANDONED))
-        schema = await office.get("openapi.json")
-        for path in ("status", "calls", "agents", "queues", "records", "numbers/queues", "numbers/agents"):
-            jsonschema.validate(await office.get(path), whole_of(schema, path))
-        one = await office.get(f"calls/{CALL}")
-        jsonschema.validate(one, whole_of(schema, "calls/{call}"))
-        gone = await office.http.get("/v1/calls/none")
-        jsonschema.validate(gone.json(), whole_of(schema, "calls/{call}", status="404"))
+@ONE_LOOP
+async def test_the_description_fits_the_answers(office: Office) -> None:
+    first = await office.get("status")
+    assert first["office"]["books"]["ready"], "a new home's tables are there when the door opens"
+    write(office.home.journal, *HANDLED, *ABANDONED)
+    await office.until_booked(len(HANDLED) + len(ABANDONED))
+    schema = await office.get("openapi.json")
+    for path in ("status", "calls", "agents", "queues", "records", "numbers/queues", "numbers/agents"):
+        jsonschema.validate(await office.get(path), whole_of(schema, path))
+    one = await office.get(f"calls/{CALL}")
+    jsonschema.validate(one, whole_of(schema, "calls/{call}"))
+    gone = await office.http.get("/v1/calls/none")
+    jsonschema.validate(gone.json(), whole_of(schema, "calls/{call}", status="404"))
 
     assert (one["live"], one["record"]["outcome"], len(one["record"]["stages"])) == (None, "handled", 17)
     assert gone.status_code == 404
@@ -44,20 +64,20 @@ async def test_the_description_fits_the_answers() -> None:
     assert not any(password in json.dumps([schema, one]) for password in PASSWORDS)
 
 
-async def test_orders_reach_the_engine_and_its_no_comes_back() -> None:
-    async with running_office() as office:
-        done = await office.http.post("/v1/agents/8001/not-ready", json={"reason": "午饭"})
-        unknown = await office.http.post("/v1/agents/8009/ready")
-        hung_up = await office.http.post("/v1/calls/cc-live.1/hangup")
+@ONE_LOOP
+async def test_orders_reach_the_engine_and_its_no_comes_back(office: Office) -> None:
+    done = await office.http.post("/v1/agents/8001/not-ready", json={"reason": "午饭"})
+    unknown = await office.http.post("/v1/agents/8009/ready")
+    hung_up = await office.http.post("/v1/calls/cc-live.1/hangup")
 
-        asked = [request for request in office.engine.asked if request["do"] in ("agent", "hangup")]
-        assert asked == [
-            {"id": 1, "do": "agent", "agent": "8001", "action": "not_ready", "reason": "午饭"},
-            {"id": 1, "do": "agent", "agent": "8009", "action": "ready", "reason": ""},
-            {"id": 1, "do": "hangup", "call": "cc-live.1"},
-        ]
-        assert (done.status_code, unknown.status_code, hung_up.status_code) == (200, 404, 200)
-        assert unknown.json()["error"]["code"] == "no-such-agent"
+    asked = [request for request in office.engine.asked if request["do"] in ("agent", "hangup")]
+    assert asked == [
+        {"id": 1, "do": "agent", "agent": "8001", "action": "not_ready", "reason": "午饭"},
+        {"id": 1, "do": "agent", "agent": "8009", "action": "ready", "reason": ""},
+        {"id": 1, "do": "hangup", "call": "cc-live.1"},
+    ]
+    assert (done.status_code, unknown.status_code, hung_up.status_code) == (200, 404, 200)
+    assert unknown.json()["error"]["code"] == "no-such-agent"
 
 
 BAD = [
@@ -79,24 +99,25 @@ BAD = [
 ]
 
 
-async def test_bad_requests_have_one_shape() -> None:
-    async with running_office() as office:
-        for method, path, body, status, code in BAD:
-            answer = await office.http.request(
-                method, f"/v1/{path}", content=body, headers={"content-type": "application/json"}
-            )
-            assert (path, answer.status_code) == (path, status)
-            assert (path, answer.json()["error"]["code"]) == (path, code)
-            assert set(answer.json()["error"]) == {"code", "text", "remedy"}
+@ONE_LOOP
+async def test_bad_requests_have_one_shape(office: Office) -> None:
+    for method, path, body, status, code in BAD:
+        answer = await office.http.request(
+            method, f"/v1/{path}", content=body, headers={"content-type": "application/json"}
+        )
+        assert (path, answer.status_code) == (path, status)
+        assert (path, answer.json()["error"]["code"]) == (path, code)
+        assert set(answer.json()["error"]) == {"code", "text", "remedy"}
 
 
-async def test_the_engine_away_is_told_with_a_remedy() -> None:
-    async with running_office() as office:
-        office.home.engine_socket.unlink()
-        calls = await office.http.get("/v1/calls")
-        events = await office.http.get("/v1/events")
-        status = await office.http.get("/v1/status")
-        metrics = await office.http.get("/v1/metrics")
+@ONE_LOOP
+async def test_the_engine_away_is_told_with_a_remedy(office: Office) -> None:
+    away = office.home.engine_socket.rename(office.home.root / "away")
+    calls = await office.http.get("/v1/calls")
+    events = await office.http.get("/v1/events")
+    status = await office.http.get("/v1/status")
+    metrics = await office.http.get("/v1/metrics")
+    away.rename(office.home.engine_socket)
 
     assert (calls.status_code, events.status_code) == (503, 503)
     assert calls.json()["error"]["code"] == "engine-away"
@@ -105,17 +126,18 @@ async def test_the_engine_away_is_told_with_a_remedy() -> None:
     assert "ccengine_engine_up 0.0" in metrics.text
 
 
-async def test_an_engine_that_says_nothing_has_a_deadline() -> None:
-    async with running_office() as office:
-        office.engine.silent = True
-        answer = await office.http.get("/v1/agents")
+@ONE_LOOP
+async def test_an_engine_that_says_nothing_has_a_deadline(office: Office) -> None:
+    office.engine.silent = True
+    answer = await office.http.get("/v1/agents")
 
     assert answer.status_code == 503
     assert "no answer within 5 s" in answer.json()["error"]["text"]
 
 
-async def test_events_flow_until_the_engine_goes() -> None:
-    async with running_office() as office, office.http.stream("GET", "/v1/events") as stream:
+@ONE_LOOP
+async def test_events_flow_until_the_engine_goes(office: Office) -> None:
+    async with office.http.stream("GET", "/v1/events") as stream:
         await office.engine.follower.wait()
         office.engine.publish(None)
         office.engine.publish({"n": 7, "t": 1.5, "k": "CallAnswered", "call": "c\n1"})
@@ -126,8 +148,9 @@ async def test_events_flow_until_the_engine_goes() -> None:
         assert json.loads(await anext(lines))["error"]["code"] == "engine-away"
 
 
-async def test_the_loopback_port_wants_the_token() -> None:
-    async with running_office() as office, httpx.AsyncClient(base_url=f"http://127.0.0.1:{office.tcp}/v1") as tcp:
+@ONE_LOOP
+async def test_the_loopback_port_wants_the_token(office: Office) -> None:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{office.tcp}/v1") as tcp:
         none = await tcp.get("/status")
         wrong = await tcp.get("/status", headers={"authorization": f"Bearer {TOKEN[:-1]}"})
         right = await tcp.get("/status", headers={"authorization": f"Bearer {TOKEN}"})
@@ -136,10 +159,10 @@ async def test_the_loopback_port_wants_the_token() -> None:
     assert none.json()["error"]["code"] == "no-token"
 
 
-async def test_the_engines_health_is_text_for_prometheus() -> None:
-    async with running_office() as office:
-        text = (await office.http.get("/metrics")).text
-        assert (await office.http.get("/v1/metrics")).status_code == 200
+@ONE_LOOP
+async def test_the_engines_health_is_text_for_prometheus(office: Office) -> None:
+    text = (await office.http.get("/metrics")).text
+    assert (await office.http.get("/v1/metrics")).status_code == 200
 
     assert 'ccengine_loop_lateness_seconds_bucket{le="0.01"} 5.0' in text
     assert 'ccengine_loop_lateness_seconds_bucket{le="+Inf"} 6.0' in text
@@ -204,14 +227,13 @@ async def test_a_killed_office_goes_on_where_it_was_and_takes_the_socket_over() 
         assert [record["outcome"] for record in records] == ["abandoned", "handled"]
 
 
-async def test_a_second_office_of_a_home_says_so_and_ends() -> None:
-    async with running_office() as office:
-        second = await start(office.home)
-        assert await second.wait() == 1
-        assert (await office.http.get("/v1/status")).status_code == 200
-        log = office.home.root / "office.log"
-        assert "another office serves" in log.read_text()
-        log.write_text("")  # its error was wanted
+@ONE_LOOP
+async def test_a_second_office_of_a_home_says_so_and_ends(office: Office) -> None:
+    second = await start(office.home)
+    assert await second.wait() == 1
+    assert (await office.http.get("/v1/status")).status_code == 200
+    assert "another office serves" in office.log()
+    (office.home.root / "office.log").write_text("")  # its error was wanted
 
 
 async def test_a_port_in_use_and_bad_settings_are_told(tmp_path: Path) -> None:

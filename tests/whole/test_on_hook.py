@@ -1,11 +1,11 @@
 """A phone whose ring was taken back is given the time to be on hook again before it is rung for the next caller."""
 
-from tests.support.hotline import Homes
-from tests.support.site import site, small, stages
+from tests.support.hotline import Hotline
+from tests.support.site import site_on, stages
 
 
-async def test_the_next_caller_rings_a_phone_that_is_on_hook_again(homes: Homes) -> None:
-    async with site(homes, small("8001")) as at:
+async def test_the_next_caller_rings_a_phone_that_is_on_hook_again(tones: Hotline) -> None:
+    async with site_on(tones) as at:
         one = await at.phone("8001", answer_after=None, tone=700)
         first = await at.queued("13800000001")
         ring = await one.rings()

@@ -13,26 +13,22 @@ from ccengine.app.render import cel_file
 from ccengine.wire.cel import parse_cel
 from ccengine_sim.phone import Caller, PhoneCall
 from tests.support.covering import LOGGED_IN, TALKS, UNCOVERED
-from tests.support.hotline import Homes, Hotline, Logs
+from tests.support.hotline import Hotline
 from tests.support.quick import start_quick
+from tests.support.shared import Shared
 from tests.support.world import CALLER_TONES, World, world
-from tests.whole.conftest import fail_on_errors
 
 
-@pytest.fixture(scope="module")
-def _quick() -> Iterator[Hotline]:
-    homes = Homes()
-    try:
-        yield start_quick(homes)
-    finally:
-        homes.close()
+@pytest.fixture(scope="module", params=["home-quick"])
+def shared_quick() -> Iterator[Shared]:
+    with Shared(start_quick) as shared:
+        yield shared
 
 
 @pytest.fixture
-def quick(_quick: Hotline, request: pytest.FixtureRequest) -> Iterator[Hotline]:
-    logs = Logs(_quick.home)
-    yield _quick
-    fail_on_errors(logs, request)
+def quick(shared_quick: Shared, request: pytest.FixtureRequest) -> Iterator[Hotline]:
+    with shared_quick.lent(request) as hotline:
+        yield hotline
 
 
 async def test_eleven_callers_eight_agents(quick: Hotline, tmp_path: Path) -> None:

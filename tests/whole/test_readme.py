@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from tests.support.hotline import CHECKOUT, LIMIT, Homes, free_sip, up
+from tests.support.hotline import CHECKOUT, LIMIT, Hotline
 
 COMMAND = re.compile(r"^    (bin/ccctl flow .*?)(?:  .*)?$", re.MULTILINE)
 
@@ -13,15 +13,15 @@ def commands_of(readme: str) -> list[str]:
     return COMMAND.findall((CHECKOUT / readme).read_text("utf-8"))
 
 
-def test_the_commands_on_flows(homes: Homes) -> None:
+def test_the_commands_on_flows(hotline: Hotline) -> None:
     commands = commands_of("README.md")
     assert len(commands) == 7
     assert commands_of("README.zh-CN.md") == commands
-    home = homes.new()
-    up(home, "--sip", free_sip())
+    home = hotline.home.root
+    file = home / "flows" / "hotline.yaml"
+    as_it_was = file.read_bytes()
     environment = {**os.environ, "CCENGINE_HOME": str(home)}
     for command in commands:
-        file = home / "flows" / "hotline.yaml"
         if "load" in command:  # something to load
             file.write_text(file.read_text("utf-8").replace("tries: 3", "tries: 2"), "utf-8")
         done = subprocess.run(  # noqa: S602
@@ -29,3 +29,5 @@ def test_the_commands_on_flows(homes: Homes) -> None:
             input="1\nhang up\n", capture_output=True, text=True, check=False, timeout=LIMIT,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    file.write_bytes(as_it_was)
+    subprocess.run([CHECKOUT / "bin" / "ccctl", "flow", "load"], check=True, capture_output=True, env=environment)

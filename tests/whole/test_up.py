@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from ccengine.app.ready import UnixHTTP
 from ccengine.model.runtime import Runtime
 from tests.support.hotline import Homes, Hotline, Logs, ccengine, free_sip, up
@@ -115,7 +117,7 @@ def test_secrets_are_nobody_elses(hotline: Hotline) -> None:
         assert not [word for word in words if word in text], f"a password is in {log}"
 
 
-def test_down_leaves_no_process_and_no_port(homes: Homes) -> None:
+def test_down_leaves_nothing_and_up_needs_no_network_the_second_time(homes: Homes) -> None:
     hotline = homes.start()
     ports = ports_of(hotline)
     assert listening(*ports) == {*ports}
@@ -128,37 +130,45 @@ def test_down_leaves_no_process_and_no_port(homes: Homes) -> None:
     assert logs.errors() == []
     done = ccengine("down", "--home", hotline.home.root)
     assert (done.returncode, done.stdout.strip()) == (0, "nothing was running")
-
-
-def test_up_needs_no_network_the_second_time(homes: Homes) -> None:
-    hotline = homes.start()
-    hotline.down()
     again = up(hotline.home.root, "--sip", hotline.told["sip"], within=ONLY_LOOPBACK)
     assert again.told == hotline.told | {"pid": again.told["pid"]}
     assert get_status(again.home.control_socket) == 200
     again.down()
     assert mentioning(hotline.home.root) == []
+    a_port_that_somebody_took_meanwhile_is_chosen_again(again)
 
 
-def test_two_homes_side_by_side(homes: Homes) -> None:
-    one, two = homes.start(), homes.start()
-    assert options(one.host, one.port) == options(two.host, two.port) == "SIP/2.0 200 OK"
-    assert {*ports_of(one)} & {*ports_of(two)} == set()
-    one.down()
-    assert options(two.host, two.port) == "SIP/2.0 200 OK"
-    assert mentioning(one.home.root) == []
+def a_port_that_somebody_took_meanwhile_is_chosen_again(hotline: Hotline) -> None:
+    ami = Runtime.from_json(hotline.home.runtime.read_text()).ami_port
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", ami))
+        taken.listen()
+        again = up(hotline.home.root, "--sip", hotline.told["sip"])
+        assert Runtime.from_json(again.home.runtime.read_text()).ami_port != ami
+        assert again.told["agents"] == hotline.told["agents"]
 
 
-def test_what_dies_comes_back_and_takes_nothing_with_it(homes: Homes) -> None:
-    hotline = homes.start()
+def test_two_homes_side_by_side(hotline: Hotline, homes: Homes) -> None:
+    other = homes.start()
+    assert options(other.host, other.port) == options(hotline.host, hotline.port) == "SIP/2.0 200 OK"
+    assert {*ports_of(other)} & {*ports_of(hotline)} == set()
+    other.down()
+    assert options(hotline.host, hotline.port) == "SIP/2.0 200 OK"
+    assert mentioning(other.home.root) == []
+
+
+@pytest.mark.errors("killed by signal 9", "engine ended", "[Aa]sterisk", "AMI", "office")
+def test_what_dies_comes_back_and_takes_nothing_with_it(hotline: Hotline) -> None:
     for role in ("engine", "office", "asterisk"):
         before = {process.role: process.pid for process in hotline.processes()}
+        restarts = hotline.state()["children"][role]["restarts"]
         os.kill(before[role], signal.SIGKILL)
         until(partial(came_back, hotline, role, before[role]), f"the {role} is back")
         after = {process.role: process.pid for process in hotline.processes()}
         assert after.keys() == before.keys()
         assert {name for name in after if after[name] != before[name]} == {role}
-        assert hotline.state()["children"][role]["restarts"] == 1
+        assert hotline.state()["children"][role]["restarts"] == restarts + 1
         assert options(hotline.host, hotline.port) == "SIP/2.0 200 OK"
 
 
@@ -173,8 +183,19 @@ def kill_supervisor(hotline: Hotline) -> None:
     until(lambda: "supervisor" not in {process.role for process in hotline.processes()}, "the supervisor's death")
 
 
-def test_a_dead_supervisor_ends_nothing_and_up_adopts_what_runs(homes: Homes) -> None:
+def test_a_dead_supervisor_ends_nothing(homes: Homes) -> None:
+    """Three times: `up` adopts what runs, or starts it anew under other settings; `down` ends all."""
     hotline = homes.start()
+    again = up_adopts_what_runs(hotline)
+    moved = what_it_left_is_not_adopted_under_other_settings(again)
+    ports = ports_of(moved)
+    kill_supervisor(moved)
+    moved.down()
+    assert mentioning(moved.home.root) == []
+    assert listening(*ports) == set()
+
+
+def up_adopts_what_runs(hotline: Hotline) -> Hotline:
     before = {process.role: process.pid for process in hotline.processes()}
     kill_supervisor(hotline)
     assert options(hotline.host, hotline.port) == "SIP/2.0 200 OK"
@@ -184,12 +205,10 @@ def test_a_dead_supervisor_ends_nothing_and_up_adopts_what_runs(homes: Homes) ->
     assert "adopted" in again.progress
     os.kill(after["engine"], signal.SIGKILL)  # what was adopted is watched like the rest
     until(lambda: again.state()["ready"] and again.state()["children"]["engine"]["restarts"] == 1, "the engine")
-    again.down()
-    assert mentioning(hotline.home.root) == []
+    return again
 
 
-def test_what_a_dead_supervisor_left_is_not_adopted_under_other_settings(homes: Homes) -> None:
-    hotline = homes.start()
+def what_it_left_is_not_adopted_under_other_settings(hotline: Hotline) -> Hotline:
     before = hotline.pid("asterisk")
     kill_supervisor(hotline)
     sip = free_sip()
@@ -198,25 +217,4 @@ def test_what_a_dead_supervisor_left_is_not_adopted_under_other_settings(homes: 
     assert again.pid("asterisk") != before
     assert listening(hotline.port) == set()
     assert options(again.host, again.port) == "SIP/2.0 200 OK"
-
-
-def test_down_after_a_dead_supervisor_leaves_nothing(homes: Homes) -> None:
-    hotline = homes.start()
-    ports = ports_of(hotline)
-    kill_supervisor(hotline)
-    hotline.down()
-    assert mentioning(hotline.home.root) == []
-    assert listening(*ports) == set()
-
-
-def test_a_port_that_somebody_took_meanwhile_is_chosen_again(homes: Homes) -> None:
-    hotline = homes.start()
-    hotline.down()
-    ami = Runtime.from_json(hotline.home.runtime.read_text()).ami_port
-    with socket.socket() as taken:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(("127.0.0.1", ami))
-        taken.listen()
-        again = up(hotline.home.root, "--sip", hotline.told["sip"])
-        assert Runtime.from_json(again.home.runtime.read_text()).ami_port != ami
-        assert again.told["agents"] == hotline.told["agents"]
+    return again

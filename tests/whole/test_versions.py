@@ -1,13 +1,19 @@
 """A hotline is changed while calls are in it: who is inside goes on as he came in, who comes next hears the new one."""
 
 import json
+import shutil
+import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.asterisk import write_tone
-from tests.support.hotline import Homes
-from tests.support.site import GOODBYE, MENU, OTHER, SORRY, WELCOME, Site, site
+from tests.support.hotline import CHECKOUT, Hotline
+from tests.support.site import GOODBYE, MENU, OTHER, SORRY, WELCOME, Site, site_on
 from tests.whole.office import ccctl
 
 NEW_WELCOME, NEW_MENU = 550, 650  # Hz
@@ -17,11 +23,31 @@ numbers:
 """
 
 
+@pytest.fixture
+def edited(tones: Hotline) -> Iterator[Hotline]:
+    """Afterwards its flows and prompts are what they were, and loaded."""
+    home = tones.home
+    with tempfile.TemporaryDirectory() as kept:
+        for folder in (home.flows, home.prompts):
+            shutil.copytree(folder, Path(kept) / folder.name)
+        yield tones
+        for folder in (home.flows, home.prompts):
+            shutil.rmtree(folder)
+            shutil.copytree(Path(kept) / folder.name, folder)
+    subprocess.run([CHECKOUT / "bin" / "ccctl", "--home", home.root, "flow", "load"], check=True, capture_output=True)
+
+
 async def flow(at: Site, *words: str, code: int = 0) -> str:
     """What `ccctl flow ...` prints."""
     got, out, err = await ccctl(at.hotline.home, "flow", *words)
     assert got == code, (words, out, err)
     return out
+
+
+async def history(at: Site) -> list[dict[str, Any]]:
+    """What was loaded, the first one first."""
+    changes: list[dict[str, Any]] = json.loads(await flow(at, "versions", "--history", "--json"))["versions"]
+    return changes[::-1]
 
 
 def edit(at: Site, old: str, new: str) -> None:
@@ -37,9 +63,10 @@ def record_again(at: Site, prompt: str, hertz: int) -> None:
 
 
 @pytest.mark.errors(r"killed by signal 9", r"engine ended")
-async def test_a_call_keeps_its_prompts_and_nodes_and_the_next_has_the_new_ones(homes: Homes) -> None:
+async def test_a_call_keeps_its_prompts_and_nodes_and_the_next_has_the_new_ones(edited: Hotline) -> None:
     """Over a load, a rollback of it, and the death of the engine."""
-    async with site(homes) as at:
+    async with site_on(edited) as at:
+        before = await history(at)
         old = await at.call("13800000001")
         await old.hears(WELCOME)
         record_again(at, "welcome", NEW_WELCOME)
@@ -69,17 +96,17 @@ async def test_a_call_keeps_its_prompts_and_nodes_and_the_next_has_the_new_ones(
             await caller.ended()
         records = [await at.record(f"1380000000{n}") for n in (1, 2, 3)]
         assert records[0]["version"] == records[2]["version"] != records[1]["version"]
-        history = json.loads(await flow(at, "versions", "--history", "--json"))["versions"]
-        assert [(each["how"], each["version"]) for each in reversed(history)] == [
-            ("up", records[0]["version"]),
+        changes = (await history(at))[len(before) :]
+        assert before[-1]["version"] == records[0]["version"]
+        assert [(each["how"], each["version"]) for each in changes] == [
             ("load", records[1]["version"]),
             ("rollback", records[0]["version"]),
         ]
-        assert history[1]["by"] == "noon"
+        assert changes[0]["by"] == "noon"
 
 
-async def test_a_load_with_an_error_changes_nothing_and_tells_all(homes: Homes) -> None:
-    async with site(homes) as at:
+async def test_a_load_with_an_error_changes_nothing_and_tells_all(edited: Hotline) -> None:
+    async with site_on(edited) as at:
         before = await flow(at, "versions", "--json")
         edit(at, "play: welcome", "play: wellcome")
         (at.hotline.home.flows / "ports.yaml").write_text("numbers:\n  4008001234: {flow: hotline, limt: 3}\n")
@@ -94,8 +121,8 @@ async def test_a_load_with_an_error_changes_nothing_and_tells_all(homes: Homes) 
         await caller.hangup()
 
 
-async def test_an_alias_is_bound_and_beyond_the_limit_it_is_busy(homes: Homes) -> None:
-    async with site(homes) as at:
+async def test_an_alias_is_bound_and_beyond_the_limit_it_is_busy(edited: Hotline) -> None:
+    async with site_on(edited) as at:
         (at.hotline.home.flows / "ports.yaml").write_text(PORTS)
         await flow(at, "load")
         first = await at.sim.call("075523456789", frm="13800000001")
