@@ -1,45 +1,17 @@
 """`python -m ccengine.office --home DIR`"""
 
-import argparse
-import asyncio
-import logging
-import os
-import sys
-from pathlib import Path
+import gc
 
-from ccengine.model.diagnostics import BadInput
-from ccengine.model.home import Home
-from ccengine.model.runtime import Runtime
-from ccengine.model.settings import parse_settings
-from ccengine.office.database import BadDatabase
-from ccengine.office.process import Doors, database_url, serve
-from ccengine.office.sockets import CannotListen
+gc.disable()  # a seventh of the start went into walks over modules, which stay anyhow (decision 0159)
 
-log = logging.getLogger("ccengine.office")
+import argparse  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
 
+from ccengine.office.program import main  # noqa: E402
 
-def main(folder: Path) -> int:
-    """0: stopped by a signal; 1: it could not start, or broke; 2: bad settings."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    os.umask(0o027)  # records hold callers' numbers: not for everybody
-    home = Home(folder.resolve())
-    try:
-        settings = parse_settings(home.accepted.settings.read_bytes(), str(home.accepted.settings))
-        logging.getLogger("ccengine").setLevel(settings.log_level.upper())
-        runtime = Runtime.from_json(home.runtime.read_text("utf-8"))
-        database_url(home, settings)
-        doors = Doors.open(home, settings)
-    except (BadInput, BadDatabase) as bad:
-        log.error("settings:\n%s", bad)
-        return 2
-    except (CannotListen, OSError) as error:
-        log.error("%s", error)
-        return 1
-    asyncio.run(serve(home, settings, runtime, doors))
-    return 0
-
+gc.freeze()
+gc.enable()
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="ccengine.office", description="Keeps the books and serves the control API.")
