@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 the journal cannot be replayed; 2 what was asked for is wr
 
 import math
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -131,16 +132,16 @@ def replay(
     differs = decided_anew(past, rules)
     if after is None:
         return Replayed(since, until, day, differs)
-    model = day_figures(other_rules(past, people, same, seed), by, since, until)
-    would = day_figures(other_rules(past, people, other, seed), NumberRules.of(after), since, until)
+    model = day_figures(other_rules(past, people, same, until, seed), by, since, until)
+    would = day_figures(other_rules(past, people, other, until, seed), NumberRules.of(after), since, until)
     return Replayed(since, until, day, differs, model, would)
 
 
 def _between(past: Past, when: tuple[float | None, float | None]) -> tuple[float, float]:
-    """All that is on record, unless it is asked for less; the last record, too."""
+    """All that is on record, unless it is asked for less; the last record, too.  Not later than now."""
     since, until = when
     end = math.ceil(past.end * 1000 + 1) / 1000
-    return past.begin if since is None else since, end if until is None else min(until, end)
+    return past.begin if since is None else since, end if until is None else min(until, max(end, time.time()))
 
 
 def as_data(found: Replayed, seed: int) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from ccengine_sim.replay.staffing import Staffing
 from ccengine_sim.virtual.timeline import Timeline
 
 
-def other_rules(past: Past, people: People, staffing: Staffing, seed: int | str) -> list[Record]:
-    """`staffing`: the rules, and who is a copy of whom; a draw of the same seed falls the same under all rules."""
-    return _Other(past, people, staffing, seed).run()
+def other_rules(past: Past, people: People, staffing: Staffing, until: Seconds, seed: int | str) -> list[Record]:
+    """`staffing`: the rules, and who is a copy of whom; a draw of the same seed falls the same under all rules.
+    To `until`, and to the last record at least: a wait counts with all that came of it."""
+    return _Other(past, people, staffing, seed).run(max(until, past.end))
 
 
 @dataclass(slots=True)
@@ -49,13 +50,13 @@ class _Other:
         self.last: dict[AgentId, tuple[commands.SetAgent, _Leg | None]] = {}
         self.had: dict[AgentId, _Leg] = {}
 
-    def run(self) -> list[Record]:
+    def run(self, until: Seconds) -> list[Record]:
         self._begin()
         timeline, machine = self.timeline, self.machine
         while True:
             planned, due = timeline.next(), machine.next_deadline()
             coming = [at for at in (planned, due) if at is not None]
-            if not coming or min(coming) > self.past.end:
+            if not coming or min(coming) > until:
                 return self.records
             if due is not None and (planned is None or due < planned):
                 timeline.now = max(timeline.now, due)

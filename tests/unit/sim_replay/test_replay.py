@@ -80,7 +80,7 @@ def test_agents_more_or_fewer_do_what_they_would_have_done(yesterday: Path, more
     past = read_past(yesterday / "journal", Rules.from_settings(settings))
     people = gather(past)
     staffing = staffed(settings, past, people, more)
-    answered = [talks(other_rules(past, people, staffing, seed)) for seed in range(12)]
+    answered = [talks(other_rules(past, people, staffing, past.end, seed)) for seed in range(12)]
     truth = talks(each for each in records(SETTINGS.replace("8003", f"{8003 + more}")) if each.t <= past.end)
     assert mean(answered) == pytest.approx(truth, abs=0.08 * len(people.waits))
     assert abs(truth - talks(past.records)) > 0.1 * len(people.waits)  # it is not that nothing changes
@@ -95,7 +95,7 @@ def test_a_seed_is_a_day_and_another_is_another(yesterday: Path) -> None:
     past = read_past(yesterday / "journal", Rules.from_settings(settings))
     people = gather(past)
     more = staffed(settings, past, people, 1)
-    first, again, other = (other_rules(past, people, more, seed) for seed in (1, 1, 2))
+    first, again, other = (other_rules(past, people, more, past.end, seed) for seed in (1, 1, 2))
     assert first == again != other
 
 
