@@ -34,13 +34,14 @@ class DayFigures:
 
 def day_figures(records: Sequence[Record], rules: NumberRules, since: float, until: float) -> DayFigures:
     """`since` included, `until` not; in seconds since the epoch."""
+    numbered = [Record(n, record.t, record.body) for n, record in enumerate(records, 1)]
     with TemporaryDirectory(prefix="ccsim-") as folder:
         database = Database(parse_url(f"sqlite:///{Path(folder) / 'books.sqlite'}"))
         try:
             database.migrate()
             booked = Position()
-            for first in range(0, len(records), BATCH):
-                booked = apply(database, records[first : first + BATCH], booked)
+            for first in range(0, len(numbered), BATCH):
+                booked = apply(database, numbered[first : first + BATCH], booked)
             return _asked(database, rules, since, until)
         finally:
             database.close()
@@ -54,7 +55,7 @@ def _asked(database: Database, rules: NumberRules, since: float, until: float) -
         queues = {row["queue"]: plain(row) for row in rows.of_queues(session, whole, thresholds, formula)}
         agents = rows.of_agents(session, whole)
         intervals = [plain(row) for row in rows.of_queues(session, parts, thresholds, formula)]
-    return DayFigures(queues, agents, _together(row["states"] for row in agents), intervals)
+    return DayFigures(queues, agents, together(row["states"] for row in agents), intervals)
 
 
 def plain(row: Row) -> Row:
@@ -63,7 +64,7 @@ def plain(row: Row) -> Row:
     return {**row, "service_level": formula}
 
 
-def _together(states: Iterable[Mapping[str, float]]) -> Row:
+def together(states: Iterable[Mapping[str, float]]) -> Row:
     times: dict[str, float] = {}
     for each in states:
         for state, seconds in each.items():

@@ -19,11 +19,11 @@ def _count(value: float) -> str:
     return f"{value:.0f}"
 
 
-def _seconds(value: float) -> str:
+def seconds(value: float) -> str:
     return f"{value:.1f} s"
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
@@ -35,15 +35,15 @@ QUEUE: tuple[tuple[str, str, Shown], ...] = (
     ("flowed_out", "flowed out", _count),
     ("otherwise", "other", _count),
     ("waiting", "waiting", _count),
-    ("level", "service level", _percent),
-    ("asa", "ASA", _seconds),
-    ("time_to_abandon", "to abandon", _seconds),
-    ("longest_wait", "longest wait", _seconds),
-    ("aht", "AHT", _seconds),
+    ("level", "service level", percent),
+    ("asa", "ASA", seconds),
+    ("time_to_abandon", "to abandon", seconds),
+    ("longest_wait", "longest wait", seconds),
+    ("aht", "AHT", seconds),
 )
 STAFF: tuple[tuple[str, str, Shown], ...] = (
-    ("occupancy", "occupancy", _percent),
-    ("utilisation", "utilisation", _percent),
+    ("occupancy", "occupancy", percent),
+    ("utilisation", "utilisation", percent),
 )
 
 
@@ -96,5 +96,5 @@ def _row(rows: list[Row], name: str, word: str, show: Shown) -> list[str]:
 
 
 def _signed(value: float, show: Shown) -> str:
-    text = f"{100 * abs(value):.1f}" if show is _percent else show(abs(value))  # of shares: percentage points
+    text = f"{100 * abs(value):.1f}" if show is percent else show(abs(value))  # of shares: percentage points
     return text if not text.strip("0. s") else ("+" if value > 0 else "-") + text

@@ -7,6 +7,9 @@ CHINESE: dict[str, str] = {
     "difference": "差异",
     "service level": "服务水平",
     "nothing": "无",
+    "{calls} calls, {steps} steps, {checks} checks: all rules held.": (
+        "{calls} 次呼叫，{steps} 步，{checks} 次检查：所有规则均成立。"
+    ),
     "From {begin} to {end}": "自 {begin} 至 {end}",
     "{value} in {threshold:g} s": "{value}（{threshold:g} 秒内）",
     "The machine decides that day as it did: the same orders at every fact.": (

@@ -15,7 +15,7 @@ from ccengine.model.why import By, LegCause
 from ccengine.wire.journal import Record
 from ccengine_sim.replay.gather import MISSED
 from ccengine_sim.replay.habits import Habits, Taken
-from ccengine_sim.replay.past import Past, present
+from ccengine_sim.replay.past import Past
 from ccengine_sim.replay.people import ANSWERED, SENT_ON, People, Wait
 from ccengine_sim.replay.staffing import Staffing
 from ccengine_sim.virtual.timeline import Timeline
@@ -65,8 +65,8 @@ class _Other:
                 timeline.step()
 
     def _begin(self) -> None:
-        for agent, state, reason in present(self.machine) if self.past.state else ():
-            self._note(commands.SetAgent(agent, state, reason))
+        for there in self.machine.agents() if self.past.state else ():
+            self._note(commands.SetAgent(there.id, there.state.value, there.reason))
         for agent, original in self.staffing.copies.items() if self.past.state else ():
             self._as_original(agent, original)
         for wait in self.people.waits:

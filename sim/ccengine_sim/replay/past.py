@@ -10,7 +10,7 @@ from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
 from ccengine.journal import read
 from ccengine.model import facts
-from ccengine.model.ids import AgentId, OfferId, Seconds, is_dialled
+from ccengine.model.ids import OfferId, Seconds, is_dialled
 from ccengine.wire.journal import Damaged, Gap, Record, Unknown, Vocabulary
 
 VOCABULARY = Vocabulary((*facts.BOOK, *events.EVENTS, *commands.COMMANDS, *DIAL_EVENTS, *DIAL_COMMANDS))
@@ -90,21 +90,25 @@ def _later(past: Past, rules: Rules, since: Seconds) -> Past:
     records = past.records[begin:]
     if not records:
         raise BadJournal("nothing is on record after the begin of the time asked for")
-    return Past(records, machine.snapshot(), past.unknown)
+    if begin == 0:
+        return past
+    # The agents' states go on: without them the books would not know that anybody is logged in.
+    before = past.records[begin - 1]
+    states = (commands.SetAgent(agent.id, agent.state.value, agent.reason) for agent in machine.agents())
+    opening = tuple(Record(before.n, before.t, state) for state in states)
+    return Past(opening + records, machine.snapshot(), past.unknown)
 
 
 def _quiet(past: Past, rules: Rules, since: Seconds) -> int:
     """Number of the record to begin with.  A turn's records have one time: it is not cut."""
-    machine, found = Machine(rules), 0
+    machine, found, ended = Machine(rules), 0, False
     for number, record in enumerate(past.records):
+        turn_over = number > 0 and record.t > past.records[number - 1].t
+        if turn_over and ended:
+            ended = False
+            found = found if machine.calls() or machine.live_offers() else number
         if record.t >= since:
             break
         apply(machine, record)
-        if isinstance(record.body, ENDS) and number + 1 < len(past.records) and past.records[number + 1].t > record.t:
-            found = found if machine.calls() or machine.live_offers() else number + 1
+        ended = ended or isinstance(record.body, ENDS)
     return found
-
-
-def present(machine: Machine) -> list[tuple[AgentId, str, str]]:
-    """Agent, state, reason: where the states of the books begin."""
-    return [(agent.id, agent.state.value, agent.reason) for agent in machine.agents()]

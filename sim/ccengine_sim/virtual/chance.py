@@ -6,8 +6,9 @@ value, by the inverse of the distribution function.  Costs and what else was tri
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, log1p
+from math import exp, inf, log1p
 from random import Random
+from statistics import NormalDist
 from typing import Protocol
 
 from ccengine.model.ids import Seconds
@@ -66,6 +67,27 @@ class Constant:
         return self.value
 
 
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    low: Seconds
+    high: Seconds
+
+    def draw(self, stream: Stream, n: int) -> Seconds:
+        return self.low + (self.high - self.low) * stream[n]
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """Talk times are mostly so: many short ones, a few very long."""
+
+    median: Seconds
+    spread: float  # standard deviation of the logarithm
+
+    def draw(self, stream: Stream, n: int) -> Seconds:
+        return self.median * exp(self.spread * _NORMAL.inv_cdf(max(stream[n], 1e-12)))
+
+
+_NORMAL = NormalDist()
 NEVER = Constant(inf)
 AT_ONCE = Constant(0.0)
 A_MINUTE = Constant(60.0)

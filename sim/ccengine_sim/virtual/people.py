@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 from ccengine.acd.rules import Rules
@@ -32,6 +33,30 @@ class Gaps:
 def poisson(rate: float) -> Gaps:
     """`rate` callers per second, independent of each other."""
     return Gaps(Exponential(1.0 / rate))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Independent of each other, with a rate that changes in steps: (from, callers per second), ascending; nobody
+    before the first."""
+
+    steps: tuple[tuple[Seconds, float], ...]
+
+    def times(self, stream: Stream) -> Iterator[Seconds]:
+        """By the inverse of the integrated rate: a step that is changed moves nobody of the steps before it."""
+        number, work = 0, _UNIT.draw(stream, 0)
+        ends = (*(begin for begin, _ in self.steps[1:]), inf)
+        for (begin, rate), end in zip(self.steps, ends, strict=True):
+            at = begin
+            while rate and at + work / rate < end:
+                at += work / rate
+                yield at
+                number += 1
+                work = _UNIT.draw(stream, number)
+            work -= rate * (end - at) if rate else 0.0
+
+
+_UNIT = Exponential(1.0)
 
 
 @dataclass(frozen=True, slots=True)

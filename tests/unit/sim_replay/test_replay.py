@@ -23,7 +23,7 @@ from ccengine.model.why import QueueExit
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.wire.journal import Record
 from ccengine_sim.replay import gather, other_rules, read_past, staffed
-from tests.unit.sim_replay.day import HOUR, MORNING, SETTINGS, home, records
+from tests.unit.sim_replay.day import MORNING, SETTINGS, home, records
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +51,13 @@ def test_under_its_own_rules_the_day_is_decided_as_it_was(yesterday: Path) -> No
 
 def test_a_part_of_the_day_has_the_figures_that_the_books_have_of_it(yesterday: Path) -> None:
     """What came before is not booked: what was then is where the first states begin."""
-    found = told(yesterday, "--from", "2026-11-20T09:45", "--to", "2026-11-20T10:30")
+    found = told(yesterday, "--from", "2026-11-20T10:35", "--to", "2026-11-20T10:55")
     rules = NumberRules.of(parse_settings(SETTINGS, "settings.yaml"))
-    books = day_figures(records(), rules, MORNING + 0.75 * HOUR, MORNING + 1.5 * HOUR).as_data()
+    books = day_figures(records(), rules, MORNING + 95 * 60, MORNING + 115 * 60).as_data()
     assert found["day"]["queues"] == books["queues"]
-    assert found["day"]["staff"] == pytest.approx(books["staff"])
+    assert found["day"]["agents"] == books["agents"]
+    assert found["day"]["staff"] == books["staff"]
+    assert read_past(yesterday / "journal", Rules.from_settings(parse_settings(SETTINGS, "")), MORNING + 95 * 60).state
     assert found["decided_the_same"] is True
 
 

@@ -1,0 +1,130 @@
+"""`ccsim run`: the shipped scenarios, a seed is a day, what must hold is looked at, errors have their place."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import ccengine
+from ccengine.acd.machine import Machine
+from ccengine.cli.ccsim import main
+from ccengine.cli.simulated import hotline
+from ccengine_sim.scenario import Day, parse_scenario
+from ccengine_sim.virtual.visit import End
+
+TOP = Path(ccengine.__file__).parents[1]
+SHIPPED = sorted((TOP / "sim" / "scenarios").glob("*.yaml"))
+PAGE = TOP / "docs" / "manual" / "simulating.md"
+SMALL = """\
+scenario: small
+hours: 09:00-09:20
+agents: {8001-8002: {}}
+queues: {service: {agents: 8001-8002, wrap_up: 5s, longest_wait: 60s}}
+staff: {8001-8002: {answers: {mean: 4s}}}
+callers:
+  tenants:
+    calls: 4008001234
+    arrivals: {per_hour: 120}
+    keys: {main: 1, survey: {5: 50, none: 50}}
+    patience: {mean: 60s}
+    talk: {mean: 60s}
+"""
+DEATHS = """\
+faults:
+  - {often: 60s, engine: dies, for: 3s}
+  - {often: 90s, switch: lost, for: 5s}
+  - {at: "09:05", phone: 8001, for: 2m}
+"""
+
+
+def ccsim(*arguments: object, code: int = 0) -> Result:
+    done = CliRunner().invoke(main, ["run", *map(str, arguments)], env={"LC_ALL": "C.UTF-8"})
+    assert done.exit_code == code, (done.output, done.exception)
+    return done
+
+
+def day(text: str = SMALL, seed: int = 1, every: int = 1) -> Day:
+    scenario = parse_scenario(text, "small.yaml")
+    found = Day(scenario, seed, *hotline(scenario, Path("small.yaml")), every)
+    found.run()
+    return found
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_shipped_scenarios(file: Path) -> None:
+    found: Any = json.loads(ccsim(file, "--json", "--checks", "200").stdout)
+    assert found["calls"] > 100
+    (service,) = found["queues"]
+    assert service["answered"] > 50
+    assert service["offered"] == sum(service[n] for n in ("answered", "abandoned", "abandoned_short", "flowed_out"))
+
+
+def test_the_page_shows_what_is_shown() -> None:
+    shown = re.findall(r"^```sh\n(ccsim run [^\n]*)\n```\n\n```text\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
+    assert shown
+    for command, text in shown:
+        name, *others = command.split()[2:]
+        assert ccsim(TOP / name, *others).output == text
+
+
+def test_the_page_s_scenario_runs(tmp_path: Path) -> None:
+    (text,) = re.findall(r"^```yaml\n(scenario: .*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
+    (tmp_path / "small.yaml").write_text(text)
+    assert "all rules held." in ccsim(tmp_path / "small.yaml").output
+
+
+def test_a_seed_is_a_day() -> None:
+    first, again, other = (
+        [(visit.caller, visit.arrived, visit.left, visit.agent) for visit in day(SMALL + DEATHS, seed).hotline.visits]
+        for seed in (1, 1, 2)
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_engine_dies_and_nobody_is_lost(seed: int) -> None:
+    """What must hold is looked at after every step, and of the whole day."""
+    found = day(SMALL + DEATHS, seed)
+    ends = [visit.end for visit in found.hotline.visits]
+    assert ends.count(End.SERVED) > 15
+    assert None not in ends
+    assert found.hotline.machine.rules.agents
+
+
+def test_what_does_not_hold_is_told_with_the_command_that_repeats_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "small.yaml").write_text(SMALL)
+    monkeypatch.setattr(Machine, "check", lambda self: ["two-agents-on-one-call: tenants-3"] if self.calls() else [])
+    done = ccsim(tmp_path / "small.yaml", "--checks", "10", "--seed", "7", code=1)
+    assert re.search(r"^ccsim: at 09:0[0-9]:[0-9]{2}: two-agents-on-one-call: tenants-3$", done.stderr, re.M)
+    assert f"again: ccsim run {tmp_path / 'small.yaml'} --seed 7 --checks all\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("per_hour: 120", "per_hour: many", 'small.yaml:9:26: "many" is no number'),
+        ("{mean: 60s}\n    talk", "{maen: 60s}\n    talk", "small.yaml:11:15: "),
+        ("main: 1", "mian: 1", 'no flow of 4008001234 has a node "mian"\n    did you mean "main"?'),
+        ("4008001234", "4008001235", 'no port takes the number 4008001235\n    did you mean "4008001234"?'),
+        ("hours: 09:00-09:20", "hours: 09:20-09:00", "ends before it begins"),
+        ("staff: {8001-8002", "staff: {8001-8003", "small.yaml:5:9: agent 8003 does not exist"),
+        ("wrap_up: 5s", "wrap_up: 5", "small.yaml:4:"),
+        ("scenario: small", "scenrio: small", 'did you mean "scenario"?'),
+        ("callers:", DEATHS.replace("engine: dies", "engine: sleeps") + "callers:", "small.yaml:7:26: "),
+        ("callers:", DEATHS.replace("phone: 8001", "phone: 8009") + "callers:", "agent 8009 does not exist"),
+        ("callers:", "faults: [{at: '09:05', for: 2s}]\ncallers:", "a fault is of one thing, not 0"),
+    ],
+)
+def test_errors_have_their_place(tmp_path: Path, old: str, new: str, what: str) -> None:
+    assert old in SMALL
+    (tmp_path / "small.yaml").write_text(SMALL.replace(old, new))
+    assert what in ccsim(tmp_path / "small.yaml", code=2).stderr
+
+
+def test_a_file_that_is_not_there() -> None:
+    assert "No such file or directory" in ccsim("nothing.yaml", code=1).stderr
