@@ -120,6 +120,22 @@ class Acd(RuleBasedStateMachine):
     def cancels(self, callback: CallId, stop: int | None) -> None:
         self.tell(e.CallbackCancelled(callback), stop)
 
+    @rule(call=calls, key=st.sampled_from("1*"), stop=stops)
+    def presses(self, call: CallId, key: str, stop: int | None) -> None:
+        self.tell(e.WayOutTaken(call, key), stop)
+
+    @rule(
+        call=calls,
+        queue=st.sampled_from(QUEUES),
+        longest=st.sampled_from([0.0, 97.3, 400.1, None]),
+        steps=st.sampled_from([(), (), *SEARCHES]),
+        stop=stops,
+    )
+    def enters_unless_it_takes_long(
+        self, call: CallId, queue: QueueName, longest: float | None, steps: tuple[e.Step, ...], stop: int | None
+    ) -> None:
+        self.tell(e.CallerQueued(call, queue, 0.0, steps, longest, True), stop)
+
     @rule(nth=nth)
     def rings(self, nth: int) -> None:
         self.tell(e.OfferRinging(self.offer(nth)))
