@@ -37,7 +37,7 @@ class Past:
 
     @property
     def end(self) -> Seconds:
-        return self.records[-1].t
+        return max(record.t for record in self.records)  # a fact may be told late, with the time that it had
 
     def machine(self, rules: Rules) -> Machine:
         """As it was before the first record, under these rules."""

@@ -137,11 +137,11 @@ class Hotline(World):
                 pass  # he has just left: the machine is about to hear of it
             case Release() | StopRinging() if not self._linked:
                 pass  # does not reach the switch: found when the link is back
-            case SendOn(call, way_out):
+            case SendOn(call=call):
                 visit = self._visits[call]
-                visit.exit = way_out
+                visit.exit = order.exit
                 self._leave(visit, End.SENT_ON)
-                self.sessions[call].line.tell(Leave(way_out.value))
+                self.sessions[call].line.tell(Leave(order.leads))
             case _:
                 super()._obey(order)
 

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccengine.acd.events import CallerLeft, CallerQueued
+from ccengine.acd.dial.dialer import Dialer
+from ccengine.acd.events import CallerLeft, CallerQueued, WayOutTaken
+from ccengine.engine.machines import Machines
 from ccengine.model import facts
 from ccengine.model.call import Leave
+from ccengine.model.callbacks import Asked
+from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
 from ccengine.model.routing import Step
@@ -43,9 +47,31 @@ class Session:
         return "default"
 
     def enter_queue(
-        self, call: CallId, queue: QueueName, head_start: Seconds = 0.0, steps: tuple[Step, ...] = ()
+        self,
+        call: CallId,
+        queue: QueueName,
+        head_start: Seconds = 0.0,
+        steps: tuple[Step, ...] = (),
+        longest_expected: Seconds | None = None,
     ) -> None:
-        self.hotline.queued(self, CallerQueued(call, queue, head_start, steps))
+        self.hotline.queued(self, CallerQueued(call, queue, head_start, steps, longest_expected, foretell=True))
+
+    def waiting(self, call: CallId) -> Waiting | None:
+        machines = Machines(self.hotline.machine, Dialer())
+        return machines.waiting(call, self.hotline.timeline.now)
+
+    def take_way_out(self, call: CallId, key: str) -> None:
+        self.hotline.post(WayOutTaken(call, key))
+
+    def call_back(self, call: CallId, queue: QueueName, number: str) -> Asked:
+        """Nobody is called back in a simulated day."""
+        return Asked.OFF
+
+    def reached(self, call: CallId, queue: QueueName) -> None:
+        """Never: see `call_back`."""
+
+    def not_confirmed(self, call: CallId) -> None:
+        """Never: see `call_back`."""
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self.hotline.post(CallerLeft(call, By.FLOW, why))
