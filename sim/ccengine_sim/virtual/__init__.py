@@ -7,6 +7,10 @@
     visit      what became of one call                                       visit.py
     run        a plan and a seed give the visits                             run.py
 
+    line       a caller's `Call`: flows wait in it by leaving their greenlet   line.py
+    hotline    a world whose callers walk through flows; engine and link fail   hotline.py, session.py
+    memory     what an engine that died comes back from                        memory.py
+
 A run of the same plan with the same seed gives the same visits.  Nothing waits and nothing reads a clock."""
 
 from ccengine_sim.virtual.chance import AT_ONCE, NEVER, Chance, Constant, Exponential, Law, Listed
