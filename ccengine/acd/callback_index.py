@@ -14,6 +14,7 @@ class CallbackIndex:
         self.legs: dict[CallId, CallId] = {}  # of those that are dialled: leg -> callback
         self.kept: Counter[QueueName] = Counter()  # off the line
         self.in_hand: Counter[QueueName] = Counter()  # dialled, or reached and not gone from the ACD yet
+        self.held_up: Counter[QueueName] = Counter()  # that rest because they could not be dialled
         self.staff: Counter[QueueName] = Counter()  # agents of the queue who are logged in
         self._serves: defaultdict[AgentId, list[QueueName]] = defaultdict(list)
         for queue in rules.queues.values():
@@ -21,8 +22,9 @@ class CallbackIndex:
                 self._serves[agent].append(queue.name)
 
     def has_room(self, queue: QueueName) -> bool:
+        """Not while one of them could not be dialled: the next one could not either, and all would be tried at once."""
         share = self._rules.queue(queue).callbacks.share
-        return share > 0 and self.in_hand[queue] < max(1, share * self.staff[queue] // 100)
+        return share > 0 and not self.held_up[queue] and self.in_hand[queue] < max(1, share * self.staff[queue] // 100)
 
     def appear(self, agent: AgentId, present: bool) -> list[QueueName]:
         """He is logged in, or not any more.  The queues whose room may be another."""
@@ -44,6 +46,8 @@ class CallbackIndex:
         if not callback.reached and new is None:
             self.kept[call.queue] -= 1
             del self.numbers[callback.number]
+        resting = callback.held_up and CallState.RESTING
+        self.held_up[call.queue] += (new is resting) - (old is resting)
         self.in_hand[call.queue] += in_hand(call, new) - in_hand(call, old)
 
 

@@ -91,7 +91,8 @@ def failed(floor: Floor, leg: CallId, cause: LegCause) -> None:
     callback, rules = call.callback, floor.rules.queue(call.queue).callbacks
     assert callback is not None
     callback.rests = floor.now + (floor.rules.limits.retry if cause in NO_TRY else rules.pause)
-    callback.tries += cause not in NO_TRY
+    callback.held_up = cause in NO_TRY
+    callback.tries += not callback.held_up
     if cause is LegCause.NOT_ALLOWED:
         callback.end = CallbackEnd.NOT_ALLOWED
     elif callback.tries >= rules.tries:

@@ -38,5 +38,5 @@ def callbacks(floor: Floor) -> Iterator[tuple[str, str]]:
 
 
 def _counts(one: CallbackIndex, other: CallbackIndex) -> Iterator[tuple[Counter[str], Counter[str]]]:
-    for name in ("kept", "in_hand", "staff"):
+    for name in ("kept", "in_hand", "held_up", "staff"):
         yield getattr(one, name), getattr(other, name)

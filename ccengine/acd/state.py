@@ -150,6 +150,7 @@ class Callback:
     memo: str = ""
     tries: int = 0  # that failed
     rests: Seconds = 0.0  # the end of the last pause
+    held_up: bool = False  # it rests because he could not be dialled at all
     leg: CallId = CallId("")  # the last one
     limit: Seconds = 0.0  # it rings so long
     reached: bool = False

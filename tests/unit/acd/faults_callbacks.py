@@ -60,6 +60,11 @@ def _room_for_one_more(self: CallbackIndex, queue: Any) -> bool:
     return share > 0 and self.in_hand[queue] <= max(1, share * self.staff[queue] // 100)
 
 
+def _nobody_is_held_up(self: CallbackIndex, queue: Any) -> bool:
+    share = self._rules.queue(queue).callbacks.share
+    return share > 0 and self.in_hand[queue] < max(1, share * self.staff[queue] // 100)
+
+
 def _counts_every_failure(floor: Floor, leg: CallId, cause: LegCause) -> None:
     _failed(floor, leg, LegCause.BUSY if cause is LegCause.CONGESTION else cause)
 
@@ -116,6 +121,7 @@ CALLBACKS: Mapping[str, Patch] = {
     "a number is kept twice": (callbacks, "may_keep", _twice(Asked.TWICE)),
     "there is no limit to what is kept": (callbacks, "may_keep", _twice(Asked.FULL)),
     "one callback too many": (CallbackIndex, "has_room", _room_for_one_more),
+    "congestion holds nobody up": (CallbackIndex, "has_room", _nobody_is_held_up),
     "callbacks have no cap": (CallbackIndex, "has_room", lambda *_: True),
     "congestion is a try": (callbacks, "failed", _counts_every_failure),
     "the reserved one is blamed": (callbacks, "failed", _blames),

@@ -83,6 +83,7 @@ class CallingBack(Floor):
         assert caller.promise
         rules = self.queues[caller.queue].callbacks
         caller.promise.tries += cause not in FREE
+        caller.promise.held_up = cause in FREE
         caller.promise.pause = self.now + (30 if cause in FREE else rules.pause)
         if cause is LegCause.NOT_ALLOWED:
             caller.promise.end = CallbackEnd.NOT_ALLOWED

@@ -57,6 +57,10 @@ class Floor:
             one.queue == name and one.promise is not None and (one.promise.reached or one.stage == "dialled")
             for one in self.callers
         )
+        if any(
+            one.queue == name and one.stage == "resting" and one.promise and one.promise.held_up for one in self.callers
+        ):
+            return False  # 36
         return in_hand < max(1, here * queue.callbacks.share // 100)
 
     def anybody(self, caller: Caller, queue: QueueLike) -> bool:

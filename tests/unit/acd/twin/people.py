@@ -63,6 +63,7 @@ class Promise:
     guard: float = 0.0
     pause: float = 0.0
     tries: int = 0
+    held_up: bool = False
     reached: bool = False
     end: CallbackEnd | None = None
 
