@@ -10,8 +10,12 @@ from ccengine.acd import commands, events
 from ccengine.acd.rules import AgentRules, CallbackRules, QueueRules, Rules
 from ccengine.engine.book import Book
 from ccengine.engine.callbacks import Callbacks, Memo
+from ccengine.engine.clock import AnchoredClock
+from ccengine.engine.control import Refused
 from ccengine.engine.core import Order
 from ccengine.engine.machines import Machines
+from ccengine.engine.operator import Operator
+from ccengine.engine.operator import SwitchState as Reach
 from ccengine.engine.recovery import Believed, compare, strangers
 from ccengine.engine.translate import translate
 from ccengine.engine.views import callback_views, queue_views
@@ -189,6 +193,25 @@ def test_a_leg_that_rings_for_no_callback_is_hung_up() -> None:
     ring, up = Channel("c0-7", "PJSIP/out-7", ringing=True), Channel("c0-8", "PJSIP/out-8", up=True)
     state = SwitchState({each.unique: each for each in (ring, up, Channel(LEG, "PJSIP/out-1"))})
     assert strangers(state, dialled().machines) == ["c0-7"]
+
+
+def test_an_operator_cancels_what_was_not_reached_yet() -> None:
+    house = dialled()
+    post: list[object] = []
+    operator = Operator(
+        house.machines, house.book, Settings(), AnchoredClock(), post.append, print, dict, dict, Reach("none")
+    )
+    verbs = operator.verbs()
+    assert [each["callback"] for each in verbs["callbacks"]({})] == [BACK]
+    with pytest.raises(Refused):
+        verbs["callback_cancel"]({"callback": str(A)})
+    assert verbs["callback_cancel"]({"callback": str(BACK)}) == {}
+    assert house.take(post[0]) == [
+        commands.Release(OfferId(LEG), LegCause.FORCED),
+        commands.SetAgent(AGENT, "ready"),
+    ]
+    with pytest.raises(Refused):
+        verbs["callback_cancel"]({"callback": str(BACK)})
 
 
 def test_a_snapshot_is_the_same_house() -> None:
