@@ -91,6 +91,7 @@ class Day:
             hotline.tell(TimePassed())
         else:
             timeline.step()
+            hotline.pump()  # a flow that went on may have asked for something
         return when
 
     def _check(self) -> None:

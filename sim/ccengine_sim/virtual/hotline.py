@@ -79,7 +79,7 @@ class Hotline(World):
         self.timeline = timeline
         self.sessions: dict[CallId, Session] = {}
         self.visits: list[Visit] = []  # of queues, in the order of entry
-        self._lengths, self._entrances, self._watch = lengths, entrances, watch
+        self._lengths, self._entrances, self.watch = lengths, entrances, watch
         self._zone = zone
         self._services = ScriptedServices()
         self._phases: dict[OfferId, str] = {}
@@ -97,7 +97,7 @@ class Hotline(World):
             self._memory.keep(body, self.timeline.now)
 
     def _note(self, body: object, now: Seconds) -> None:
-        self._watch(body, now)
+        self.watch(body, now)
         if self._memory is not None:
             self._memory.keep(body, now)
 
@@ -109,7 +109,7 @@ class Hotline(World):
         """What an agent wishes, and that time has passed."""
         if self._alive:
             self.post(fact)
-            self._pump()
+            self.pump()
         elif not isinstance(fact, TimePassed):
             self._wishes.append(fact)
 
@@ -122,7 +122,8 @@ class Hotline(World):
         if self._alive and self._linked:
             self.post(fact)
 
-    def _pump(self) -> None:
+    def pump(self) -> None:
+        """Tell the machine what has happened, in flows too: after everything that the timeline does."""
         pending, note = self._facts, self._note
         while pending:
             fact, now = pending.popleft(), self.timeline.now
@@ -156,7 +157,7 @@ class Hotline(World):
         self.sessions[call] = session = Session(self, person, line, entrance)
         self.keep(facts.CallArrived(call, "", person.called, person.number, "", entrance.bundle.start, info.language))
         self._start(session, entrance.begin())
-        self._pump()
+        self.pump()
 
     def _start(self, session: Session, standing: Standing | None) -> None:
         session.runs = True
@@ -182,7 +183,7 @@ class Hotline(World):
     def _give_up(self, visit: Visit) -> None:
         if visit.answered is None and visit.left is None:
             self.sessions[visit.caller.call].line.hang_up()
-            self._pump()
+            self.pump()
 
     def _gone(self, call: CallId, by: By) -> None:
         """The caller's channel is."""
@@ -212,7 +213,7 @@ class Hotline(World):
             if isinstance(fact, OfferFailed):
                 del self._legs[fact.offer]
             self._seen(fact)
-            self._pump()
+            self.pump()
 
     def _talk(self, order: Join) -> None:
         if session := self.sessions.get(order.call):
@@ -244,7 +245,7 @@ class Hotline(World):
         self._seen(TalkEnded(offer, ends))
         if session is not None:
             self._apart(session, ends)
-        self._pump()
+        self.pump()
 
     def _release(self, offer: OfferId) -> None:
         visit = self._legs.pop(offer, None)
@@ -259,7 +260,7 @@ class Hotline(World):
             return
         session.line.talk_over()
         if self._alive and not session.runs:
-            self._pump()
+            self.pump()
             self._take_up(session)
 
     # -- faults -------------------------------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ class Hotline(World):
         """His phone can (not) be reached from now on."""
         (self._unreachable.discard if reachable else self._unreachable.add)(agent)
         self._seen(AgentReachable(agent, reachable))
-        self._pump()
+        self.pump()
 
     def link(self, there: bool) -> None:
         """To the switch."""
@@ -280,9 +281,9 @@ class Hotline(World):
             self.post(SwitchAvailable(True))
         else:
             self.post(SwitchAvailable(False))
-            self._pump()
+            self.pump()
             self._linked = False
-        self._pump()
+        self.pump()
 
     def die(self) -> None:
         """SIGKILL: flows, their mailboxes and keys are gone; talks go on, who waits hears music."""
@@ -319,7 +320,7 @@ class Hotline(World):
             self.keep(facts.CallResumed(known.call, known.visit.node))
             self._settle(session, known)
             self._start(session, known.standing)
-            self._pump()
+            self.pump()
 
     def _settle(self, session: Session, known: Known) -> None:
         """What it must be told of the time that it had no flow: as engine/sessions.py does."""
@@ -345,7 +346,7 @@ class Hotline(World):
         for fact in compare(Believed.now(machines, book), state, machines, book):
             if isinstance(fact, Event):
                 self.post(fact)
-                self._pump()
+                self.pump()
             else:
                 self.keep(fact)
         for offer in strangers(state, machines):

@@ -11,7 +11,10 @@ from click.testing import CliRunner, Result
 import ccengine
 from ccengine.acd.machine import Machine
 from ccengine.cli.ccsim import main
-from ccengine.cli.simulated import hotline
+from ccengine.cli.day_figures import day_figures
+from ccengine.cli.simulated import figures, hotline
+from ccengine.office.numbers.rules import NumberRules
+from ccengine.wire.journal import Record
 from ccengine_sim.scenario import Day, parse_scenario
 from ccengine_sim.virtual.visit import End
 
@@ -32,6 +35,10 @@ callers:
     patience: {mean: 60s}
     talk: {mean: 60s}
 """
+COUNTED = (
+    "offered", "answered", "abandoned", "abandoned_short", "flowed_out",
+    "asa", "time_to_abandon", "longest_wait", "aht",
+)  # fmt: skip
 DEATHS = """\
 faults:
   - {often: 60s, engine: dies, for: 3s}
@@ -92,6 +99,37 @@ def test_the_engine_dies_and_nobody_is_lost(seed: int) -> None:
     assert ends.count(End.SERVED) > 15
     assert None not in ends
     assert found.hotline.machine.rules.agents
+
+
+@pytest.mark.parametrize("faults", ["", DEATHS])
+def test_the_books_would_count_the_same(faults: str) -> None:
+    """The figures of the visits are those that SQL has of the records."""
+    text = SMALL.replace("8001-8002: {}", "8001-8002: {logged_in: false}")
+    text = text.replace("staff: {8001-8002: {", "staff: {8001-8002: {shift: [09:00-09:20], ")
+    scenario = parse_scenario(text + faults, "small.yaml")
+    found = Day(scenario, 1, *hotline(scenario, Path("small.yaml")))
+    records: list[Record] = []
+    watch = found.hotline.watch
+
+    def keep(body: object, now: float) -> None:
+        records.append(Record(len(records) + 1, now, body))
+        watch(body, now)
+
+    found.hotline.watch = keep
+    found.run()
+    begin = scenario.midnight + scenario.begins
+    sql = day_figures(records, NumberRules.of(scenario.settings), begin, found.timeline.now)
+    ours = figures(found, 1)
+    (service,) = ours["queues"]
+    if not faults:  # what the engine does not see, the books have later, or otherwise
+        assert {name: pytest.approx(service[name]) for name in COUNTED} == {
+            name: sql.queues["service"][name] for name in COUNTED
+        }
+        assert sql.queues["service"]["service_level"]["value"] == service["service_level"]["value"]
+    assert [row["agent"] for row in ours["agents"]] == [row["agent"] for row in sql.agents]
+    for mine, theirs in zip(ours["agents"], sql.agents, strict=True):
+        assert mine["occupancy"] == pytest.approx(theirs["occupancy"])
+        assert mine["logged_in"] == pytest.approx(theirs["logged_in"], abs=0.002)
 
 
 def test_what_does_not_hold_is_told_with_the_command_that_repeats_it(
