@@ -102,10 +102,12 @@ class Day:
         return Broken(self.timeline.now - self.scenario.midnight, what)
 
     def _whole(self) -> None:
-        """Of the day: nobody is lost, nobody is talked to twice."""
+        """Of the day: nobody is lost, no agent is rung for nobody or talks with two."""
         machine, visits = self.hotline.machine, self.hotline.visits
         if left := [visit.caller.call for visit in visits if visit.left is None]:
             raise self._broken(f"lost: {left[0]} entered a queue and never left")
+        if strays := self.hotline.strays:
+            raise self._broken(f"agent {strays[0].agent} was rung for {strays[0].call}, who had left before")
         if machine.calls():
             raise self._broken(f"the machine still has {machine.calls()[0].id}, who is gone")
         busy: dict[AgentId | None, Seconds] = {}

@@ -79,6 +79,7 @@ class Hotline(World):
         self.timeline = timeline
         self.sessions: dict[CallId, Session] = {}
         self.visits: list[Visit] = []  # of queues, in the order of entry
+        self.strays: list[Ring] = []  # for callers who had left, though the machine could have known
         self._lengths, self._entrances, self.watch = lengths, entrances, watch
         self._zone = zone
         self._services = ScriptedServices()
@@ -134,8 +135,11 @@ class Hotline(World):
 
     def _obey(self, order: Command) -> None:
         match order:
-            case Ring(call=call) | SendOn(call=call) if call not in self._visits:
-                pass  # he has just left: the machine is about to hear of it
+            case Ring(call=call) if call not in self._visits:
+                if not any(isinstance(fact, CallerLeft) and fact.call == call for fact in self._facts):
+                    self.strays.append(order)
+            case SendOn(call=call) if call not in self._visits:
+                pass  # he has left: the machine is about to hear of it
             case Release() | StopRinging() if not self._linked:
                 pass  # does not reach the switch: found when the link is back
             case SendOn(call=call):
