@@ -98,7 +98,7 @@ LINK = "faults: [{often: 40s, switch: lost, for: 6s}]\n"
 @pytest.mark.parametrize("faults", [DEATHS, ENGINE, LINK], ids=["all", "engine", "link"])
 def test_the_engine_dies_and_nobody_is_lost(faults: str) -> None:
     """What must hold is looked at after every step, and of the whole day."""
-    found = day(SMALL + faults)
+    found = day(SMALL.replace("per_hour: 120", "per_hour: 400") + faults)
     ends = [visit.end for visit in found.hotline.visits]
     assert ends.count(End.SERVED) > 15
     assert None not in ends
