@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 
+import greenlet
 import pytest
 from coverage import Coverage
 
@@ -12,6 +13,12 @@ def pytest_configure(config: pytest.Config) -> None:
     starts_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
     if "not long" in config.option.markexpr and not starts_workers:
         os.environ.pop("COVERAGE_PROCESS_START", None)
+    if (measured := Coverage.current()) and "greenlet" not in str(measured.get_option("run:concurrency")):
+        greenlet.settrace(_no_greenlets)
+
+
+def _no_greenlets(event: str, arguments: object) -> None:
+    raise AssertionError("coverage knows of no greenlets here: tests/processes.py, _GREENLETS, names who has some")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -7,7 +7,7 @@ gevent   pytest in a process that gevent has patched, as the engine is: tests/co
 sim      pytest with asyncio: tests/sim
 heard    pytest with asyncio: tests/heard, whole calls whose audio is measured
 whole    pytest with asyncio, as the outside world, after those, spread over three workers: tests/whole
-unit     pytest, plain, spread over two workers: tests/unit
+unit     pytest, plain: tests/unit; what has no greenlets over two workers, for coverage costs less there
 
 Real telephones live by the clock, and mostly wait.  So what has none (unit, mypy, wheel) runs beside them all the time,
 on what they leave of the processors (docs/decisions/0016-bin-test.md).
@@ -34,7 +34,7 @@ from tests.processes import (
     PROCESSES,
     SIM,
     TOP,
-    UNIT,
+    UNITS,
     WHOLE,
     WORK,
     Process,
@@ -210,7 +210,7 @@ def tests(asked: Asked) -> Count:
 def everything(long: bool) -> Count:
     total = Count()
     began = time.monotonic()
-    running = {process: begin(process, long) for process in (*HALVES, SIM, HEARD, UNIT)}
+    running = {process: begin(process, long) for process in (*HALVES, SIM, HEARD, *UNITS)}
     first, whole_is_due = {*HALVES, SIM, HEARD}, True
     try:
         while running:
