@@ -1,5 +1,7 @@
 """What a wait in a queue is made of when the caller is told how it stands: hold, play, hold, join."""
 
+from itertools import groupby
+
 from ccengine.model.call import Connect, Held, Played
 from ccengine.model.why import Ended
 from tests.contract.clauses import clause
@@ -24,7 +26,7 @@ def test_an_answer_cuts_an_announcement(line: Line) -> None:
         agent.hang_up(after=1.5)
         visit.call.join(connect)
         heard = visit.caller.heard()
-        assert names(heard) == ["music default", "long", f"agent {connect.agent}"]
+        assert [what for what, _ in groupby(names(heard))] == ["music default", "long", f"agent {connect.agent}"]
         assert heard[2].end - heard[2].begin > 1.0
 
 

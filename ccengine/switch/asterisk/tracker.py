@@ -39,6 +39,7 @@ class Tracker:
         self._by: dict[str, By] = {}  # who asked first for the end of this channel
         self._released: dict[OfferId, LegCause] = {}  # legs that we hang up
         self._asked: set[OfferId] = set()  # Originate was sent, nothing has come of it yet
+        self._early: set[OfferId] = set()  # of these, answered, and not yet seen to be up
         self._over: OrderedDict[OfferId, None] = OrderedDict()
 
     # -- our own doings, told before they reach the switch
@@ -102,6 +103,8 @@ class Tracker:
             if not channel.up and not is_offer(channel.unique):
                 yield CallerUp(CallId(channel.unique))
             channel.up = True
+            if OfferId(channel.unique) in self._early:
+                yield self._answer(OfferId(channel.unique))
         elif event.get("ChannelState") == RINGING and not channel.ringing:
             channel.ringing = True
             if is_offer(channel.unique):
@@ -119,12 +122,20 @@ class Tracker:
         if offer not in self._asked:
             return
         if event.get("Response") == "Success":
-            self._asked.discard(offer)
-            self.state.channels.setdefault(offer, Channel(offer, event.get("Channel"))).up = True  # Newstate may follow
-            yield LegAnswered(offer)
+            channel = self.state.channels.setdefault(offer, Channel(offer, event.get("Channel"), up=True))
+            if channel.up or channel.ringing:
+                channel.up = True  # Newstate may follow
+                yield self._answer(offer)
+            else:
+                self._early.add(offer)  # told by another way than its states, which are to come: ringing, up
         elif offer not in self.state.channels:
             yield self._failed(offer, self._released.get(offer) or not_originated(event.get("Reason")))
         # else its Hangup is to come, which tells more
+
+    def _answer(self, offer: OfferId) -> LegAnswered:
+        self._asked.discard(offer)
+        self._early.discard(offer)
+        return LegAnswered(offer)
 
     def _hangup_request(self, event: Event) -> Iterator[SwitchFact]:
         unique = event.get("Uniqueid")
@@ -149,11 +160,10 @@ class Tracker:
             self._asked.discard(offer)
             return
         released = self._released.get(offer)
-        if channel.up:
+        if channel.up or offer in self._early:
             by = self._by.get(offer, By.SWITCH)
             if offer in self._asked:  # answered and gone before OriginateResponse came
-                self._asked.discard(offer)
-                yield LegAnswered(offer)
+                yield self._answer(offer)
             self._end(offer)
             yield LegEnded(offer, by)
         else:
@@ -228,6 +238,7 @@ class Tracker:
 
     def _end(self, offer: OfferId) -> None:
         self._asked.discard(offer)
+        self._early.discard(offer)
         self._released.pop(offer, None)
         self._by.pop(offer, None)
         self._over[offer] = None
@@ -298,8 +309,7 @@ class Tracker:
             if channel.ringing:
                 yield LegRinging(offer)
         elif offer in self._asked:
-            self._asked.discard(offer)
-            yield LegAnswered(offer)
+            yield self._answer(offer)
 
 
 ORIGINATE = "originate-"

@@ -156,7 +156,7 @@ def _decide_in_take(floor: Floor, fact: Any) -> None:
 
 
 def _rank_off(self: Ordered[Any], item: Any) -> int:
-    return sum(each < item for each in self) + (1 if len(self) > 2 else 0)  # (the item may be of another pool)
+    return sum(1 for each in self if each < item) + (1 if len(self) > 2 else 0)  # (the item may be of another pool)
 
 
 def _due_later(floor: Floor, now: float) -> object:

@@ -57,6 +57,16 @@ def rung() -> Tracker:
     return tracker
 
 
+def test_what_led_to_an_answer_is_told_before_it() -> None:
+    """Asterisk tells of the answer by another way than of the channel's states, which may be slower."""
+    tracker = Tracker()
+    tracker.originating(LEG)
+    assert told(tracker, new(LEG), ANSWERED, RING, UP) == [LegRinging(LEG), LegAnswered(LEG)]
+    tracker = Tracker()
+    tracker.originating(LEG)
+    assert told(tracker, new(LEG), ANSWERED, gone(LEG)) == [LegAnswered(LEG), LegEnded(LEG, By.SWITCH)]
+
+
 @pytest.mark.parametrize("order", list(permutations([UP, ANSWERED])))
 def test_an_answer_in_either_order_is_told_once(order: tuple[Event, ...]) -> None:
     assert told(rung(), *order, ANSWERED) == [LegAnswered(LEG)]
@@ -214,16 +224,10 @@ def test_who_is_called_back_and_busy_is_a_leg_that_failed() -> None:
     assert told(called_back(), gone(BACK, "16")) == [LegFailed(BACK, LegCause.NO_ANSWER)]
 
 
-@pytest.mark.parametrize(
-    ("order", "expected"),
-    [
-        ((BACK_UP, BACK_ANSWERED), (CallerUp(CallId(BACK)), LegAnswered(BACK))),
-        ((BACK_ANSWERED, BACK_UP), (LegAnswered(BACK),)),
-    ],
-)
-def test_who_is_called_back_and_answers_is_a_caller(order: tuple[Event, ...], expected: tuple[object, ...]) -> None:
+@pytest.mark.parametrize("order", list(permutations([BACK_UP, BACK_ANSWERED])))
+def test_who_is_called_back_and_answers_is_a_caller(order: tuple[Event, ...]) -> None:
     tracker = called_back()
-    assert sorted(map(str, told(tracker, *order))) == sorted(map(str, expected))
+    assert told(tracker, *order) == [CallerUp(CallId(BACK)), LegAnswered(BACK)]
     assert told(tracker, new(LEG), UP, event("BridgeEnter", LEG, BridgeUniqueid="b")) == []
     assert told(tracker, event("BridgeEnter", BACK, BridgeUniqueid="b")) == [TalkSeen(CallId(BACK), LEG)]
     left = told(tracker, event("HangupRequest", BACK), gone(BACK))
