@@ -22,7 +22,7 @@ from ccengine.app.asterisk import ManagedAsterisk
 from ccengine.app.cache import cache_folder
 from ccengine.app.child import Child
 from ccengine.app.procs import of_home
-from ccengine.app.ready import engine_ready, office_ready
+from ccengine.app.ready import engine_ready, engine_status, office_ready
 from ccengine.app.root import existing
 from ccengine.app.spawn import exec_marked, spawn
 from ccengine.app.trouble import Trouble
@@ -179,10 +179,15 @@ class Supervisor:
             assert self.asterisk
             self.asterisk.cli("channel request hangup all")
             end = time.monotonic() + HANGUP_LIMIT
-            while self._channels() and time.monotonic() < end:
+            while (self._channels() or self._calls()) and time.monotonic() < end:
                 time.sleep(0.1)
         except (OSError, subprocess.SubprocessError) as error:
             log.warning("the calls could not be ended first: %s", error)
+
+    def _calls(self) -> int:
+        """That the engine still knows of: it hears of an end after Asterisk itself, and has to put it on record."""
+        status = engine_status(self.home) or {}
+        return int(status.get("calls", 0))
 
     def _channels(self) -> int:
         """That Asterisk has; 0 also when it does not answer."""

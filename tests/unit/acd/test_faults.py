@@ -27,13 +27,22 @@ def sow(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 
 def caught_by() -> str | None:
+    """Two random days catch most of them; a day costs as much as all the scenarios."""
+    return by_days(range(2)) or by_scenarios() or by_days(range(2, 20))
+
+
+def by_days(seeds: range) -> str | None:
     """An exception of another kind may be the fault's own mistake: that counts for nothing."""
-    for seed in range(20):
+    for seed in seeds:
         with suppress(LookupError):  # an index lost something: the next day says what became of it
             try:
                 walk(seed, 150)
             except CAUGHT:
                 return f"day {seed}"
+    return None
+
+
+def by_scenarios() -> str | None:
     for path in SCENARIOS:
         try:
             if any(expected != ordered for _, expected, ordered in play(path.read_text(encoding="utf-8"))):
