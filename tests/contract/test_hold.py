@@ -61,7 +61,7 @@ def test_music_goes_on(line: Line) -> None:
         for _ in range(4):
             visit.tell(Leave("failed"), after=0.4)
             visit.call.hold(CALM, 3.0)
-            visit.pause(0.2)
+            visit.pause(0.4)  # longer than a gap that the ear forgives
         visit.call.hold(CALM, 0.4)
         visit.call.hold(CALM, 0.0)
         visit.call.hold(CALM, 0.4)
