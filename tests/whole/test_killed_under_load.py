@@ -31,7 +31,8 @@ TALK = (2.5, 4.5)  # seconds; a little more than the agents can do at this rate,
 NEAR = 0.05  # seconds between a time on record and the switch's own
 ANSWER_WAITS = 1.0  # seconds: Asterisk's answer() returns up to 0.5 s after its 200 OK, sessions come back within 0.5 s
 GROSS, SELDOM = 0.5, 0.005
-"""With both cores full a few of AMI's stamps are up to 0.1 s after CEL's (9 of 7 220): presumably made as it is written."""
+"""With both cores full a few of AMI's stamps are up to 0.1 s after CEL's (9 of 7 220): presumably made as they are
+written."""
 
 TOGETHER = 0.5  # seconds: forty phones are rung at once when the engine is back, by as many threads of Asterisk
 FLOW = """\
