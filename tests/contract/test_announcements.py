@@ -26,6 +26,7 @@ def test_an_answer_cuts_an_announcement(line: Line) -> None:
         agent.hang_up(after=1.5)
         visit.call.join(connect)
         heard = visit.caller.heard()
+        # In this order; a late frame breaks a piece in two, and clause 37 hears whether music is even.
         assert [what for what, _ in groupby(names(heard))] == ["music default", "long", f"agent {connect.agent}"]
         assert heard[2].end - heard[2].begin > 1.0
 

@@ -62,7 +62,7 @@ def note_failure(item: pytest.Item, report: pytest.TestReport) -> None:
         item.stash[FAILED] = True
 
 
-class ByHome(LoadScopeScheduling):  # type: ignore[misc]
+class ByHome(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
     """Gives tests that share a hotline to one worker of pytest-xdist, the largest group first; others one by one."""
 
     def _split_scope(self, nodeid: str) -> str:

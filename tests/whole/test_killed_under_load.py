@@ -62,7 +62,7 @@ class Crowd:
         begun, n = asyncio.get_running_loop().time(), 0
         while not self.stop:
             begun += 1 / (RATE if self.inside >= CROWD else 2 * RATE)
-            while self.inside > MOST:  # noqa: ASYNC110
+            while self.inside > MOST:  # noqa: ASYNC110  (calls end in many places; none of them wakes anybody)
                 await asyncio.sleep(1 / RATE)
             await asyncio.sleep(max(0.0, begun - asyncio.get_running_loop().time()))
             caller = await self.at.sim.call(self.at.hotline.number, f"1380000{n:04}", light=True)
@@ -75,7 +75,7 @@ async def kill_often(at: Site, crowd: Crowd, chance: random.Random) -> list[tupl
     dead = []
     for _ in range(KILLS):
         await asyncio.sleep(chance.uniform(0.5, 12.0))  # the moment of the kill is what is tried here
-        while crowd.inside < CROWD:  # noqa: ASYNC110
+        while crowd.inside < CROWD:  # noqa: ASYNC110  (as above)
             await asyncio.sleep(0.2)
         old = at.hotline.pid("engine")
         killed = time.time()

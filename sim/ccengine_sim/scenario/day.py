@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ccengine.acd.events import AgentLoggedIn, AgentLoggedOut, AgentNotReady, AgentReady, TimePassed
 from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
-from ccengine.model.ids import AgentId, CallId, NodeId, Seconds
+from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, Seconds
 from ccengine_sim.scenario import faults
 from ccengine_sim.scenario.report import States
 from ccengine_sim.scenario.scenario import Scenario, Sort, Working, clock
@@ -24,6 +24,7 @@ SAMPLED = 1000
 LATE: Seconds = 4 * 3600.0
 """After the last call came, all are gone by then: no talk of a scenario and no flow lasts so long."""
 BREAK = "break"
+NO_QUEUE = QueueName("")  # which one a caller comes to, his flow decides
 
 
 class Broken(Exception):
@@ -140,7 +141,8 @@ class Day:
                 continue
             n, number = number, number + 1
             call = CallId(f"{sort.name}-{n}")
-            caller = Caller(call, sort.name, "", 0.0, sort.patience.draw(patience, n), sort.talk.draw(talk, n))  # type: ignore[arg-type]
+            waits, talks = sort.patience.draw(patience, n), sort.talk.draw(talk, n)
+            caller = Caller(call, sort.name, NO_QUEUE, 0.0, waits, talks)
             pressed: Counter[NodeId] = Counter()
 
             def press(node: NodeId, n: int = n, pressed: Counter[NodeId] = pressed) -> str:

@@ -56,7 +56,8 @@ class CallingBack(Floor):
         self.order(c.CallBack, *who, caller.promise.number, rules.ring)
 
     def dialled(self, leg: str) -> Caller | None:
-        return next((one for one in self.promised() if one.stage == "dialled" and one.promise.leg == leg), None)  # type: ignore[union-attr]
+        called = (one for one in self.promised() if one.stage == "dialled")
+        return next((one for one in called if one.promise and one.promise.leg == leg), None)
 
     def reached(self, leg: str) -> None:  # 35
         caller = self.dialled(leg)
