@@ -8,7 +8,6 @@ import pytest
 
 from ccengine.acd import commands, events
 from ccengine.acd.rules import AgentRules, CallbackRules, QueueRules, Rules
-from ccengine.engine.book import Book
 from ccengine.engine.callbacks import Callbacks, Memo
 from ccengine.engine.clock import AnchoredClock
 from ccengine.engine.control import Refused
@@ -17,7 +16,6 @@ from ccengine.engine.machines import Machines
 from ccengine.engine.operator import Operator
 from ccengine.engine.operator import SwitchState as Reach
 from ccengine.engine.recovery import Believed, compare, strangers
-from ccengine.engine.translate import translate
 from ccengine.engine.views import callback_views, queue_views
 from ccengine.model import facts
 from ccengine.model.callbacks import Asked
@@ -27,6 +25,7 @@ from ccengine.model.parties import Outside
 from ccengine.model.settings import QueueSettings, Settings
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk import Channel, SwitchState
+from tests.unit.engine import house as houses
 from tests.unit.engine.test_dialling import Out
 
 A, B, BACK = CallId("ast-1.1"), CallId("ast-1.2"), CallId("back:ast-1.1")
@@ -43,14 +42,12 @@ BEGAN = facts.CallArrived(LEG, "PJSIP/out-1", "4008001234", MOBILE, "", "hotline
 GONE = facts.CallerGone(A, By.CALLER)
 
 
-class House:
-    """Machines and book, fed as the engine feeds them; `log` is the journal."""
+class House(houses.House):
+    RULES = RULES
 
     def __init__(self, *bodies: object) -> None:
-        self.machines = Machines.restore(RULES, None)
+        super().__init__()
         self.machines.begin_run(0)
-        self.book = Book()
-        self.log: list[tuple[object, float]] = []
         self.callbacks = Callbacks(self.machines.acd, self.book, OUTGOING, self.written)
         for body in bodies:
             self.take(body)
@@ -61,26 +58,9 @@ class House:
             self.take(body)
 
     def take(self, fact: object) -> list[object]:
-        now = float(len(self.log))
-        orders: list[object] = []
-        for body in translate(fact, self.book):
-            ordered = self.machines.handle(cast(Any, body), now)
-            for each in (body, *ordered):
-                self.log.append((each, now))
-                self.book.apply(each, now)
-            orders += ordered
+        orders = super().take(fact)
         assert self.machines.check() == []
         return orders
-
-    def again(self) -> "House":
-        """What the journal gives after a crash."""
-        house = House()
-        for body, at in self.log:
-            house.machines.replay(body, at)
-            house.book.apply(body, at)
-            house.log.append((body, at))
-        assert house.machines.snapshot() == self.machines.snapshot()
-        return house
 
     def tells(self, *channels: Channel) -> list[object]:
         """What the comparison with a switch that has these channels brings."""

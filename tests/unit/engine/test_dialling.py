@@ -9,7 +9,6 @@ from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
 from ccengine.acd.dial.events import DialAsked
 from ccengine.acd.rules import AgentRules, QueueRules, Rules
-from ccengine.engine.book import Book
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.machines import Machines
@@ -24,6 +23,7 @@ from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
 from ccengine.model.parties import Outside
 from ccengine.model.why import By, DialExit, LegCause
 from ccengine.switch.asterisk import Channel, SwitchState
+from tests.unit.engine import house as houses
 
 A, B = CallId("ast-1.1"), CallId("ast-1.2")
 D1, D2 = OfferId("d1-1"), OfferId("d1-2")
@@ -34,36 +34,8 @@ ARRIVED = facts.CallArrived(A, "PJSIP/trunk-1", "4008001234", "13911112222", "",
 AT_DIAL = [ARRIVED, facts.NodeEntered(A, NodeId("night"), 2)]
 
 
-class House:
-    """Machines and book, fed as the engine feeds them; `log` is the journal."""
-
-    def __init__(self, *bodies: object) -> None:
-        self.machines = Machines.restore(RULES, None)
-        self.book = Book()
-        self.log: list[tuple[object, float]] = []
-        for body in bodies:
-            self.take(body)
-
-    def take(self, fact: object) -> list[object]:
-        now = float(len(self.log))
-        orders: list[object] = []
-        for body in translate(fact, self.book):
-            ordered = self.machines.handle(cast(Any, body), now)
-            for each in (body, *ordered):
-                self.log.append((each, now))
-                self.book.apply(each, now)
-            orders += ordered
-        return orders
-
-    def again(self) -> "House":
-        """What the journal gives after a crash."""
-        house = House()
-        for body, at in self.log:
-            house.machines.replay(body, at)
-            house.book.apply(body, at)
-            house.log.append((body, at))
-        assert house.machines.snapshot() == self.machines.snapshot()
-        return house
+class House(houses.House):
+    RULES = RULES
 
 
 ASKED = DialAsked(A, (MOBILE, "8001"))
