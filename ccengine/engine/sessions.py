@@ -2,11 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import tzinfo
-from typing import Any
 
 from ccengine.engine.book import Book, Known, talk_by
 from ccengine.engine.callbacks import Memo
@@ -16,7 +14,7 @@ from ccengine.engine.entrance import Entrance, Refusal
 from ccengine.engine.library import Unavailable
 from ccengine.engine.machines import Machines
 from ccengine.engine.stand import at_start
-from ccengine.flow import Bundle, FlowLimits, Standing, run
+from ccengine.flow import FlowLimits, given, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
 from ccengine.model.ids import CallId, Seconds, is_called_back
@@ -196,12 +194,3 @@ class Sessions:
             del self.live[info.id]
             with suppress(Hangup, CallFault):
                 call.hangup()
-
-
-def given(standing: Standing, bundle: Bundle, port: Mapping[str, Any]) -> Standing:
-    """A variable of the flow where the call came in begins with what its port says."""
-    first, *others = standing.frames
-    if first.flow != bundle.start:
-        return standing
-    known = {name: port[name] for name in bundle.main.variables if name in port}
-    return replace(standing, frames=[replace(first, variables={**known, **first.variables}), *others])

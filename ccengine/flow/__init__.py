@@ -28,6 +28,7 @@ from ccengine.flow.loading.folder import load_flows
 from ccengine.flow.loading.load import load
 from ccengine.flow.running.guard import FlowLimits
 from ccengine.flow.running.loop import run
+from ccengine.flow.running.resuming import given
 from ccengine.flow.running.standing import Frame, Standing
 from ccengine.flow.surroundings import Surroundings, read_prompts
 
@@ -38,6 +39,7 @@ __all__ = [
     "Frame",
     "Standing",
     "Surroundings",
+    "given",
     "load",
     "load_flows",
     "read_prompts",

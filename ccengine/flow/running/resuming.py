@@ -1,8 +1,10 @@
 """A call that is taken up after a crash: where it stands in the flows that there are now."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ccengine.flow.bundle import Bundle
+from ccengine.flow.expr import Value
 from ccengine.flow.flow import Flow
 from ccengine.flow.node import Node
 from ccengine.flow.nodes.collect import Collect
@@ -51,3 +53,12 @@ def asks_again(node: Node, flow: Flow, frame: Frame) -> Node | None:
                 frame.lost.discard(name)
                 return asking
     return None
+
+
+def given(standing: Standing, bundle: Bundle, port: Mapping[str, Value]) -> Standing:
+    """A variable of the flow where the call came in begins with what its port says."""
+    first, *others = standing.frames
+    if first.flow != bundle.start:
+        return standing
+    known = {name: port[name] for name in bundle.main.variables if name in port}
+    return replace(standing, frames=[replace(first, variables={**known, **first.variables}), *others])

@@ -26,7 +26,7 @@ from ccengine.acd.events import (
 )
 from ccengine.acd.machine import Machine
 from ccengine.engine.book import Known, talk_by
-from ccengine.flow import Bundle, Frame, Standing, run
+from ccengine.flow import Bundle, Frame, Standing, given, run
 from ccengine.flow.expr import Value
 from ccengine.flow.scripted.services import ScriptedServices
 from ccengine.model import facts
@@ -51,10 +51,8 @@ class Entrance:
     language: str
     variables: Mapping[str, Value] = field(default_factory=dict)  # of the port
 
-    def begin(self) -> Standing | None:
-        """A variable of the flow begins with what the port says, as in engine/sessions.py."""
-        known = {name: self.variables[name] for name in self.bundle.main.variables if name in self.variables}
-        return Standing([Frame(self.bundle.start, NodeId(""), known)]) if known else None
+    def begin(self) -> Standing:
+        return given(Standing([Frame(self.bundle.start, NodeId(""))]), self.bundle, self.variables)
 
 
 RINGING, UP, TALKING = "ringing", "up", "talking"  # agents' legs
