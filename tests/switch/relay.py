@@ -13,6 +13,7 @@ class Relay:
         self._sockets: list[socket.socket] = []
         self.away = False
         self.silent = False
+        self.lingers = False  # what Asterisk closes stays open
         self.lost_hangups = 0  # so many orders to hang up do not get through
         self.connections = 0
 
@@ -54,5 +55,6 @@ class Relay:
                     sink.sendall(data)
         except OSError:
             pass
-        for sock in (source, sink):
-            sock.close()
+        if not self.lingers:
+            for sock in (source, sink):
+                sock.close()

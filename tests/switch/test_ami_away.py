@@ -191,7 +191,11 @@ def test_a_quiet_ami_that_answers_pings_lives(board: Board, monkeypatch: pytest.
     assert board.relay.connections == connections
 
 
-def test_a_refused_login_is_told_once_and_tried_again(board: Board, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("lingers", [False, True], ids=["Asterisk ends the connection", "we end it"])
+def test_a_refused_login_is_told_once_and_tried_again(
+    board: Board, caplog: pytest.LogCaptureFixture, lingers: bool
+) -> None:
+    board.relay.lingers = lingers
     runtime = board.asterisk.runtime
     came: list[object] = []
     with caplog.at_level(logging.WARNING):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import gevent
 from gevent import socket
 from gevent.event import AsyncResult, Event
-from gevent.queue import Empty, Queue
+from gevent.queue import Queue
 
 from ccengine.model.secret import Secret
 from ccengine.wire.agi import WireError
@@ -74,6 +74,7 @@ class AmiClient:
         self._count = 0
         self._sock: socket.socket | None = None
         self._booted = Event()
+        self._ended: Exception | None = None  # why we end this connection; gevent tells its reader EBADF only
         self._heard = False
         self._stopping = False
         self._main: gevent.Greenlet[[], None] | None = None
@@ -151,6 +152,7 @@ class AmiClient:
     def _connection(self) -> bool:
         """One connection, until it ends; was it up?"""
         self._booted.clear()
+        self._ended = None
         self._sock = socket.create_connection(self._address, timeout=CONNECT)
         self._sock.settimeout(None)
         self._out = Queue()
@@ -159,13 +161,15 @@ class AmiClient:
         watch = gevent.spawn(self._watch)
         try:
             self._read(self._sock, AmiReader())
+        except OSError as error:
+            self._ended = self._ended or error
         finally:
             gevent.killall([login, writer, watch])
-        if not self.up and isinstance(login.value, Exception):
-            raise login.value
+        if self._ended is not None:
+            raise self._ended
         return self.up
 
-    def _greet(self) -> Exception | None:
+    def _greet(self) -> None:
         try:
             self.request("Login", {"Username": self._user, "Secret": self._secret.reveal(), "Events": "on"})
             if not self._booted.wait(30.0):
@@ -173,9 +177,7 @@ class AmiClient:
             self._on_up()
             self.up = True
         except (AmiAway, AmiRefused) as why:
-            self._drop()
-            return why
-        return None
+            self._drop(why)
 
     def _read(self, sock: socket.socket, reader: AmiReader) -> None:
         while data := sock.recv(RECV):
@@ -197,8 +199,8 @@ class AmiClient:
                 while not out.empty():
                     data += out.get_nowait()
                 sock.sendall(data)
-        except (OSError, Empty):
-            self._drop()
+        except OSError as error:
+            self._drop(error)
 
     def _watch(self) -> None:
         """Drop a connection that says nothing, not even to a ping."""
@@ -210,9 +212,10 @@ class AmiClient:
             if silent:
                 self.tell("Ping", {})
         log.warning("AMI said nothing for %g s and is taken for dead", silent)
-        self._drop()
+        self._drop(AmiAway(f"it said nothing for {silent:g} s"))
 
-    def _drop(self) -> None:
+    def _drop(self, why: Exception) -> None:
+        self._ended = self._ended or why
         if self._sock is not None:
             with contextlib.suppress(OSError):
                 self._sock.shutdown(socket.SHUT_RDWR)
