@@ -12,7 +12,7 @@ from ccengine.acd.state import AgentState, Call, CallState
 from ccengine.model.ids import AgentId, CallId, QueueName, Seconds
 
 if TYPE_CHECKING:
-    from ccengine.acd.floor import Floor
+    from ccengine.acd.floor import Things
 
 Key = tuple[QueueName, Need]
 
@@ -20,7 +20,7 @@ KEPT = 10_000  # staffs, and pairs of them
 
 
 class Forecast:
-    def __init__(self, floor: "Floor") -> None:
+    def __init__(self, floor: "Things") -> None:
         self._floor = floor
         self._staff: dict[Key, frozenset[AgentId]] = {}
         self._shares: dict[tuple[Key, Key], float] = {}

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from ccengine.acd import callbacks, facts, facts_agents, state
-from ccengine.acd import floor as floors
 from ccengine.acd.callback_index import CallbackIndex
 from ccengine.acd.floor import Floor
+from ccengine.acd.floor import agents as floor_agents
 from ccengine.acd.state import AgentState, CallState, OfferState
 from ccengine.model.callbacks import Asked
 from ccengine.model.ids import CallId
@@ -132,7 +132,7 @@ CALLBACKS: Mapping[str, Patch] = {
     "who goes stays reserved": (facts_agents, "_stop_offer", _stays_reserved),
     "who cancelled is dialled": (callbacks, "cancelled", _dials_on),
     "reserve time is idle time": (
-        floors,
+        floor_agents,
         "BUSY",
         tuple(each for each in state.BUSY if each is not AgentState.RESERVED),
     ),

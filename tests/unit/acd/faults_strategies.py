@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ccengine.acd import draw, facts, facts_agents, floor, load, orders, pool, pools, snapshot
+from ccengine.acd import draw, facts, facts_agents, load, orders, pool, pools, snapshot
 from ccengine.acd.floor import Floor
+from ccengine.acd.floor import agents
 from ccengine.acd.rules import Rules, Strategy
 from ccengine.acd.state import BUSY, AgentState, OfferState
 from ccengine.model.ids import AgentId
@@ -117,9 +118,9 @@ STRATEGIES: Mapping[str, Patch] = {
     "fewest calls counts offers": own(Strategy.FEWEST_CALLS, lambda agent: agent.rung),
     "round robin: who was rung last": own(Strategy.ROUND_ROBIN, lambda agent: -agent.rung),
     "least occupied is longest idle": own(Strategy.LEAST_OCCUPIED, lambda agent: 0.0),
-    "least occupied: the load alone": (floor, "occupied", lambda load, changed, now: load),
-    "load never fades": (floor, "carried", lambda was, lasted, busy: load.carried(was, lasted, True) if busy else was),
-    "a held caller is no work": (floor, "BUSY", tuple(state for state in BUSY if state is not AgentState.ON_HOLD)),
+    "least occupied: the load alone": (agents, "occupied", lambda load, changed, now: load),
+    "load never fades": (agents, "carried", lambda was, lasted, busy: load.carried(was, lasted, True) if busy else was),
+    "a held caller is no work": (agents, "BUSY", tuple(state for state in BUSY if state is not AgentState.ON_HOLD)),
     "log-in begins nothing anew": (facts_agents, "_begin_anew", lambda on, agent: None),
     "ordered by name": members(Strategy.ORDERED, lambda rules, name, agent, number: float(agent)),
     "skill: the least able first": members(Strategy.SKILL, lambda rules, name, agent, number: -number),
