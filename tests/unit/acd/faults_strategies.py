@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ccengine.acd import draw, facts, facts_agents, load, orders, pool, pools, snapshot
-from ccengine.acd.floor import Floor
-from ccengine.acd.floor import agents
+from ccengine.acd.floor import Floor, agents
 from ccengine.acd.rules import Rules, Strategy
 from ccengine.acd.state import BUSY, AgentState, OfferState
 from ccengine.model.ids import AgentId
