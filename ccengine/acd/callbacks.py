@@ -46,6 +46,7 @@ def asked(floor: Floor, fact: CallbackAsked) -> None:
         since=floor.now,
         steps=stay.steps,
         step=stay.step,
+        customer=stay.customer,
         callback=Callback(fact.callback, fact.number, floor.now, floor.now + rules.callbacks.keep, fact.memo),
     )
     call.deadline = floor.due(call)[0]

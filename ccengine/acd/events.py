@@ -14,7 +14,7 @@ class CallerQueued:
 
     `steps`: by growing `after`; () for anybody who serves the queue, from the begin.  `longest_expected`: with a longer
     expected wait it leaves at once; None for the queue's own.  `foretell`: what is expected now is to be compared with
-    the wait that comes."""
+    the wait that comes.  `customer`: what the caller is known by when he comes again; "" for nothing."""
 
     call: CallId
     queue: QueueName
@@ -22,6 +22,7 @@ class CallerQueued:
     steps: tuple[Step, ...] = ()
     longest_expected: Seconds | None = None
     foretell: bool = False
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

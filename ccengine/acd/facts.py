@@ -31,6 +31,7 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
         since=floor.now,
         steps=fact.steps or JUST_ONE,
         full=rules.longest_queue is not None and on_line >= rules.longest_queue,
+        customer=fact.customer,
     )
     call.deadline = floor.due(call)[0]
     floor.add_call(call)
@@ -116,7 +117,10 @@ def talk_began(floor: Floor, offer_id: OfferId) -> None:
         agent.talks += 1
         agent.missed = 0
         floor.move_agent(agent, AgentState.TALKING)
-        floor.move_call(floor.calls[offer.call], CallState.TALKING)
+        call = floor.calls[offer.call]
+        floor.move_call(call, CallState.TALKING)
+        if call.customer:
+            floor.served.talked(offer.queue, call.customer, agent.id, floor.now)
 
 
 def talk_held(floor: Floor, offer_id: OfferId, held: bool) -> None:

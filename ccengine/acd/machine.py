@@ -266,6 +266,14 @@ class Machine:
         """Of a caller who came `now`, without a head start, and asked for anybody."""
         return self._floor.forecast.of_next(queue, max(now, self._floor.now))
 
+    def last_agent(self, queue: QueueName, customer: str, within: Seconds, now: Seconds) -> AgentId | None:
+        """With whom this customer's last talk in the queue began, `within` seconds ago at most; None also when it is of
+        no use to wait for him (rule 40)."""
+        floor = self._floor
+        agent = floor.served.last(queue, customer, within, max(now, floor.now))
+        known = agent in floor.rules.queue(queue).agents
+        return agent if known and agent in floor.staff and agent in floor.pools.present else None
+
     def lesson(self, queue: QueueName) -> Lesson:
         """What was learnt of the queue's calls.  A copy."""
         return deepcopy(self._floor.lesson(queue))

@@ -43,7 +43,8 @@ class AgentRules:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In seconds, but for `joins`.  Guards: what the switch or the flow should have told by then did not come."""
+    """In seconds, but for `joins` and `served`.  Guards: what the switch or the flow should have told by then did not
+    come."""
 
     ring_grace: Seconds = 5.0  # over the ring time, which the switch keeps itself
     join: Seconds = 10.0  # from Join to TalkBegan
@@ -54,6 +55,8 @@ class Limits:
     failed: Seconds = 5.0  # or when the switch could not ring it or join it: nobody's fault
     reach: Seconds = 60.0  # over the ring time of a callback: to answer, to be put to the flow, to confirm
     retry: Seconds = 30.0  # pause of a callback that could not be dialled: no try of his
+    served: int = 50_000  # callers of whom is kept who served them last (served.py)
+    served_for: Seconds = 90 * 86400.0  # and how long
 
     def excuse(self, cause: LegCause) -> Seconds | None:
         """How long an offer that failed so keeps its agent not ready; None: until he says ready himself.

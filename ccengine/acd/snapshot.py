@@ -12,6 +12,7 @@ from ccengine.acd.events import Step
 from ccengine.acd.floor import Floor
 from ccengine.acd.needs import JUST_ONE
 from ccengine.acd.rules import Rules
+from ccengine.acd.served import Served
 from ccengine.acd.state import Agent, AgentState, Call, Callback, CallState, Offer, OfferState, Stay
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import CallbackEnd, LegCause
@@ -40,6 +41,7 @@ def save(floor: Floor) -> Plain:
         "strays": {offer: cause.value for offer, cause in floor.strays.items()},
         "agenda": [list(item) for item in floor.agenda],
         "lessons": lessons.save(floor.lessons),
+        "served": floor.served.save(),
     }
 
 
@@ -53,6 +55,7 @@ def load(rules: Rules, plain: Plain, run: int | None = None) -> Floor:
     floor.arrivals, floor.turns, floor.rung = plain["arrivals"], plain["turns"], plain["rung"]
     floor.drawn = plain.get("drawn", 0)
     floor.lessons = lessons.load(plain.get("lessons", {}))
+    floor.served = Served(rules.limits.served, rules.limits.served_for, plain.get("served", ""))
     for item in plain["agents"]:
         floor.add_agent(_to_agent(item))
     for item in plain["calls"]:
@@ -129,6 +132,7 @@ def _call(call: Call) -> Plain:
         "too_long": call.too_long,
         "foretold": call.foretold,
         "way_out": call.way_out,
+        "customer": call.customer,
         **({"callback": asdict(call.callback)} if call.callback else {}),
     }
 
@@ -161,6 +165,7 @@ def _to_call(item: Plain) -> Call:
         too_long=item.get("too_long", False),
         foretold=item.get("foretold"),
         way_out=item.get("way_out", ""),
+        customer=item.get("customer", ""),
         callback=_to_callback(item["callback"]) if "callback" in item else None,
     )
 
@@ -183,6 +188,7 @@ def _to_stay(item: Plain) -> Stay:
         place=(key, arrival, CallId(call)),
         steps=tuple(map(_to_step, item["steps"])),
         step=item["step"],
+        customer=item.get("customer", ""),
     )
 
 

@@ -167,6 +167,7 @@ class Stay:
     place: Place
     steps: tuple[Step, ...]
     step: int
+    customer: str = ""
 
 
 @dataclass(slots=True)
@@ -190,6 +191,7 @@ class Call:
     foretold: Seconds | None = None  # what was expected at entry, to be compared with the wait that comes
     way_out: str = ""  # the key by which the caller leaves
     callback: Callback | None = None
+    customer: str = ""  # what he is known by when he comes again
 
     @property
     def off_line(self) -> bool:

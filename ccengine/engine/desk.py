@@ -8,7 +8,7 @@ from ccengine.model import facts
 from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
 from ccengine.model.dialling import SHOWN, TARGETS, Dialling
-from ccengine.model.ids import CallId, OfferId, QueueName, Seconds
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
 from ccengine.model.numbers import normal
 from ccengine.model.routing import Step
 from ccengine.model.settings import QueueSettings
@@ -23,9 +23,11 @@ class EngineDesk:
         queues: Mapping[QueueName, QueueSettings],
         waiting: Callable[[CallId], Waiting | None],
         call_back: Callable[[CallId, QueueName, str], Asked],
+        last_agent: Callable[[QueueName, str, Seconds], AgentId | None],
     ) -> None:
         self._waiting = waiting
         self._call_back = call_back
+        self._last_agent = last_agent
         self._post = post
         self._queues = queues
         self._offer_of = offer_of
@@ -41,8 +43,12 @@ class EngineDesk:
         head_start: Seconds = 0.0,
         steps: tuple[Step, ...] = (),
         longest_expected: Seconds | None = None,
+        customer: str = "",
     ) -> None:
-        self._post(events.CallerQueued(call, queue, head_start, steps, longest_expected, foretell=True))
+        self._post(events.CallerQueued(call, queue, head_start, steps, longest_expected, True, customer))
+
+    def last_agent(self, queue: QueueName, customer: str, within: Seconds) -> AgentId:
+        return self._last_agent(queue, customer, within) or AgentId("")
 
     def waiting(self, call: CallId) -> Waiting | None:
         return self._waiting(call)

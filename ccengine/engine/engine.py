@@ -89,6 +89,7 @@ class Engine:
             settings.queues,
             lambda call: machines.waiting(call, self.clock.now()),
             Callbacks(machines.acd, book, settings.outgoing, self.core.written).ask,
+            lambda queue, customer, within: machines.acd.last_agent(queue, customer, within, self.clock.now()),
         )
         self.compiler = Compiler(home.root)
         self.library = Library(home.versions, self.compiler.make_ready)

@@ -7,7 +7,7 @@ from typing import Protocol
 from ccengine.model.callbacks import Asked
 from ccengine.model.dialling import Dialling
 from ccengine.model.facts import CallFact
-from ccengine.model.ids import CallId, QueueName, Seconds
+from ccengine.model.ids import AgentId, CallId, QueueName, Seconds
 from ccengine.model.routing import Step
 
 
@@ -32,11 +32,17 @@ class Desk(Protocol):
         head_start: Seconds = 0.0,
         steps: tuple[Step, ...] = (),
         longest_expected: Seconds | None = None,
+        customer: str = "",
     ) -> None:
         """Wait for an agent.  A call that already waits there (taken up after a crash) keeps its place.
 
         `steps`: who may get it, more of them as it waits, by growing `after`; () for anybody who serves the queue.
-        `longest_expected`: with a longer expected wait it is sent on at once; None for the queue's own."""
+        `longest_expected`: with a longer expected wait it is sent on at once; None for the queue's own.
+        `customer`: what the caller is known by when he comes again; "" for nothing."""
+
+    def last_agent(self, queue: QueueName, customer: str, within: Seconds) -> AgentId:
+        """With whom this customer's last talk in the queue began, so many seconds ago at most; "" when there was none,
+        or when that agent is not there to be waited for."""
 
     def waiting(self, call: CallId) -> Waiting | None:
         """How it stands with a call in a queue; None when it holds no place (not yet, not any more)."""

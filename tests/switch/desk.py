@@ -78,7 +78,9 @@ class DeskOf:
             alarm=lambda text: pytest_fail(text),
             save=lambda _n, _state: None,
         )
-        self.desk = EngineDesk(self.core.post, self.machines.offer_of, {}, lambda _: None, lambda *_: Asked.OFF)
+        self.desk = EngineDesk(
+            self.core.post, self.machines.offer_of, {}, lambda _: None, lambda *_: Asked.OFF, lambda *_: None
+        )
         self._turns = gevent.spawn(self.core.run_forever)
 
     def _session(self, call: CallId) -> AsteriskCall | None:

@@ -77,7 +77,9 @@ class Calls(Things):
 
     def remember(self, call: Call) -> None:
         """It has left its queue, and is still here: it may want to be called back."""
-        self.stays[call.id] = Stay(call.queue, call.entered, call.head_start, call.place, call.steps, call.step)
+        self.stays[call.id] = Stay(
+            call.queue, call.entered, call.head_start, call.place, call.steps, call.step, call.customer
+        )
 
     def move_call(self, call: Call, to: CallState) -> None:
         old = call.state

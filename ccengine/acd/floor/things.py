@@ -6,6 +6,7 @@ from ccengine.acd.lessons import Lesson
 from ccengine.acd.ordered import Ordered
 from ccengine.acd.pools import Pools
 from ccengine.acd.rules import Rules
+from ccengine.acd.served import Served
 from ccengine.acd.state import Agent, Call, Offer, Place, Stay, Thing
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
 from ccengine.model.why import LegCause
@@ -35,6 +36,7 @@ class Things:
         self.callbacks = CallbackIndex(rules)
         self.pools = Pools(rules, self.agents, self.callbacks.has_room)
         self.lessons: dict[QueueName, Lesson] = {}
+        self.served = Served(rules.limits.served, rules.limits.served_for)
         self.staff: set[AgentId] = set()  # who is neither logged out nor not ready
         self.forecast = Forecast(self)
 

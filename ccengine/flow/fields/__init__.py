@@ -8,7 +8,8 @@ keys         keys, and the node each leads to                               keys
 announcing   what waiting callers are told                                 announcing.py
 moments      days and times of day                                          moments.py
 requests     what goes out to services, scripts and programs                requests.py
-searching    whom a queue node asks for                                     searching.py"""
+searching    whom a queue node asks for                                     searching.py
+lastagent    the agent who served the caller last                           lastagent.py"""
 
 from ccengine.flow.fields.computed import (
     CONVERSIONS,

@@ -13,7 +13,9 @@ from ccengine.flow.fields.announcing import Announcing, announcing
 from ccengine.flow.fields.exits import Exit
 from ccengine.flow.fields.given import main, option
 from ccengine.flow.fields.keys import Choice, choice, one_key
+from ccengine.flow.fields.lastagent import LastAgent, agree, last_agent
 from ccengine.flow.node import Node, Verb
+from ccengine.flow.running.familiar import familiar
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.talking import talk
 from ccengine.flow.running.waiting import Wait
@@ -48,6 +50,10 @@ class Queue(Node):
     queue. `agent` is one whom the call waits for at first, for `agent_for` (the last one, or the caller's own); it goes
     on at once when the agent is logged out or unknown. An empty expression asks for nobody.
 
+    `last_agent` makes the call wait first, for `wait` at most, for the agent with whom this caller last talked in this
+    queue, if that talk began `within` so long, and he is there ([the agent he knows](last-agent.md)). With `ask` the
+    caller decides: these prompts are played, and he waits for this agent only if he presses `yes` (1) then.
+
     Exits: `answered` after a talk that the agent ended (a caller who hangs up leaves the flow there), `waited_too_long`
     after the queue's `longest_wait`, `full` when as many wait as its `longest_queue` says, `nobody` when it has
     `leave_when_empty` and no agent who could get the call is logged in, `expected_too_long` when a longer wait is to be
@@ -78,6 +84,7 @@ nodes:
       - {after: 30s, skills: {english: 1}}
       - {after: 2m}         # anybody
     longest_expected: 10m   # who would wait longer goes on at once
+    last_agent: {within: 72h, wait: 40s}
     announce: {every: 45s, position: true, wait: true, comfort: please-wait}
     keys:
       1: message            # pressed while the call waits
@@ -98,6 +105,9 @@ nodes:
     relax: tuple[searching.Relaxed, ...] = option(searching.relax, (), "what is asked for instead, from when on")
     agent: Any = option(searching.agent, "", "the agent whom the call waits for at first", shown="none")
     agent_for: Seconds = option(searching.agent_for, 30.0, "how long it waits for this agent")
+    last_agent: LastAgent | None = option(
+        last_agent, None, "the agent who served this caller last is waited for at first", shown="nobody"
+    )
     longest_expected: Seconds | None = option(
         duration(0, 14400), None, "the longest wait to be expected as the call comes", shown="the queue's own"
     )
@@ -120,13 +130,18 @@ nodes:
         return (*LEFT_TO_FAILED, *super().may_leave_by)
 
     def prompts(self) -> Iterable[Prompt]:
-        return tuple(self.announce.prompts()) if self.announce else ()
+        return (*self._question, *(self.announce.prompts() if self.announce else ()))
 
     def prompts_in(self, language: str) -> Iterable[Prompt]:
-        return tuple(self.announce.prompts_in(language)) if self.announce else ()
+        return (*self._question, *(self.announce.prompts_in(language) if self.announce else ()))
+
+    @property
+    def _question(self) -> tuple[Prompt, ...]:
+        return self.last_agent.ask if self.last_agent else ()
 
     def agree(self, report: Report) -> None:
         searching.agree(self.relax, self.skills, self.place("relax"), report)
+        agree(self.last_agent, self.keys, report)
 
 
 def run(node: Queue, call: Call, here: Here) -> str:
@@ -134,9 +149,8 @@ def run(node: Queue, call: Call, here: Here) -> str:
     music = node.music or desk.music(node.queue)
     held = call.hold(music, 0.0) if call.info.resumed else None
     if held is None or held.directive is None:  # else it is on its way out of the queue already
-        head_start = here.scope.value(node.head_start)
-        steps = searching.steps(here.scope, node.agent, node.agent_for, node.skills, node.relax)
-        desk.enter_queue(call.info.id, node.queue, head_start, steps, node.longest_expected)
+        if out := _enter(node, call, here):
+            return out
         held = None
     wait = Wait(node.id, here, music, node.announce)
     keys = "".join(node.keys)
@@ -162,6 +176,19 @@ def run(node: Queue, call: Call, here: Here) -> str:
                 desk.leave_queue(call.info.id, QueueExit.WAITED_TOO_LONG)
                 return QueueExit.WAITED_TOO_LONG.value
         held = None
+
+
+def _enter(node: Queue, call: Call, here: Here) -> str:
+    """The key by which the caller leaves before he is in the queue; "" for none."""
+    scope, found = here.scope, familiar(node.last_agent, node.queue, "".join(node.keys), call, here)
+    if found.key:
+        return found.key
+    head_start = scope.value(node.head_start) + found.asked  # his place is that of before the question
+    steps = searching.steps(scope, node.agent, node.agent_for, node.skills, node.relax)
+    if node.last_agent and found.agent and not any(step.agent for step in steps):
+        steps = searching.steps(scope, found.agent, node.last_agent.wait, node.skills, node.relax)
+    here.desk.enter_queue(call.info.id, node.queue, head_start, steps, node.longest_expected, found.customer)
+    return ""
 
 
 VERB = Verb(Queue, run)

@@ -8,7 +8,7 @@ from ccengine.model.call import Leave
 from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
-from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
+from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, Seconds
 from ccengine.model.numbers import normal
 from ccengine.model.routing import Step
 
@@ -33,15 +33,21 @@ class ScriptedDesk:
         head_start: Seconds = 0.0,
         steps: tuple[Step, ...] = (),
         longest_expected: Seconds | None = None,
+        customer: str = "",
     ) -> None:
         ahead = f" with a head start of {head_start:g}s" if head_start else ""
         at_most = f", {longest_expected:g}s expected at most" if longest_expected is not None else ""
+        known = f", known as {customer}" if customer else ""
         if self._stage.entered is None:
             self._stage.entered = self._stage.now
-        self._note(f"enter queue {queue}{ahead}{at_most}")
+        self._note(f"enter queue {queue}{ahead}{at_most}{known}")
         for step in steps:
             asked = " ".join([*([f"agent {step.agent}"] if step.agent else ()), *(f"{n} {x}" for n, x in step.skills)])
             self._note(f"from {step.after:g}s on: {asked or 'anybody'}")
+
+    def last_agent(self, queue: QueueName, customer: str, within: Seconds) -> AgentId:
+        """The script's, whatever the queue and the time."""
+        return self._stage.last_agent
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self._note(f"leave queue ({why})")

@@ -10,6 +10,7 @@ from ccengine.flow.scripted.script import (
     Cancel,
     ConnectAgent,
     HangUp,
+    Known,
     Place,
     Press,
     Say,
@@ -103,6 +104,7 @@ _VERBS: dict[str, Callable[[str], list[Step]]] = {
     "send on": lambda rest: [Tell(Leave(_some(rest, "the exit")))],
     "announce": _announce,
     "place": _place,
+    "last agent": lambda rest: [Known(AgentId(_some(rest, "the agent")))],
     "cancel": _alone(Cancel()),
     "switch stops": _alone(SwitchStops()),
 }
@@ -156,6 +158,8 @@ def written(step: Step) -> str:
             return show(directive)
         case Place(position, expected):
             return f"place {position}" if expected is None else f"place {position} in {expected:g}s"
+        case Known(agent):
+            return f"last agent {agent}"
         case HangUp():
             return "hang up"
         case AgentHangsUp():

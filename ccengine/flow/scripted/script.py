@@ -12,6 +12,7 @@
     send on NAME            the engine sends the call on by this exit of the queue
     announce a, b           the engine has these prompts announced
     place 3 in 4m           it is third in the queue and expected to wait so long; `place 3` when that is not known
+    last agent 8001         it was agent 8001 with whom the caller talked the last time
     cancel                  the engine takes the line away from the flow
     switch stops            the switch answers no more
 
@@ -84,6 +85,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """From now on it is this agent with whom the caller talked the last time."""
+
+    agent: AgentId
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     pass
 
@@ -93,7 +101,7 @@ class SwitchStops:
     pass
 
 
-Deed = Press | Say | HangUp | ConnectAgent | AgentHangsUp | Tell | Place | Cancel | SwitchStops
+Deed = Press | Say | HangUp | ConnectAgent | AgentHangsUp | Tell | Place | Known | Cancel | SwitchStops
 """Something that happens to the call."""
 
 Pause = Wait | At | When

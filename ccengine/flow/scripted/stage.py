@@ -11,6 +11,7 @@ from ccengine.flow.scripted.script import (
     ConnectAgent,
     Deed,
     HangUp,
+    Known,
     Place,
     Press,
     Say,
@@ -46,6 +47,7 @@ class Stage:
         self.said: list[Piece] = []
         self.legs: dict[OfferId, AgentId] = {}  # the agents' legs that are there, oldest first
         self.place = Place(1)  # in the queue, when it is in one
+        self.last_agent = AgentId("")  # with whom the caller talked the last time
         self.entered: Seconds | None = None  # into the queue
         self.talking: OfferId | None = None
         self.caller_there = True
@@ -113,6 +115,8 @@ class Stage:
                 self.tell(directive)
             case Place():
                 self.place = deed
+            case Known(agent):
+                self.last_agent = agent
             case Cancel():
                 self.note("told: cancel")
                 self.cancel()

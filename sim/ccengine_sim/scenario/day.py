@@ -156,7 +156,7 @@ class Day:
             def think(n: int = n) -> Seconds:
                 return sort.thinks.draw(thinks, n)
 
-            yield begin + at, Person(caller, sort.calls, f"1{n % 10**10:010}", sort.ends, press, think)
+            yield begin + at, Person(caller, sort.calls, f"1{n % (sort.people or 10**10):010}", sort.ends, press, think)
 
     def _works(self, agent: AgentId, working: Working) -> None:
         midnight = self.scenario.midnight

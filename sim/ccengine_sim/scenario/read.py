@@ -8,7 +8,7 @@ from ccengine.model.diagnostics import BadInput, Position
 from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
 from ccengine.model.settings import Settings, read_settings
-from ccengine.model.values import duration, matching, name, one_of, text
+from ccengine.model.values import duration, matching, name, one_of, text, whole
 from ccengine.model.why import By
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Mapping as TreeMapping
@@ -89,6 +89,7 @@ def _sort(key: Scalar, tree: Tree, report: Report) -> Sort:
         thinks=reader.take("thinks", law, default.thinks),
         keys=reader.take("keys", mapping_of(name, lambda _, value, told: shares(value, told)), {}),
         ends=By(reader.take("ends_talk", one_of(By.AGENT.value, By.CALLER.value), default.ends.value)),
+        people=reader.take("people", whole(1, 1_000_000), default.people),
     )
     reader.done()
     return sort

@@ -31,6 +31,7 @@ class Sort:
     keys: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     """Node -> (keys, share up to here): shares grow to 1."""
     ends: By = By.AGENT  # who hangs up after a talk
+    people: int = 0  # so many call again and again, by turns; 0: each calls once
 
 
 @dataclass(frozen=True, slots=True)

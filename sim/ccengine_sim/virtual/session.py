@@ -12,7 +12,7 @@ from ccengine.model.call import Leave
 from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
-from ccengine.model.ids import CallId, NodeId, QueueName, Seconds
+from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, Seconds
 from ccengine.model.routing import Step
 from ccengine.model.why import By, DialExit
 from ccengine_sim.virtual.line import Line
@@ -53,8 +53,13 @@ class Session:
         head_start: Seconds = 0.0,
         steps: tuple[Step, ...] = (),
         longest_expected: Seconds | None = None,
+        customer: str = "",
     ) -> None:
-        self.hotline.queued(self, CallerQueued(call, queue, head_start, steps, longest_expected, foretell=True))
+        self.hotline.queued(self, CallerQueued(call, queue, head_start, steps, longest_expected, True, customer))
+
+    def last_agent(self, queue: QueueName, customer: str, within: Seconds) -> AgentId:
+        now = self.hotline.timeline.now
+        return self.hotline.machine.last_agent(queue, customer, within, now) or AgentId("")
 
     def waiting(self, call: CallId) -> Waiting | None:
         machines = Machines(self.hotline.machine, Dialer())

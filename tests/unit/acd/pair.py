@@ -34,6 +34,7 @@ SEARCHES: tuple[tuple[e.Step, ...], ...] = (
 NUMBERS = ("13800138000", "075523456789", "13900139000")
 BACK = tuple(CallId(f"back:{name}") for name in "ABC")
 HOLDS = ("waiting", "offered", "dialled", "resting")
+CUSTOMERS = ("13800138000", "0755 2345", "")
 LONGER = (5.0, 100.0, 0.0, -3.0, float("inf"))
 LONG = 60  # entries of a journal that get a snapshot
 STEPS = (0.0, 0.0, 0.001, 1.0, 3.0, 5.0, 10.0, 20.0, 30.0, 100.0, 15000.0, -1.0)
@@ -129,6 +130,10 @@ class Pair:
         assert {offer.id for offer in self.machine.live_offers()} == {
             bid.name for bid in self.twin.bids.values() if bid.stage != "reserved"
         }
+        for queue in self.rules.queues:
+            for customer, within in ((CUSTOMERS[0], 40.0), (CUSTOMERS[1], 86400.0)):
+                last = self.machine.last_agent(queue, customer, within, self.now)
+                assert last == self.twin.last_agent(queue, customer, within), f"last agents differ after {fact}"
         assert set(self.machine._floor.stays) == set(self.twin.stays), f"places that were left differ after {fact}"
         awaited = self.twin.awaited()
         assert self.machine.next_deadline() == (min(awaited)[0] if awaited else None), "deadlines differ"
@@ -229,7 +234,7 @@ def any_fact(rng: random.Random, pair: Pair) -> e.Event:
     leg = rng.choice([*pair.legs[-4:], CallId("c1-99")])
     gone = rng.choice([*(CallId(name) for name in pair.twin.stays), call])
     facts: list[tuple[int, e.Event]] = [
-        (8, e.CallerQueued(call, queue)),
+        (8, e.CallerQueued(call, queue, customer=rng.choice(CUSTOMERS))),
         (3, e.CallerQueued(call, queue, rng.choice((30.0, -5.0)))),
         (5, e.CallerQueued(call, queue, rng.choice((0.0, 0.0, 7.0)), rng.choice(SEARCHES))),
         (1, e.CallerQueued(call, queue, rng.choice((0.0, 47.0)), (), rng.choice((150.3, 0.0)), True)),

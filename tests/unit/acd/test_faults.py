@@ -10,12 +10,13 @@ from ccengine.acd.state import ImpossibleMove
 from tests.unit.acd.faults import PLAIN
 from tests.unit.acd.faults_callbacks import CALLBACKS
 from tests.unit.acd.faults_routing import ROUTING
+from tests.unit.acd.faults_served import SERVED
 from tests.unit.acd.faults_strategies import STRATEGIES
 from tests.unit.acd.faults_waits import WAITS
 from tests.unit.acd.pair import walk
 from tests.unit.acd.scenario import play
 
-FAULTS = {**PLAIN, **STRATEGIES, **ROUTING, **WAITS, **CALLBACKS}
+FAULTS = {**PLAIN, **STRATEGIES, **ROUTING, **WAITS, **CALLBACKS, **SERVED}
 CAUGHT = (AssertionError, Undecided, ImpossibleMove)
 SCENARIOS = sorted((Path(__file__).parent / "scenarios").glob("*.txt"))
 

@@ -21,6 +21,7 @@ from tests.unit.acd.pair import (
     AGENTS,
     BACK,
     CALLS,
+    CUSTOMERS,
     LONGER,
     NUMBERS,
     QUEUES,
@@ -79,10 +80,19 @@ class Acd(RuleBasedStateMachine):
         queue=st.sampled_from([*QUEUES, *QUEUES, QueueName("gone")]),
         head=st.sampled_from([0.0, 0.0, 30.0, -9.0]),
         steps=st.sampled_from([(), (), (), *SEARCHES]),
+        customer=st.sampled_from(CUSTOMERS),
         stop=stops,
     )
-    def enters(self, call: CallId, queue: QueueName, head: float, steps: tuple[e.Step, ...], stop: int | None) -> None:
-        self.tell(e.CallerQueued(call, queue, head, steps), stop)
+    def enters(
+        self,
+        call: CallId,
+        queue: QueueName,
+        head: float,
+        steps: tuple[e.Step, ...],
+        customer: str,
+        stop: int | None,
+    ) -> None:
+        self.tell(e.CallerQueued(call, queue, head, steps, customer=customer), stop)
 
     @rule(call=calls, by=st.sampled_from([By.CALLER, By.FLOW]), stop=stops)
     def leaves(self, call: CallId, by: By, stop: int | None) -> None:

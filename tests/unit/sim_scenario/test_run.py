@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ccengine.cli.simulated import figures, hotline
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.wire.journal import Record
 from ccengine_sim.scenario import Day, parse_scenario
-from ccengine_sim.virtual.visit import End
+from ccengine_sim.virtual.visit import End, Visit
 
 TOP = Path(ccengine.__file__).parents[1]
 SHIPPED = sorted((TOP / "sim" / "scenarios").glob("*.yaml"))
@@ -102,6 +103,40 @@ def test_the_engine_dies_and_nobody_is_lost(faults: str) -> None:
     ends = [visit.end for visit in found.hotline.visits]
     assert ends.count(End.SERVED) > 15
     assert None not in ends
+
+
+LAST = """\
+flow: hotline
+language: zh
+start: service
+nodes:
+  service: {queue: service, last_agent: {within: 1h, wait: 1h}, next: hangup}
+"""
+
+
+def person(visit: Visit) -> int:
+    return int(visit.caller.call.rpartition("-")[2]) % 7
+
+
+@pytest.mark.parametrize("faults", ["", ENGINE], ids=["", "dies"])
+def test_who_calls_again_gets_the_agent_he_knows(faults: str, tmp_path: Path) -> None:
+    """Who was served by whom outlives the engine; nobody is on a break here, and each waits as long as it takes."""
+    shutil.copytree(TOP / "flows", tmp_path / "flows")
+    (tmp_path / "prompts").symlink_to(TOP / "prompts")
+    (tmp_path / "flows" / "hotline.yaml").write_text(LAST)
+    people = SMALL.replace("patience: {mean: 60s}", "people: 7").replace("longest_wait: 60s", "longest_wait: 1h")
+    people = people.replace("    keys: {main: 1, survey: {5: 50, none: 50}}\n", "").replace("{mean: 4s}", "2s")
+    scenario = parse_scenario(f"flows: flows\n{people}{faults}", "small.yaml")
+    found = Day(scenario, 1, *hotline(scenario, tmp_path / "small.yaml"), every=1)
+    found.run()
+    talks = sorted(((v.answered, v) for v in found.hotline.visits if v.answered is not None), key=lambda each: each[0])
+    again = 0
+    for at, visit in talks:
+        before = [v.agent for began, v in talks if began < visit.arrived and person(v) == person(visit)]
+        assert visit.agent == (before or [visit.agent])[-1], (at, visit)
+        again += bool(before)
+    assert again > 20
+    assert {visit.agent for _, visit in talks} == {"8001", "8002"}
 
 
 @pytest.mark.parametrize("faults", ["", DEATHS])

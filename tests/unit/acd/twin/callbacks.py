@@ -38,7 +38,7 @@ class CallingBack(Floor):
             stay = Caller(fact.call, fact.queue, self.now, (self.now - queue.weight, self.entered), ANYBODY)
         else:
             del self.stays[fact.call]
-        caller = Caller(fact.callback, fact.queue, stay.entered, stay.key, stay.steps, stay.at)
+        caller = Caller(fact.callback, fact.queue, stay.entered, stay.key, stay.steps, stay.at, customer=stay.customer)
         caller.promise = Promise(fact.number, self.now + queue.callbacks.keep)
         self.callers.append(caller)
         self.todo.append(("caller", caller.name, None))

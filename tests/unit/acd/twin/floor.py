@@ -21,6 +21,7 @@ class Floor:
         self.stays: dict[str, Caller] = {}  # 32
         self.bids: dict[str, Bid] = {}  # oldest first
         self.entered = self.turned = self.offered = 0
+        self.served: dict[tuple[str, str], tuple[str, float]] = {}  # 40
         self.past: defaultdict[str, Past] = defaultdict(Past)  # 27
 
     def in_line(self, *stages: str) -> list[Caller]:
@@ -72,6 +73,12 @@ class Floor:
 
     def next_step(self, caller: Caller) -> Step | None:
         return caller.steps[caller.at + 1] if caller.at + 1 < len(caller.steps) else None
+
+    def last_agent(self, queue: str, customer: str, within: float) -> str | None:  # 40
+        agent, at = self.served.get((queue, customer), ("", 0.0))
+        if self.now - at > within or not self.is_here(agent) or agent not in self.queues[queue].agents:
+            return None
+        return None if self.workers[agent].shown[0] in ("logged_out", "not_ready") else agent
 
     def ought(self, worker: Worker) -> tuple[str, str, float | None]:
         if not worker.logged_in:

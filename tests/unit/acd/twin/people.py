@@ -82,6 +82,7 @@ class Caller:
     too_long: bool = False  # 31
     key_out: str = ""  # 26
     promise: Promise | None = None  # 32
+    customer: str = ""  # 40
 
     @property
     def off_line(self) -> bool:

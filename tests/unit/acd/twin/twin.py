@@ -274,7 +274,7 @@ class Twin(CallingBack):
         queue = self.queues.get(fact.queue)
         head_start = fact.head_start if isfinite(fact.head_start) else 0.0
         key = (self.now - head_start - (queue.weight if queue else 0.0), self.entered)  # 1
-        caller = Caller(fact.call, fact.queue, self.now, key, fact.steps or ANYBODY)
+        caller = Caller(fact.call, fact.queue, self.now, key, fact.steps or ANYBODY, customer=fact.customer)
         if queue and queue.longest_queue is not None:  # 18
             line = [one for one in self.in_line("waiting", "offered") if one.queue == fact.queue and not one.off_line]
             caller.too_many = len(line) >= queue.longest_queue
@@ -313,6 +313,8 @@ class Twin(CallingBack):
             bid.worker.row = 0  # 7
             self.past[bid.caller.queue].answering.new(self.now - bid.worker.rung[1])  # 27
             bid.worker.talks += 1
+            if bid.caller.customer:  # 40
+                self.served[bid.caller.queue, bid.caller.customer] = (bid.worker.name, self.now)
             self.turn(bid.worker, "talking")
             bid.guard = self.now + self.patience(bid)
 

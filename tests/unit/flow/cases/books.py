@@ -62,9 +62,10 @@ class _Desk(ScriptedDesk):
         head_start: float = 0.0,
         steps: tuple[Step, ...] = (),
         longest_expected: float | None = None,
+        customer: str = "",
     ) -> None:
         self.waits = "queue"
-        self.tell(events.CallerQueued(call, queue, head_start, steps, longest_expected))
+        self.tell(events.CallerQueued(call, queue, head_start, steps, longest_expected, customer=customer))
 
     def take_way_out(self, call: CallId, key: str) -> None:
         super().take_way_out(call, key)
