@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from compileall import compile_dir
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -157,8 +158,11 @@ def aside(name: str) -> Callable[[], Count]:
 
 
 def setup() -> Count:
-    """The private roots: made when missing, and never over the network twice."""
+    """The private roots: made when missing, and never over the network twice.  And bytecode: a dozen processes start at
+    once, and each would compile all of ccengine for itself."""
     count = Count()
+    for code in ("ccengine", "sim"):
+        compile_dir(TOP / code, quiet=2, workers=0)
     for kind in KINDS:
         try:
             root = provision(kind, cache_folder(), progress=_Progress())

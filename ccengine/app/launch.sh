@@ -25,5 +25,7 @@ launch() {
         python=$(find_python) || exit 1
         "$python" -P "$top/ccengine/app/bootstrap.py" "$kind" || exit 1
     fi
+    # Set in many containers, to keep their layers small; each of our many processes would compile all of ccengine anew.
+    unset PYTHONDONTWRITEBYTECODE
     exec "$top/.venv/bin/python" -P -m "$module" "$@"
 }

@@ -61,6 +61,7 @@ def day(text: str = SMALL, seed: int = 1, every: int = 1) -> Day:
     return found
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_shipped_scenarios(file: Path) -> None:
     found: Any = json.loads(ccsim(file, "--json", "--checks", "200").stdout)
@@ -70,6 +71,7 @@ def test_shipped_scenarios(file: Path) -> None:
     assert service["offered"] == sum(service[n] for n in ("answered", "abandoned", "abandoned_short", "flowed_out"))
 
 
+@pytest.mark.many
 def test_the_page_shows_what_is_shown() -> None:
     shown = re.findall(r"^```sh\n(ccsim run [^\n]*)\n```\n\n```text\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
     assert shown
@@ -96,6 +98,7 @@ ENGINE = "faults: [{often: 40s, engine: dies, for: 6s}]\n"  # nothing else mends
 LINK = "faults: [{often: 40s, switch: lost, for: 6s}]\n"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("faults", [DEATHS, ENGINE, LINK], ids=["all", "engine", "link"])
 def test_the_engine_dies_and_nobody_is_lost(faults: str) -> None:
     """What must hold is looked at after every step, and of the whole day."""
@@ -139,6 +142,7 @@ def test_who_calls_again_gets_the_agent_he_knows(faults: str, tmp_path: Path) ->
     assert {visit.agent for _, visit in talks} == {"8001", "8002"}
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("faults", ["", DEATHS])
 def test_the_books_would_count_the_same(faults: str) -> None:
     """The figures of the visits are those that SQL has of the records."""

@@ -22,6 +22,7 @@ def outline(visits: Sequence[Visit]) -> list[object]:
     return [(v.caller.call, v.arrived, v.answered, v.left, v.agent, v.end) for v in visits]
 
 
+@pytest.mark.many
 def test_the_same_seed_gives_the_same_day_and_another_another() -> None:
     first, again, other = (outline(run(busy(3), seed, 300)) for seed in (1, 1, 2))
     assert first == again
@@ -65,6 +66,7 @@ def textbook(arrivals: Sequence[float], talks: Sequence[float], agents: int) -> 
     return waits
 
 
+@pytest.mark.many
 def test_the_machines_waits_are_the_textbooks_call_by_call() -> None:
     endless = Callers("caller", SERVICE, poisson(0.9 * 3 / 180.0), Exponential(180.0))
     day = plan([worker(str(8001 + n)) for n in range(3)], endless, longest_wait=1e9)

@@ -12,6 +12,7 @@ SHORT = 600
 LONG = pytest.param(10_000, marks=pytest.mark.long)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("calls", [SHORT, LONG])
 @pytest.mark.parametrize("traffic", PLANS)
 def test_the_error_is_below_that_of_app_queue(traffic: str, calls: int) -> None:
@@ -20,6 +21,7 @@ def test_the_error_is_below_that_of_app_queue(traffic: str, calls: int) -> None:
     assert mean_error(found, ours) < mean_error(found, theirs)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("calls", [SHORT, LONG])
 def test_the_position_says_how_many_are_served_before(calls: int) -> None:
     run = Telling(one_queue(5, 1.1, Exponential(400.0)), "told")
@@ -48,6 +50,7 @@ def _until(visit: Visit) -> float:
     return until
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("calls", [SHORT, LONG])
 @pytest.mark.parametrize("vips", [False, True], ids=["equal", "vips"])
 def test_a_position_grows_only_by_callers_with_a_head_start(vips: bool, calls: int) -> None:
@@ -73,6 +76,7 @@ def _steps(plan: Plan, calls: int) -> Iterator[tuple[dict[CallId, int], dict[Cal
         before = after
 
 
+@pytest.mark.many
 def test_no_expected_wait_grows_while_nothing_happens() -> None:
     run = Telling(with_vips(5, 1.1), "told")
     looked = 0

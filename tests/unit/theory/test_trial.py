@@ -45,6 +45,7 @@ def test_another_order_of_service_does_not(fault: str, calls: int, monkeypatch: 
     assert all(each.agrees for each in means(found))
 
 
+@pytest.mark.many
 def test_the_same_seeds_give_the_same_figures_whoever_runs_them() -> None:
     systems = [erlang_b(0.8, 20), erlang_a(1.0, 20)]
     here = list(trial(systems, [1, 2]))

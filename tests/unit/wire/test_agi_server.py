@@ -85,7 +85,7 @@ def test_the_split_changes_nothing(data: bytes, cuts: list[int]) -> None:
 @pytest.mark.parametrize("size", [1, 7, 1000, 10**6])
 def test_a_line_without_end_keeps_no_memory_and_hides_nothing_after_it(size: int) -> None:
     reader = CommandReader()
-    for _ in range(0, 3 * 10**6, size) if size > 1 else range(5000):
+    for _ in range(min(3 * 10**6 // size, 5000)):
         reader.feed(b"x" * size)
         assert reader.waiting <= server.MAX_LINE
         assert reader.take() is None
