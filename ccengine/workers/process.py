@@ -39,7 +39,7 @@ class Late(Exception):
 def environment() -> dict[str, str]:
     kept = {key: os.environ[key] for key in KEPT if key in os.environ}
     path = f"{os.path.dirname(sys.executable)}:{kept.get('PATH', '/usr/bin:/bin')}"
-    return {**kept, "PATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, "PATH": path, "PYTHONUTF8": "1"}
 
 
 class Worker:

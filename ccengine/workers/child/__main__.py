@@ -53,7 +53,9 @@ def main(argv: list[str]) -> int:
     try:
         setup = channel.read()
         if setup is not None:
-            serve(channel, task_of(kind, setup))
+            task = task_of(kind, setup)
+            _write_no_bytecode()
+            serve(channel, task)
     except (BrokenPipeError, ConnectionResetError):
         return 0  # the engine wants nothing more
     except (FrameError, OSError) as error:
@@ -66,6 +68,13 @@ def main(argv: list[str]) -> int:
 
 def _end(*_: object) -> NoReturn:
     raise SystemExit(0)
+
+
+def _write_no_bytecode() -> None:
+    """Of users' code, from here on: bytecode's date counts whole seconds, so a script that was mended within one, at the
+    same length, would run unmended.  What the worker itself imported may be kept."""
+    sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def _close_all_but(fd: int) -> None:
