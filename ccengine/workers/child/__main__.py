@@ -71,8 +71,8 @@ def _end(*_: object) -> NoReturn:
 
 
 def _write_no_bytecode() -> None:
-    """Of users' code, from here on: bytecode's date counts whole seconds, so a script that was mended within one, at the
-    same length, would run unmended.  What the worker itself imported may be kept."""
+    """Of users' code, from here on: bytecode's date counts whole seconds, so a script mended within one, at the same
+    length, would run unmended.  What the worker itself imported may be kept."""
     sys.dont_write_bytecode = True
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
