@@ -14,6 +14,7 @@ Found = Iterator[tuple[str, str]]
 
 
 def pools(floor: Floor) -> Found:
+    floor.pools.spread()
     wanted: dict[Pool | None, list[Place]] = {}
     for call in floor.calls.values():
         pool = floor.pools.wanted.get(call.id)

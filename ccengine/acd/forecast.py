@@ -75,6 +75,7 @@ class Forecast:
     def _ready(self, key: Key) -> int:
         pool = self._floor.pools.every.get((*key, False))
         if pool is not None:
+            self._floor.pools.spread()
             return len(pool.ready)
         agents = self._floor.agents
         return sum(agents[agent].state is AgentState.READY for agent in self._staff_of(key))

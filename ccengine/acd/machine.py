@@ -186,7 +186,7 @@ class Machine:
     def next_deadline(self) -> Seconds | None:
         """When TimePassed is due; the present when something waits to be decided (after a recovery)."""
         floor = self._floor
-        if floor.agenda or (floor.switch and floor.pools.pairable):
+        if floor.agenda or (floor.switch and floor.pools.has_pair()):
             return floor.now
         due = floor.deadlines.first()
         return due[0] if due else None

@@ -24,8 +24,7 @@ from ccengine.acd.commands import (
 )
 from ccengine.acd.draw import stepped
 from ccengine.acd.floor import Floor, Item
-from ccengine.acd.pool import Pool
-from ccengine.acd.state import Agent, Call, CallState, Offer, OfferState, Place
+from ccengine.acd.state import Agent, Call, CallState, Offer, OfferState
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.why import CallbackEnd, LegCause, QueueExit
 
@@ -37,9 +36,7 @@ def next_order(floor: Floor, now: Seconds) -> Command | None:
     due = floor.deadlines.first()
     if due is not None and due[0] <= now:
         return _expire(floor, due[1], due[2], now)
-    if floor.switch and floor.pools.pairable:
-        return _pair(floor)
-    return None
+    return _pair(floor) if floor.switch else None
 
 
 def _settle(floor: Floor, item: Item, now: Seconds) -> Command | None:
@@ -109,21 +106,16 @@ def _expire_call(floor: Floor, call: Call) -> Command:
     return CallbackOver(call.id, CallbackEnd.EXPIRED) if call.off_line else SendOn(call.id, QueueExit.WAITED_TOO_LONG)
 
 
-def _pair(floor: Floor) -> Ring | CallBack:
-    """One look at each pool that has both: mostly one, at most those of the agent who just became ready; all of them
-    only when the switch comes back or a journal was taken up."""
-    pool = min(floor.pools.pairable, key=_first_place)
-    call = floor.calls[_first_place(pool)[2]]
-    agent = pool.first(stepped(floor.drawn))
-    assert agent is not None
+def _pair(floor: Floor) -> Ring | CallBack | None:
+    found = floor.pools.next_pair(stepped(floor.drawn))
+    if found is None:
+        return None
+    pool, agent = found
+    first = pool.wanting.first()
+    assert first is not None
+    call = floor.calls[first[2]]
     rules, number = floor.rules.queue(call.queue), f"{floor.run}-{floor.rung + 1}"
     if call.callback is not None and pool.callbacks:
         leg, limit = CallId(f"c{number}"), rules.callbacks.ring
         return CallBack(OfferId(f"o{number}"), agent, call.id, call.queue, leg, call.callback.number, limit)
     return Ring(OfferId(f"o{number}"), agent, call.id, call.queue, rules.ring)
-
-
-def _first_place(pool: Pool) -> Place:
-    place = pool.wanting.first()
-    assert place is not None
-    return place

@@ -1,6 +1,6 @@
 """A sorted collection that knows the rank of its items (docs/decisions/0041)."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -12,30 +12,36 @@ BLOCK = 512  # items; a block is split at twice this and merged below a quarter 
 class Ordered(Generic[T]):
     """Distinct tuples in ascending order, in blocks of a few hundred.
 
-    `add`, `remove`, `in` and `first` cost a bisection of the blocks and one of a block (both in C), and the moving of
-    at most `2 * BLOCK` pointers; `rank` and `nth` add up lengths of blocks: 20 at 10 000 items."""
+    `add`, `remove` and `in` cost a bisection of the blocks and one of a block (both in C), and the moving of at most
+    `2 * BLOCK` pointers; `rank` and `nth` add up lengths of blocks: 20 at 10 000 items."""
 
-    __slots__ = ("_blocks", "_lasts", "_len")
+    __slots__ = ("_blocks", "_starts")
 
     def __init__(self, items: Iterable[T] = ()) -> None:
         every = sorted(items)
-        self._blocks = [every[at : at + BLOCK] for at in range(0, len(every), BLOCK)]
-        self._lasts = [block[-1] for block in self._blocks]  # the greatest item of each block
-        self._len = len(every)
+        self._blocks = [every[at : at + BLOCK] for at in range(0, len(every), BLOCK)] or [[]]
+        """At least one; of several none is empty."""
+        self._starts = [block[0] for block in self._blocks[1:]]
+        """No item of a block but the first is smaller than its start, none before it is greater or equal."""
 
     def __len__(self) -> int:
-        return self._len
+        return sum(map(len, self._blocks))
+
+    def __bool__(self) -> bool:
+        return bool(self._blocks[0])
 
     def __iter__(self) -> Iterator[T]:
         for block in self._blocks:
             yield from block
 
     def __contains__(self, item: T) -> bool:
-        at, inside = self._find(item)
-        return at < len(self._blocks) and self._blocks[at][inside] == item
+        block = self._blocks[bisect_right(self._starts, item)]
+        at = bisect_left(block, item)
+        return at < len(block) and block[at] == item
 
     def first(self) -> T | None:
-        return self._blocks[0][0] if self._blocks else None
+        block = self._blocks[0]
+        return block[0] if block else None
 
     def nth(self, at: int) -> T:
         """The item of rank `at`.  IndexError when there is none."""
@@ -47,55 +53,35 @@ class Ordered(Generic[T]):
 
     def rank(self, item: T) -> int:
         """How many items are smaller."""
-        at, inside = self._find(item)
-        return sum(map(len, self._blocks[:at])) + inside
+        of = bisect_right(self._starts, item)
+        return sum(map(len, self._blocks[:of])) + bisect_left(self._blocks[of], item)
 
     def add(self, item: T) -> None:
         """`item` is not there yet."""
-        self._len += 1
-        if not self._blocks:
-            self._blocks.append([item])
-            self._lasts.append(item)
-            return
-        at = bisect_left(self._lasts, item)
-        if at == len(self._lasts):
-            at -= 1
-        block = self._blocks[at]
+        of = bisect_right(self._starts, item)
+        block = self._blocks[of]
         insort(block, item)
         if len(block) > 2 * BLOCK:
-            self._blocks.insert(at + 1, block[BLOCK:])
-            self._lasts.insert(at + 1, block[-1])
+            self._blocks.insert(of + 1, block[BLOCK:])
+            self._starts.insert(of, block[BLOCK])
             del block[BLOCK:]
-        self._lasts[at] = block[-1]
 
     def remove(self, item: T) -> None:
         """KeyError when it is not there."""
-        if self._len == 1 and self._lasts[0] == item:  # mostly so among agents who are ready while calls wait
-            self._len = 0
-            self._blocks.clear()
-            self._lasts.clear()
-            return
-        at, inside = self._find(item)
-        if at == len(self._blocks) or self._blocks[at][inside] != item:
+        of = bisect_right(self._starts, item)
+        block = self._blocks[of]
+        at = bisect_left(block, item)
+        if at == len(block) or block[at] != item:
             raise KeyError(item)
-        self._len -= 1
-        block = self._blocks[at]
-        del block[inside]
-        if not block:
-            del self._blocks[at], self._lasts[at]
-            return
-        self._lasts[at] = block[-1]
-        if len(block) < BLOCK // 4:
-            self._merge(at)
-            self._merge(at - 1)
+        del block[at]
+        if self._starts and len(block) < BLOCK // 4:
+            self._merge(of)
+            self._merge(of - 1)
 
-    def _find(self, item: T) -> tuple[int, int]:
-        """The block that holds the item, or would, and the place in it."""
-        at = bisect_left(self._lasts, item)
-        return at, bisect_left(self._blocks[at], item) if at < len(self._blocks) else 0
-
-    def _merge(self, at: int) -> None:
-        """With the next block, if there are both and they fit into one."""
-        if 0 <= at < len(self._blocks) - 1 and len(self._blocks[at]) + len(self._blocks[at + 1]) <= BLOCK:
-            self._blocks[at] += self._blocks[at + 1]
-            del self._blocks[at + 1], self._lasts[at]
+    def _merge(self, of: int) -> None:
+        """With the next block, if there are both and they fit into one, or one is empty."""
+        if 0 <= of < len(self._starts):
+            one, other = self._blocks[of : of + 2]
+            if len(one) + len(other) <= BLOCK or not one or not other:
+                one += other
+                del self._blocks[of + 1], self._starts[of]

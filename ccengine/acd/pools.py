@@ -1,13 +1,14 @@
 """The pools: which calls and agents can come together.  What an event costs here grows with the logarithm of calls and
-agents, times the pools that the agent belongs to; only the making of a pool walks over the agents of its queue."""
+agents, times the pools that the agent belongs to (docs/decisions/0169); only the making of a pool walks over the agents
+of its queue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ccengine.acd.needs import Need
 from ccengine.acd.outlook import Outlook
 from ccengine.acd.pool import Pool, members_of
 from ccengine.acd.rules import Rules
-from ccengine.acd.state import Agent, AgentState, Call
+from ccengine.acd.state import Agent, AgentState, Call, Place
 from ccengine.model.ids import AgentId, CallId, QueueName
 
 KEPT = 100_000
@@ -34,6 +35,7 @@ class Pools:
         self.outlooks: dict[tuple[QueueName, tuple[Need, ...]], Outlook] = {}
         self.outlook_of: dict[CallId, Outlook] = {}  # of waiting calls, in a queue that is left when empty
         self._of: dict[AgentId, dict[Pool, None]] = {}  # an agent's
+        self._shown: dict[AgentId, Agent] = {}  # ready, and not yet in the pools' indexes of who is: see next_pair
         self._naming: dict[AgentId, dict[Pool, None]] = {}  # those that ask for him alone, be he eligible or not
         self._has_room = has_room
         self._back: dict[QueueName, dict[Pool, None]] = {}  # those of callbacks
@@ -46,7 +48,8 @@ class Pools:
         pool = self._pool(call.queue, need, call.off_line)
         self.wanted[call.id] = pool
         pool.wanting.add(call.place)
-        self._judge(pool)
+        if pool.ready:
+            self._judge(pool)
 
     def unwant(self, call: Call) -> None:
         pool = self.wanted.pop(call.id)
@@ -81,17 +84,53 @@ class Pools:
 
     def show(self, agent: Agent) -> None:
         """He is ready."""
-        by_idle = (0.0, *agent.idle)
-        for pool in self._of.get(agent.id, ()):
-            pool.turns[agent.id] = turn = by_idle if pool.by_idle else pool.turn(agent)
-            pool.ready.add(turn)
-            self._judge(pool)
+        self._shown[agent.id] = agent
 
     def hide(self, agent: Agent) -> None:
-        for pool in self._of.get(agent.id, ()):
-            pool.ready.remove(pool.turns.pop(agent.id))
-            if not pool.ready:
-                self.pairable.discard(pool)
+        if self._shown.pop(agent.id, None) is None:
+            for pool in self._of.get(agent.id, ()):
+                pool.ready.remove(pool.turns.pop(agent.id))
+                if not pool.ready:
+                    self.pairable.discard(pool)
+
+    def spread(self) -> None:
+        """Put those who were shown into the indexes of all their pools."""
+        while self._shown:
+            id, agent = self._shown.popitem()
+            by_idle = (0.0, *agent.idle)
+            for pool in self._of.get(id, ()):
+                pool.turns[id] = turn = by_idle if pool.by_idle else pool.turn(agent)
+                pool.ready.add(turn)
+                self._judge(pool)
+
+    def next_pair(self, drawn: int) -> tuple[Pool, AgentId] | None:
+        """Where the first call is of those who can get an agent, and who is rung for it.  `drawn`: see Pool.first.
+
+        Mostly one agent became ready while calls wait for the like of him, and no other pair is possible: then he is
+        one of this pair, and is rung before he got into any index."""
+        if len(self._shown) == 1 and not self.pairable:
+            (agent,) = self._shown
+            if pool := self._of_first_call(self._of.get(agent, ())):
+                return pool, agent
+        self.spread()
+        if pool := self._of_first_call(self.pairable):
+            first = pool.first(drawn)
+            assert first is not None
+            return pool, first
+        return None
+
+    def has_pair(self) -> bool:
+        self.spread()
+        return bool(self.pairable)
+
+    def _of_first_call(self, pools: Iterable[Pool]) -> Pool | None:
+        found: Pool | None = None
+        earliest: Place | None = None
+        for pool in pools:
+            place = pool.wanting.first()
+            if place is not None and (earliest is None or place < earliest) and self._is_open(pool):
+                found, earliest = pool, place
+        return found
 
     def reopen(self, queue: QueueName) -> None:
         """It may have room for a callback now, or none any more."""
@@ -99,10 +138,13 @@ class Pools:
             self._judge(pool)
 
     def _judge(self, pool: Pool) -> None:
-        if pool.wanting and pool.ready and (not pool.callbacks or self._has_room(pool.queue)):
+        if pool.wanting and pool.ready and self._is_open(pool):
             self.pairable.add(pool)
         else:
             self.pairable.discard(pool)
+
+    def _is_open(self, pool: Pool) -> bool:
+        return not pool.callbacks or self._has_room(pool.queue)
 
     def appear(self, agent: AgentId, present: bool) -> set[CallId]:
         """He is logged in, or not any more; tells the calls for whom that may mean something."""
@@ -142,7 +184,7 @@ class Pools:
             self._of.setdefault(id, {})[pool] = None
             pool.present += id in self.present
             agent = self._agents.get(id)
-            if agent is not None and agent.state is AgentState.READY:
+            if agent is not None and agent.state is AgentState.READY and id not in self._shown:
                 pool.turns[id] = turn = pool.turn(agent)
                 ready.append(turn)
         pool.ready = type(pool.ready)(ready)

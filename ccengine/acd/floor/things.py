@@ -1,6 +1,7 @@
 """What the floor holds, its counters, and the two lists of what comes next: the agenda and the deadlines."""
 
 from ccengine.acd.callback_index import CallbackIndex
+from ccengine.acd.deadlines import Deadlines
 from ccengine.acd.forecast import Forecast
 from ccengine.acd.lessons import Lesson
 from ccengine.acd.ordered import Ordered
@@ -30,7 +31,7 @@ class Things:
         self.offers: dict[OfferId, Offer] = {}
         self.strays: dict[OfferId, LegCause] = {}  # legs that live without an offer
         self.agenda: dict[Item, None] = {}  # what calls for an order, in the order of arising
-        self.deadlines: Ordered[tuple[Seconds, str, str]] = Ordered()
+        self.deadlines = Deadlines()
         self.places: dict[QueueName, Ordered[Place]] = {}  # of calls that hold one, by queue
         self.stays: dict[CallId, Stay] = {}  # of calls that are in a flow: their last one, if they left it themselves
         self.callbacks = CallbackIndex(rules)

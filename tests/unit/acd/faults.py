@@ -23,7 +23,9 @@ def _last(ordered: Ordered[Any]) -> Any:
 
 
 def _pair_with(caller: Callable[[Ordered[Any]], Any], agent: Callable[[Ordered[Any]], Any]) -> object:
-    def pair(floor: Floor) -> Ring:
+    def pair(floor: Floor) -> Ring | None:
+        if not floor.pools.has_pair():
+            return None
         of = min(floor.pools.pairable, key=lambda one: caller(one.wanting))
         call = floor.calls[caller(of.wanting)[2]]
         return _ring(floor, agent(of.ready)[3], call.id, call.queue)
@@ -40,8 +42,10 @@ def _second(ordered: Ordered[Any]) -> Any:
     return items[min(1, len(items) - 1)]
 
 
-def _any_queue_first(floor: Floor) -> Ring:
+def _any_queue_first(floor: Floor) -> Ring | None:
     """Queues by name instead of the longest waiting caller of all."""
+    if not floor.pools.has_pair():
+        return None
     of = min(floor.pools.pairable, key=lambda one: (one.queue, one.wanting.first()))
     place, turn = of.wanting.first(), of.ready.first()
     assert place
