@@ -37,7 +37,7 @@ def _pool(floor: Floor, pool: Pool, wanted: list[Place]) -> Found:
     name = f"{pool.queue} {pool.need}"
     if pool.members != members_of(floor.rules, pool.queue, pool.need):
         yield "index-of-members", name
-    if list(pool.wanting) != wanted:
+    if list(pool.wanting) != wanted or pool.first != pool.wanting.first():
         yield "index-of-wanting", name
     ready = [agent for id in pool.members if (agent := floor.agents.get(id)) and agent.state is AgentState.READY]
     if list(pool.ready) != sorted(map(pool.turn, ready)) or sorted(pool.turns.values()) != list(pool.ready):

@@ -19,7 +19,6 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
         return
     rules = floor.rules.queue(fact.queue)
     head_start = fact.head_start if isfinite(fact.head_start) else 0.0
-    on_line = len(floor.places.get(fact.queue, ())) - floor.callbacks.kept[fact.queue]
     floor.stays.pop(fact.call, None)
     floor.arrivals += 1
     call = Call(
@@ -30,7 +29,7 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
         place=(floor.now - head_start - rules.weight, floor.arrivals, fact.call),
         since=floor.now,
         steps=fact.steps or JUST_ONE,
-        full=rules.longest_queue is not None and on_line >= rules.longest_queue,
+        full=rules.longest_queue is not None and floor.on_line(fact.queue) >= rules.longest_queue,
         customer=fact.customer,
     )
     call.deadline = floor.due(call)[0]

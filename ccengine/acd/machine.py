@@ -98,40 +98,43 @@ class Machine:
     def decide(self, now: Seconds) -> Iterator[Command]:
         """Each order is to be applied before the next is asked for.  May be left off and taken up again later, so
         that a turn of the engine stays short when very much has come due at once."""
-        last: Command | None = None
-        while order := next_order(self._floor, max(now, self._floor.now)):
-            if order == last:
+        floor, last = self._floor, None
+        while order := next_order(floor, now if now > floor.now else floor.now):
+            if type(order) is type(last) and order == last:
                 raise Undecided(repr(order))
             yield order
             last = order
 
     def take(self, event: Event, now: Seconds) -> None:
+        # the frequent kinds first: a match tries one after the other
         floor = self._at(now)
         match event:
             case CallerQueued():
                 facts.caller_queued(floor, event)
+            case OfferAnswered(offer):
+                facts.offer_answered(floor, offer)
+            case TalkBegan(offer):
+                facts.talk_began(floor, offer)
+            case TalkEnded():
+                facts.talk_ended(floor, event)
+            case AgentReady(agent):
+                facts_agents.agent_ready(floor, agent)
             case CallerLeft(call, by):
                 facts.caller_left(floor, call, by)
+            case TimePassed():
+                pass  # what has come due is decided after every fact
             case WayOutTaken(call, key):
                 facts.way_out_taken(floor, call, key)
             case OfferRinging(offer):
                 facts.offer_ringing(floor, offer)
-            case OfferAnswered(offer):
-                facts.offer_answered(floor, offer)
             case OfferFailed(offer, cause):
                 facts.offer_failed(floor, offer, cause)
-            case TalkBegan(offer):
-                facts.talk_began(floor, offer)
             case TalkHeld(offer, held):
                 facts.talk_held(floor, offer, held)
-            case TalkEnded():
-                facts.talk_ended(floor, event)
             case AgentLoggedIn(agent):
                 facts_agents.agent_logged_in(floor, agent)
             case AgentLoggedOut(agent):
                 facts_agents.agent_logged_out(floor, agent)
-            case AgentReady(agent):
-                facts_agents.agent_ready(floor, agent)
             case AgentNotReady(agent, reason):
                 facts_agents.agent_not_ready(floor, agent, reason)
             case WrapUpExtended(agent, seconds):
@@ -148,24 +151,24 @@ class Machine:
                 callbacks.failed(floor, leg, cause)
             case CallbackCancelled(callback):
                 callbacks.cancelled(floor, callback)
-            case TimePassed():
-                pass  # what has come due is decided after every fact
             case _:
                 assert_never(event)
 
     def apply(self, command: Command, now: Seconds) -> None:
         floor = self._at(now)
         match command:
+            case SetAgent():
+                orders.set_agent(floor, command)
             case Ring():
                 orders.ring(floor, command)
-            case StopRinging():
-                orders.stop_ringing(floor, command)
             case Join():
                 orders.join(floor, command)
             case Release():
                 orders.release(floor, command)
             case Widen():
                 orders.widen(floor, command)
+            case StopRinging():
+                orders.stop_ringing(floor, command)
             case SendOn():
                 orders.send_on(floor, command)
             case CallBack():
@@ -174,14 +177,14 @@ class Machine:
                 orders.end_pause(floor, command)
             case CallbackOver():
                 orders.callback_over(floor, command)
-            case SetAgent():
-                orders.set_agent(floor, command)
             case _:
                 assert_never(command)
 
     def _at(self, now: Seconds) -> Floor:
-        self._floor.now = max(self._floor.now, now)
-        return self._floor
+        floor = self._floor
+        if now > floor.now:
+            floor.now = now
+        return floor
 
     def next_deadline(self) -> Seconds | None:
         """When TimePassed is due; the present when something waits to be decided (after a recovery)."""
@@ -223,7 +226,7 @@ class Machine:
 
     def waiting_count(self, queue: QueueName) -> int:
         """Without the callbacks that are off the line."""
-        return len(self._floor.places.get(queue, ())) - self._floor.callbacks.kept[queue]
+        return self._floor.on_line(queue)
 
     def may_keep(self, asked: CallbackAsked) -> Asked:
         """What would become of it now."""

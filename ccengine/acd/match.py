@@ -36,7 +36,9 @@ def next_order(floor: Floor, now: Seconds) -> Command | None:
     due = floor.deadlines.first()
     if due is not None and due[0] <= now:
         return _expire(floor, due[1], due[2], now)
-    return _pair(floor) if floor.switch else None
+    if floor.switch and (floor.pools.shown or floor.pools.pairable):
+        return _pair(floor)
+    return None
 
 
 def _settle(floor: Floor, item: Item, now: Seconds) -> Command | None:
@@ -111,9 +113,8 @@ def _pair(floor: Floor) -> Ring | CallBack | None:
     if found is None:
         return None
     pool, agent = found
-    first = pool.wanting.first()
-    assert first is not None
-    call = floor.calls[first[2]]
+    assert pool.first is not None
+    call = floor.calls[pool.first[2]]
     rules, number = floor.rules.queue(call.queue), f"{floor.run}-{floor.rung + 1}"
     if call.callback is not None and pool.callbacks:
         leg, limit = CallId(f"c{number}"), rules.callbacks.ring

@@ -23,7 +23,9 @@ from ccengine.acd.state import Agent, AgentState, Call, CallState, Offer, OfferS
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.why import LegCause
 
-AT_REST = (AgentState.LOGGED_OUT, AgentState.NOT_READY, AgentState.READY, AgentState.WRAP_UP)
+AT_REST = {
+    state.value: state for state in (AgentState.LOGGED_OUT, AgentState.NOT_READY, AgentState.READY, AgentState.WRAP_UP)
+}
 
 
 def ring(floor: Floor, order: Ring) -> None:
@@ -182,7 +184,7 @@ def send_on(floor: Floor, order: SendOn) -> None:
 def set_agent(floor: Floor, order: SetAgent) -> None:
     """Of the facts about the agent the order leaves those that it agrees with."""
     agent = floor.agents.get(order.agent)
-    to = AgentState(order.state) if order.state in AT_REST else None
+    to = AT_REST.get(order.state)
     if to is None or not allowed(agent.state if agent else AgentState.LOGGED_OUT, to):
         return
     agent = agent or _agent_of_old(floor, order.agent, AgentState.LOGGED_OUT)

@@ -32,6 +32,7 @@ class Pool:
     members: Mapping[AgentId, float]  # who is eligible; for `ordered` and `skill` with the number he has here
     callbacks: bool = False  # its calls are callbacks that are not on the line
     wanting: Ordered[Place] = field(default_factory=Ordered)  # calls that want an agent
+    first: Place | None = None  # of these
     ready: Ordered[Turn] = field(default_factory=Ordered)  # members who can be rung
     turns: dict[AgentId, Turn] = field(default_factory=dict)  # of these, under which turn
     present: int = 0  # members who are logged in
@@ -45,12 +46,10 @@ class Pool:
         own = _OWN.get(self.strategy)
         return (own(agent) if own else self.members[agent.id], *agent.idle)
 
-    def first(self, drawn: int) -> AgentId | None:
-        """Who is rung next.  `drawn`: the state of the generator after the next step."""
-        if self.strategy is Strategy.RANDOM and self.ready:
-            return self.ready.nth(below(drawn, len(self.ready)))[3]
-        turn = self.ready.first()
-        return turn[3] if turn else None
+    def next_agent(self, drawn: int) -> AgentId:
+        """Who is rung next; there is one.  `drawn`: the state of the generator after the next step."""
+        at = below(drawn, len(self.ready)) if self.strategy is Strategy.RANDOM else 0
+        return self.ready.nth(at)[3]
 
 
 def members_of(rules: Rules, queue: QueueName, need: Need) -> dict[AgentId, float]:

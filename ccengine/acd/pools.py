@@ -30,12 +30,12 @@ class Pools:
         self._agents = agents
         self.every: dict[Key, Pool] = {}
         self.pairable: set[Pool] = set()  # with a call that wants an agent and an agent who is ready
+        self.shown: dict[AgentId, Agent] = {}  # who is ready, and not yet in the indexes of his pools: see next_pair
         self.present: set[AgentId] = set()  # who is logged in
         self.wanted: dict[CallId, Pool] = {}  # where a call that wants an agent is
         self.outlooks: dict[tuple[QueueName, tuple[Need, ...]], Outlook] = {}
         self.outlook_of: dict[CallId, Outlook] = {}  # of waiting calls, in a queue that is left when empty
         self._of: dict[AgentId, dict[Pool, None]] = {}  # an agent's
-        self._shown: dict[AgentId, Agent] = {}  # ready, and not yet in the pools' indexes of who is: see next_pair
         self._naming: dict[AgentId, dict[Pool, None]] = {}  # those that ask for him alone, be he eligible or not
         self._has_room = has_room
         self._back: dict[QueueName, dict[Pool, None]] = {}  # those of callbacks
@@ -48,13 +48,15 @@ class Pools:
         pool = self._pool(call.queue, need, call.off_line)
         self.wanted[call.id] = pool
         pool.wanting.add(call.place)
+        pool.first = pool.wanting.first()
         if pool.ready:
             self._judge(pool)
 
     def unwant(self, call: Call) -> None:
         pool = self.wanted.pop(call.id)
         pool.wanting.remove(call.place)
-        if not pool.wanting:
+        pool.first = pool.wanting.first()
+        if pool.first is None:
             self.pairable.discard(pool)
             self._let_go(pool)
 
@@ -84,10 +86,10 @@ class Pools:
 
     def show(self, agent: Agent) -> None:
         """He is ready."""
-        self._shown[agent.id] = agent
+        self.shown[agent.id] = agent
 
     def hide(self, agent: Agent) -> None:
-        if self._shown.pop(agent.id, None) is None:
+        if self.shown.pop(agent.id, None) is None:
             for pool in self._of.get(agent.id, ()):
                 pool.ready.remove(pool.turns.pop(agent.id))
                 if not pool.ready:
@@ -95,8 +97,8 @@ class Pools:
 
     def spread(self) -> None:
         """Put those who were shown into the indexes of all their pools."""
-        while self._shown:
-            id, agent = self._shown.popitem()
+        while self.shown:
+            id, agent = self.shown.popitem()
             by_idle = (0.0, *agent.idle)
             for pool in self._of.get(id, ()):
                 pool.turns[id] = turn = by_idle if pool.by_idle else pool.turn(agent)
@@ -104,19 +106,18 @@ class Pools:
                 self._judge(pool)
 
     def next_pair(self, drawn: int) -> tuple[Pool, AgentId] | None:
-        """Where the first call is of those who can get an agent, and who is rung for it.  `drawn`: see Pool.first.
+        """Where the first call is of those who can get an agent, and who is rung for it.  `drawn`: see Pool.next_agent.
 
         Mostly one agent became ready while calls wait for the like of him, and no other pair is possible: then he is
         one of this pair, and is rung before he got into any index."""
-        if len(self._shown) == 1 and not self.pairable:
-            (agent,) = self._shown
+        if len(self.shown) == 1 and not self.pairable:
+            (agent,) = self.shown
             if pool := self._of_first_call(self._of.get(agent, ())):
                 return pool, agent
         self.spread()
         if pool := self._of_first_call(self.pairable):
-            first = pool.first(drawn)
-            assert first is not None
-            return pool, first
+            agent = pool.next_agent(drawn)
+            return pool, agent
         return None
 
     def has_pair(self) -> bool:
@@ -127,7 +128,7 @@ class Pools:
         found: Pool | None = None
         earliest: Place | None = None
         for pool in pools:
-            place = pool.wanting.first()
+            place = pool.first
             if place is not None and (earliest is None or place < earliest) and self._is_open(pool):
                 found, earliest = pool, place
         return found
@@ -138,7 +139,7 @@ class Pools:
             self._judge(pool)
 
     def _judge(self, pool: Pool) -> None:
-        if pool.wanting and pool.ready and self._is_open(pool):
+        if pool.first is not None and pool.ready and self._is_open(pool):
             self.pairable.add(pool)
         else:
             self.pairable.discard(pool)
@@ -184,7 +185,7 @@ class Pools:
             self._of.setdefault(id, {})[pool] = None
             pool.present += id in self.present
             agent = self._agents.get(id)
-            if agent is not None and agent.state is AgentState.READY and id not in self._shown:
+            if agent is not None and agent.state is AgentState.READY and id not in self.shown:
                 pool.turns[id] = turn = pool.turn(agent)
                 ready.append(turn)
         pool.ready = type(pool.ready)(ready)
@@ -192,7 +193,7 @@ class Pools:
 
     def _let_go(self, pool: Pool) -> None:
         """Calls or outlooks have left it: is it still used?"""
-        if pool.wanting or pool.outlooks:
+        if pool.first is not None or pool.outlooks:
             return
         self._unused[pool] = None
         self._kept += len(pool.members) + BARE

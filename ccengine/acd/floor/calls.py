@@ -3,8 +3,8 @@
 from ccengine.acd.floor.things import Things
 from ccengine.acd.needs import need_of
 from ccengine.acd.ordered import Ordered
-from ccengine.acd.state import Call, CallState, Stay, move
-from ccengine.model.ids import Seconds
+from ccengine.acd.state import Call, CallState, Place, Stay, move
+from ccengine.model.ids import QueueName, Seconds
 from ccengine.model.why import CallbackEnd, QueueExit
 
 HOLDS_PLACE = (CallState.WAITING, CallState.OFFERED, CallState.DIALLED, CallState.RESTING)
@@ -63,6 +63,10 @@ class Calls(Things):
             return self.now + call.callback.limit + self.rules.limits.reach
         return None
 
+    def on_line(self, queue: QueueName) -> int:
+        """How many hold a place, without the callbacks that are off the line."""
+        return len(self.places.get(queue, ())) - self.callbacks.kept[queue]
+
     def add_call(self, call: Call) -> None:
         """Also takes up one from a snapshot, in the state it is in."""
         self.calls[call.id] = call
@@ -111,8 +115,10 @@ class Calls(Things):
     def _place(self, call: Call, old: CallState | None, new: CallState | None) -> None:
         """Keep the indexes of the call's queue."""
         held, holds = old in HOLDS_PLACE, new in HOLDS_PLACE
+        if not held and not holds and call.callback is None:
+            return  # it is in a talk, or was: no index knows it
         if holds and not held:
-            self.places.setdefault(call.queue, Ordered()).add(call.place)
+            self._line(call.queue).add(call.place)
         elif held and not holds:
             self.places[call.queue].remove(call.place)
             if not self.places[call.queue]:
@@ -130,6 +136,12 @@ class Calls(Things):
             self.review_call(call)
         else:
             self.agenda.pop((call.kind, call.id), None)
+
+    def _line(self, queue: QueueName) -> Ordered[Place]:
+        line = self.places.get(queue)
+        if line is None:
+            line = self.places[queue] = Ordered()
+        return line
 
     def _look(self, call: Call, old: CallState | None, new: CallState | None) -> None:
         needs = tuple(need_of(step) for step in call.steps[call.step :])
