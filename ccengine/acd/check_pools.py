@@ -1,5 +1,6 @@
 """What must hold of the pools: they say what agents and calls say.  See check.py."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ccengine.acd.floor import Floor
@@ -47,6 +48,8 @@ def _pool(floor: Floor, pool: Pool, wanted: list[Place]) -> Found:
         yield "index-of-pairable", name
     if pool.present != len(floor.pools.present & pool.members.keys()):
         yield "index-of-present", name
+    if pool.staffed != len(floor.pools.staff & pool.members.keys()):
+        yield "index-of-staff", name
 
 
 def _whole(floor: Floor) -> Found:
@@ -68,8 +71,16 @@ def _whole(floor: Floor) -> Found:
         yield "index-of-unused", "differs"
     if not here.pairable <= set(every.values()):
         yield "index-of-pairable", "of a pool that is gone"
-    if floor.staff != {agent.id for agent in floor.agents.values() if agent.state not in AWAY}:
+    if floor.pools.staff != {agent.id for agent in floor.agents.values() if agent.state not in AWAY}:
         yield "index-of-staff", "differs"
+    served = Counter(
+        queue.name
+        for queue in floor.rules.queues.values()
+        for agent in here.staff.intersection(queue.agents)
+        if floor.rules.able(agent, ())
+    )
+    if +floor.forecast.staffed != served:
+        yield "index-of-staff", "of a queue"
     logged_in = {agent.id for agent in floor.agents.values() if floor.is_present(agent)}
     if here.present != logged_in:
         yield "index-of-present", "differs"

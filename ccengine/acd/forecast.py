@@ -1,13 +1,16 @@
 """How long a call may expect to wait (docs/manual/acd.md, rules 27 to 30).
 
-Computed when it is asked for, from the floor as it is.  Only who is staff for whom is kept, until somebody comes or
-goes."""
+Computed when it is asked for, from the floor as it is: one look at each pool with a call that shares staff with the
+caller's (docs/decisions/0170)."""
 
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import chain
 from math import fsum, inf, log1p
 from typing import TYPE_CHECKING
 
-from ccengine.acd.needs import ANYBODY, Need, need_of
-from ccengine.acd.pool import members_of
+from ccengine.acd.needs import Need, need_of
+from ccengine.acd.pool import Pool, members_of
 from ccengine.acd.state import AgentState, Call, CallState
 from ccengine.model.ids import AgentId, CallId, QueueName, Seconds
 
@@ -16,19 +19,30 @@ if TYPE_CHECKING:
 
 Key = tuple[QueueName, Need]
 
-KEPT = 10_000  # staffs, and pairs of them
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who could serve the caller by one step, and is there."""
+
+    agents: frozenset[AgentId]
+    pools: Counter[Pool]  # how many of them are members
+    queues: Counter[QueueName]  # how many of them serve it, when nothing is asked for
 
 
 class Forecast:
     def __init__(self, floor: "Things") -> None:
         self._floor = floor
-        self._staff: dict[Key, frozenset[AgentId]] = {}
-        self._shares: dict[tuple[Key, Key], float] = {}
+        self.staffed: Counter[QueueName] = Counter()  # staff of each queue, when nothing is asked for
+        self._serves: defaultdict[AgentId, list[QueueName]] = defaultdict(list)
+        for queue in floor.rules.queues.values():
+            for agent in dict.fromkeys(queue.agents):
+                if floor.rules.able(agent, ()):
+                    self._serves[agent].append(queue.name)
 
-    def forget(self) -> None:
-        """Who is there has changed."""
-        self._staff.clear()
-        self._shares.clear()
+    def employ(self, agent: AgentId, there: bool) -> None:
+        """He is staff now, or not any more."""
+        for queue in self._serves.get(agent, ()):
+            self.staffed[queue] += 1 if there else -1
 
     def of(self, call: Call, now: Seconds) -> Seconds | None:
         """None when nobody is there to wait for, and for a call that waits no more."""
@@ -58,39 +72,43 @@ class Forecast:
 
     def _by(self, call: Call, key: Key, now: Seconds) -> Seconds:
         floor = self._floor
-        staff = self._staff_of(key)
-        if not staff:
+        staff = self._staff(key)
+        if not staff.agents:
             return inf
-        work = self._ahead(call, key) + (1 - self._ready(key)) * floor.lesson(call.queue).handling.value
-        return self._overtaken(call, key, now, work / len(staff)) if work > 0 else 0.0
+        work = self._ahead(call, staff) + (1 - self._ready(staff)) * floor.lesson(call.queue).handling.value
+        return self._overtaken(call, staff, now, work / len(staff.agents)) if work > 0 else 0.0
 
-    def _ahead(self, call: Call, key: Key) -> Seconds:
+    def _staff(self, key: Key) -> Staff:
+        floor = self._floor
+        pool = floor.pools.every.get((*key, False))
+        members = pool.members if pool is not None else members_of(floor.rules, *key)
+        agents = frozenset(floor.pools.staff.intersection(members))
+        serves = Counter(chain.from_iterable(self._serves.get(agent, ()) for agent in agents))
+        return Staff(agents, floor.pools.counted(agents), serves)
+
+    def _ahead(self, call: Call, staff: Staff) -> Seconds:
         """Work for this staff that callers ahead bring.  The sum is the same in whatever order (after a recovery)."""
+        lesson = self._floor.lesson
         return fsum(
-            pool.wanting.rank(call.place) * self._floor.lesson(pool.queue).handling.value * share
-            for pool in self._floor.pools.every.values()
-            if pool.wanting and (share := self._share(key, (pool.queue, pool.need)))
+            pool.wanting.rank(call.place) * lesson(pool.queue).handling.value * self._share(staff, pool)
+            for pool in staff.pools
+            if pool.first is not None and pool.first < call.place
         )
 
-    def _ready(self, key: Key) -> int:
-        pool = self._floor.pools.every.get((*key, False))
-        if pool is not None:
-            self._floor.pools.spread()
-            return len(pool.ready)
+    def _ready(self, staff: Staff) -> int:
         agents = self._floor.agents
-        return sum(agents[agent].state is AgentState.READY for agent in self._staff_of(key))
+        return sum(agents[agent].state is AgentState.READY for agent in staff.agents)
 
-    def _overtaken(self, call: Call, key: Key, now: Seconds, wait: Seconds) -> Seconds:
+    def _overtaken(self, call: Call, staff: Staff, now: Seconds, wait: Seconds) -> Seconds:
         """The wait, made longer by those who will come with a greater head start: the smallest x that is `wait` and,
         of each class of them, (seconds of work that a second brings) * min(x, seconds during which they go ahead)."""
-        floor, many = self._floor, len(self._staff_of(key))
+        floor, many = self._floor, len(staff.agents)
         classes: list[tuple[Seconds, float]] = []
         for queue, lesson in floor.lessons.items():
-            share = self._share(key, (queue, ANYBODY))
+            share = self._share_of_queue(staff, queue)
             gains = floor.rules.queue(queue).weight - (now - call.place[0])
-            for head_start, rate in lesson.coming(now):
-                if share and head_start + gains > 0:
-                    classes.append((head_start + gains, rate * lesson.handling.value * share / many))
+            for head_start, rate in lesson.coming(now, -gains) if share else ():
+                classes.append((head_start + gains, rate * lesson.handling.value * share / many))
         classes.sort()
         brings = sum(each for _, each in classes)
         for lasts, each in classes:
@@ -102,24 +120,11 @@ class Forecast:
             return wait
         return wait / (1 - brings)
 
-    # -- who is staff -------------------------------------------------------------------------------------------------
+    def _share(self, staff: Staff, pool: Pool) -> float:
+        """How much of the pool's staff is staff of this one, too."""
+        return staff.pools[pool] / pool.staffed if pool.staffed else 0.0
 
-    def _staff_of(self, key: Key) -> frozenset[AgentId]:
-        staff = self._staff.get(key)
-        if staff is None:
-            if len(self._staff) >= KEPT:
-                self.forget()
-            members = members_of(self._floor.rules, *key)
-            staff = self._staff[key] = frozenset(self._floor.staff.intersection(members))
-        return staff
-
-    def _share(self, key: Key, other: Key) -> float:
-        """How much of the other's staff is staff of this one, too."""
-        share = self._shares.get((key, other))
-        if share is None:
-            if len(self._shares) >= KEPT:
-                self.forget()
-            staff = self._staff_of(other)
-            both = len(self._staff_of(key) & staff)
-            share = self._shares[key, other] = both / len(staff) if staff else 0.0
-        return share
+    def _share_of_queue(self, staff: Staff, queue: QueueName) -> float:
+        """The same, of those who serve the queue."""
+        there = self.staffed[queue]
+        return staff.queues[queue] / there if there else 0.0

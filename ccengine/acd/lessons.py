@@ -81,9 +81,9 @@ class Lesson:
             rate = self.arrivals[number] = Rate(0.0, now)
         rate.add(now)
 
-    def coming(self, now: Seconds) -> Iterator[tuple[Seconds, float]]:
-        """(head start, arrivals per second) of each class."""
-        return ((number * CLASS, rate.now(now)) for number, rate in self.arrivals.items())
+    def coming(self, now: Seconds, over: Seconds) -> Iterator[tuple[Seconds, float]]:
+        """(head start, arrivals per second) of each class with a greater head start than this."""
+        return ((number * CLASS, rate.now(now)) for number, rate in self.arrivals.items() if number * CLASS > over)
 
     def wait_ended(self, waited: Seconds, gave_up: bool) -> None:
         if waited > 0:

@@ -275,7 +275,7 @@ class Machine:
         floor = self._floor
         agent = floor.served.last(queue, customer, within, max(now, floor.now))
         known = agent in floor.rules.queue(queue).agents
-        return agent if known and agent in floor.staff and agent in floor.pools.present else None
+        return agent if known and agent in floor.pools.staff and agent in floor.pools.present else None
 
     def lesson(self, queue: QueueName) -> Lesson:
         """What was learnt of the queue's calls.  A copy."""

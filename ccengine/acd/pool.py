@@ -36,6 +36,7 @@ class Pool:
     ready: Ordered[Turn] = field(default_factory=Ordered)  # members who can be rung
     turns: dict[AgentId, Turn] = field(default_factory=dict)  # of these, under which turn
     present: int = 0  # members who are logged in
+    staffed: int = 0  # members who are neither logged out nor not ready
     by_idle: bool = field(init=False)  # nothing but the idle time counts
     outlooks: dict[Outlook, None] = field(default_factory=dict)  # that count on it
 

@@ -2,7 +2,9 @@
 agents, times the pools that the agent belongs to (docs/decisions/0169); only the making of a pool walks over the agents
 of its queue."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from ccengine.acd.needs import Need
 from ccengine.acd.outlook import Outlook
@@ -32,6 +34,7 @@ class Pools:
         self.pairable: set[Pool] = set()  # with a call that wants an agent and an agent who is ready
         self.shown: dict[AgentId, Agent] = {}  # who is ready, and not yet in the indexes of his pools: see next_pair
         self.present: set[AgentId] = set()  # who is logged in
+        self.staff: set[AgentId] = set()  # who is neither logged out nor not ready
         self.wanted: dict[CallId, Pool] = {}  # where a call that wants an agent is
         self.outlooks: dict[tuple[QueueName, tuple[Need, ...]], Outlook] = {}
         self.outlook_of: dict[CallId, Outlook] = {}  # of waiting calls, in a queue that is left when empty
@@ -162,6 +165,16 @@ class Pools:
             found.update(place[2] for place in pool.wanting)
         return found
 
+    def employ(self, agent: AgentId, there: bool) -> None:
+        """He is staff now, or not any more."""
+        (self.staff.add if there else self.staff.discard)(agent)
+        for pool in self._of.get(agent, ()):
+            pool.staffed += 1 if there else -1
+
+    def counted(self, agents: Iterable[AgentId]) -> Counter[Pool]:
+        """How many of them belong to each pool."""
+        return Counter(chain.from_iterable(self._of.get(agent, ()) for agent in agents))
+
     # -- pools --------------------------------------------------------------------------------------------------------
 
     def _pool(self, queue: QueueName, need: Need, callbacks: bool = False) -> Pool:
@@ -184,6 +197,7 @@ class Pools:
         for id in pool.members:
             self._of.setdefault(id, {})[pool] = None
             pool.present += id in self.present
+            pool.staffed += id in self.staff
             agent = self._agents.get(id)
             if agent is not None and agent.state is AgentState.READY and id not in self.shown:
                 pool.turns[id] = turn = pool.turn(agent)

@@ -3,7 +3,7 @@
 from ccengine.acd.floor.calls import Calls
 from ccengine.acd.load import carried, occupied
 from ccengine.acd.state import AT_WORK, AWAY, BUSY, IN_TALK, Agent, AgentState, move
-from ccengine.model.ids import Seconds
+from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.why import LegCause
 
 _GONE = (AgentState.LOGGED_OUT, AgentState.JOINING, *IN_TALK)
@@ -44,16 +44,17 @@ class Agents(Calls):
     def forget_agent(self, agent: Agent) -> None:
         self.expect(agent, None)
         self.agenda.pop((agent.kind, agent.id), None)
-        self.staff.discard(agent.id)
-        self.forecast.forget()
+        self._employ(agent.id, there=False)
         del self.agents[agent.id]
 
     def _staff(self, agent: Agent) -> None:
         """After a change of his state."""
-        there = agent.state not in AWAY
-        if there != (agent.id in self.staff):
-            (self.staff.add if there else self.staff.discard)(agent.id)
-            self.forecast.forget()
+        self._employ(agent.id, agent.state not in AWAY)
+
+    def _employ(self, agent: AgentId, there: bool) -> None:
+        if there != (agent in self.pools.staff):
+            self.pools.employ(agent, there)
+            self.forecast.employ(agent, there)
 
     def move_agent(self, agent: Agent, to: AgentState, deadline: Seconds | None = None, reason: str = "") -> None:
         """One who becomes ready is last in turn, unless the offer he had was withdrawn: then his idle time goes on."""

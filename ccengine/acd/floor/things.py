@@ -38,7 +38,6 @@ class Things:
         self.pools = Pools(rules, self.agents, self.callbacks.has_room)
         self.lessons: dict[QueueName, Lesson] = {}
         self.served = Served(rules.limits.served, rules.limits.served_for)
-        self.staff: set[AgentId] = set()  # who is neither logged out nor not ready
         self.forecast = Forecast(self)
 
     def lesson(self, queue: QueueName) -> Lesson:

@@ -1,6 +1,8 @@
 """Faults of expected waits, and of the exits by key and by expectation.  See faults.py."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -9,6 +11,7 @@ from ccengine.acd.floor import Floor
 from ccengine.acd.forecast import Forecast
 from ccengine.acd.lessons import Lesson, Mean, Rate
 from ccengine.acd.needs import need_of
+from ccengine.acd.pools import Pools
 from ccengine.acd.state import CallState
 from ccengine.model.why import QueueExit
 from tests.unit.acd.faults import Patch
@@ -17,6 +20,8 @@ _of = Forecast.of
 _by = Forecast._by
 _ahead = Forecast._ahead
 _share = Forecast._share
+_staff = Forecast._staff
+_employ = Pools.employ
 _overtaken = Forecast._overtaken
 _came = Lesson.came
 _wait_ended = Lesson.wait_ended
@@ -77,24 +82,30 @@ def _leaves_his_agent(on: Floor, call_id: Any, key: str) -> None:
     _way_out_taken(on, call_id, key)
 
 
-def _all_by_one_staff(self: Forecast, key: Any, other: Any) -> float:
-    return 1.0 if _share(self, key, other) else 0.0
+def _all_by_one_staff(self: Forecast, staff: Any, pool: Any) -> float:
+    return 1.0 if _share(self, staff, pool) else 0.0
 
 
-def _only_his_queue(self: Forecast, key: Any, other: Any) -> float:
-    return _share(self, key, other) if key[0] == other[0] else 0.0
+def _only_his_queue(self: Forecast, key: Any) -> object:
+    found = _staff(self, key)
+    return replace(found, pools=Counter({pool: many for pool, many in found.pools.items() if pool.queue == key[0]}))
+
+
+def _stays_staff(self: Pools, agent: Any, there: bool) -> None:
+    if there:
+        _employ(self, agent, there)
 
 
 def _only_his_present_step(self: Forecast, call: Any, now: float) -> float:
     return _by(self, call, (call.queue, need_of(call.steps[call.step])), now)
 
 
-def _ready_ignored(self: Forecast, key: Any) -> int:
+def _ready_ignored(self: Forecast, staff: Any) -> int:
     return 0
 
 
-def _everybody_is_ahead(self: Forecast, call: Any, key: Any) -> float:
-    return float(_ahead(self, type(call)(call.id, call.queue, 0.0, 0.0, (inf, 0, call.id)), key))
+def _everybody_is_ahead(self: Forecast, call: Any, staff: Any) -> float:
+    return float(_ahead(self, type(call)(call.id, call.queue, 0.0, 0.0, (inf, 0, call.id)), staff))
 
 
 def _rang_for(on: Floor, order: Any) -> None:
@@ -114,12 +125,12 @@ WAITS: Mapping[str, Patch] = {
     "not the first key counts": (facts, "way_out_taken", _last_key_counts),
     "the key takes him from his agent": (facts, "way_out_taken", _leaves_his_agent),
     "shared agents count in full": (Forecast, "_share", _all_by_one_staff),
-    "other queues do not count": (Forecast, "_share", _only_his_queue),
+    "other queues do not count": (Forecast, "_staff", _only_his_queue),
     "later steps do not count": (Forecast, "_until_free", _only_his_present_step),
     "ready agents do not count": (Forecast, "_ready", _ready_ignored),
     "who is behind counts too": (Forecast, "_ahead", _everybody_is_ahead),
-    "nobody overtakes": (Forecast, "_overtaken", lambda self, call, key, now, wait: wait),
-    "who went is still staff": (Forecast, "forget", lambda self: None),
+    "nobody overtakes": (Forecast, "_overtaken", lambda self, call, staff, now, wait: wait),
+    "who went is still staff": (Pools, "employ", _stays_staff),
     "rates do not fall": (Rate, "now", lambda self, now: self.value),
     "all head starts are one": (Lesson, "came", lambda self, head_start, now: _came(self, 0.0, now)),
     "nobody gives up": (Lesson, "wait_ended", lambda self, waited, gave_up: _wait_ended(self, waited, False)),
