@@ -1,6 +1,7 @@
 """Records of a day -> its figures, by the books' own tables and questions: there is one definition of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from ccengine.office.numbers.grid import Interval
 from ccengine.office.numbers.period import Period
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.office.records import Position, apply
+from ccengine.office.schema import Base
 from ccengine.wire.journal import Record
 
 BATCH = 5000  # records booked in one transaction
@@ -32,19 +34,46 @@ class DayFigures:
         return {"queues": self.queues, "agents": self.agents, "staff": self.staff, "intervals": self.intervals}
 
 
-def day_figures(records: Sequence[Record], rules: NumberRules, since: float, until: float) -> DayFigures:
-    """`since` included, `until` not; in seconds since the epoch."""
-    numbered = [Record(n, record.t, record.body) for n, record in enumerate(records, 1)]
+class DayBooks:
+    """Books that are thrown away: one day after another is booked into the same file, which is emptied between, for to
+    make the tables and to compile the questions takes as long as a hundred calls."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = Database(parse_url(f"sqlite:///{folder / 'books.sqlite'}"))
+        self._database.migrate()
+
+    def close(self) -> None:
+        self._database.close()
+
+    def figures(self, records: Sequence[Record], rules: NumberRules, since: float, until: float) -> DayFigures:
+        """`since` included, `until` not; in seconds since the epoch."""
+        self._empty()
+        numbered = [Record(n, record.t, record.body) for n, record in enumerate(records, 1)]
+        booked = Position()
+        for first in range(0, len(numbered), BATCH):
+            booked = apply(self._database, numbered[first : first + BATCH], booked)
+        return _asked(self._database, rules, since, until)
+
+    def _empty(self) -> None:
+        with self._database.writing() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(table.delete())
+
+
+@contextmanager
+def day_books() -> Iterator[DayBooks]:
     with TemporaryDirectory(prefix="ccsim-") as folder:
-        database = Database(parse_url(f"sqlite:///{Path(folder) / 'books.sqlite'}"))
+        books = DayBooks(Path(folder))
         try:
-            database.migrate()
-            booked = Position()
-            for first in range(0, len(numbered), BATCH):
-                booked = apply(database, numbered[first : first + BATCH], booked)
-            return _asked(database, rules, since, until)
+            yield books
         finally:
-            database.close()
+            books.close()
+
+
+def day_figures(records: Sequence[Record], rules: NumberRules, since: float, until: float) -> DayFigures:
+    """Of one day, as `DayBooks.figures`."""
+    with day_books() as books:
+        return books.figures(records, rules, since, until)
 
 
 def _asked(database: Database, rules: NumberRules, since: float, until: float) -> DayFigures:

@@ -6,7 +6,7 @@ import math
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from ccengine.acd.rules import Rules
 from ccengine.app.trouble import Trouble
 from ccengine.cli.ccengine import fail
 from ccengine.cli.changed_settings import changed_settings
-from ccengine.cli.day_figures import DayFigures, day_figures
+from ccengine.cli.day_figures import DayFigures, day_books
 from ccengine.cli.home import home_option
-from ccengine.cli.replay_plot import draw
+from ccengine.cli.replay_plot import drawing
+from ccengine.cli.replay_spread import Draw, compared
 from ccengine.cli.replay_table import told
 from ccengine.cli.text import json_shown, shown
 from ccengine.model.diagnostics import BadInput
@@ -30,12 +31,15 @@ from ccengine_sim.replay import (
     BadJournal,
     Differs,
     Past,
+    Staffing,
+    Tie,
     TooFew,
     decided_anew,
     gather,
     other_rules,
     read_past,
     staffed,
+    ties,
 )
 
 UNREADABLE = 1
@@ -47,8 +51,8 @@ class Replayed:
     until: float
     day: DayFigures
     differs: Differs | None  # the settings as they are now do not give the day that was
-    model: DayFigures | None = None  # the day's rules, simulated
-    other: DayFigures | None = None  # what was asked for, simulated
+    draws: tuple[Draw, ...] = ()  # one for each seed; none: nothing was simulated
+    ties: tuple[Tie, ...] = ()  # talks that depended on the wait, which the simulation does not know
 
 
 def staff_option(_ctx: click.Context, _param: click.Parameter, text: str) -> int:
@@ -73,12 +77,15 @@ def staff_option(_ctx: click.Context, _param: click.Parameter, text: str) -> int
 )
 @click.option("--to", "--until", "until", help="Not included.  [default: its end]")
 @click.option("--seed", default=1, show_default=True, help="Of what the journal does not tell.")
+@click.option(
+    "--runs", default=1, show_default=True, type=click.IntRange(1, 1000), help="Simulate so often, with a seed each."
+)
 @click.option("--skip-damaged", is_flag=True, help="Replay without the records that are damaged.")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the day into this SVG file.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(
     journal: Path | None, home: Path, settings: Path | None, assigned: tuple[str, ...], agents: int, since: str | None,
-    until: str | None, seed: int, skip_damaged: bool, plot: Path | None, as_json: bool,
+    until: str | None, seed: int, runs: int, skip_damaged: bool, plot: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The day in JOURNAL (a folder of segments; the home's when not given) under other rules: service level, ASA,
     abandons, occupancy.
@@ -90,7 +97,9 @@ def command(
         before, after = changed_settings(file, ()), changed_settings(file, assigned)
         zone = NumberRules.of(before).zone
         when = (moment("--from", since, zone), moment("--to", until, zone))
-        found = replay(journal, before, after if assigned or agents else None, agents, when, seed, skip_damaged)
+        found = replay(
+            journal, before, after if assigned or agents else None, agents, when, range(seed, seed + runs), skip_damaged
+        )
     except BadInput as error:
         fail(error)
     except TooFew as error:
@@ -101,8 +110,8 @@ def command(
         click.echo("\n".join(shown(line) for line in f"ccsim: {error}".split("\n")), err=True)
         sys.exit(UNREADABLE)
     if plot:
-        plot.write_text(draw(found.day, found.model, found.other, zone), "utf-8")
-    click.echo(json_shown(as_data(found, seed)) if as_json else told(found, zone))
+        plot.write_text(drawing(found, zone), "utf-8")
+    click.echo(json_shown(as_data(found)) if as_json else told(found, zone))
 
 
 def moment(option: str, text: str | None, zone: tzinfo | None) -> float | None:
@@ -119,22 +128,26 @@ def moment(option: str, text: str | None, zone: tzinfo | None) -> float | None:
 
 def replay(
     journal: Path, before: Settings, after: Settings | None, more: int,
-    when: tuple[float | None, float | None] = (None, None), seed: int = 1, skip_damaged: bool = False,
+    when: tuple[float | None, float | None] = (None, None), seeds: Sequence[int] = (1,), skip_damaged: bool = False,
 ) -> Replayed:  # fmt: skip
-    """`after`: the other rules; None for the day as it was.  Raises BadJournal, TooFew."""
+    """`after`: the other rules; None for the day as it was.  All figures are of the same time, by the same SQL.  Raises
+    BadJournal, TooFew."""
     rules = Rules.from_settings(before)
     past = read_past(journal, rules, when[0], skip_damaged)
     since, until = _between(past, when)
     people = gather(past)
     same, other = staffed(before, past, people), staffed(after or before, past, people, more)
-    by = NumberRules.of(before)
-    day = day_figures(past.records, by, since, until)
-    differs = decided_anew(past, rules)
-    if after is None:
-        return Replayed(since, until, day, differs)
-    model = day_figures(other_rules(past, people, same, until, seed), by, since, until)
-    would = day_figures(other_rules(past, people, other, until, seed), NumberRules.of(after), since, until)
-    return Replayed(since, until, day, differs, model, would)
+    by, then = NumberRules.of(before), NumberRules.of(after or before)
+    with day_books() as books:
+        day = books.figures(past.records, by, since, until)
+        if after is None:
+            return Replayed(since, until, day, decided_anew(past, rules))
+
+        def drawn(staffing: Staffing, numbers: NumberRules, seed: int) -> DayFigures:
+            return books.figures(other_rules(past, people, staffing, until, seed), numbers, since, until)
+
+        draws = tuple(Draw(seed, drawn(same, by, seed), drawn(other, then, seed)) for seed in seeds)
+    return Replayed(since, until, day, decided_anew(past, rules), draws, ties(people))
 
 
 def _between(past: Past, when: tuple[float | None, float | None]) -> tuple[float, float]:
@@ -144,18 +157,19 @@ def _between(past: Past, when: tuple[float | None, float | None]) -> tuple[float
     return past.begin if since is None else since, end if until is None else min(until, max(end, time.time()))
 
 
-def as_data(found: Replayed, seed: int) -> dict[str, Any]:
+def as_data(found: Replayed) -> dict[str, Any]:
     differs = found.differs
     return {
         "since": found.since,
         "until": found.until,
-        "seed": seed,
         "decided_the_same": differs is None,
         "differs": None if differs is None else {"record": differs.n, "at": differs.at, "fact": str(differs.fact),
             "ordered": _texts(differs.ordered), "would": _texts(differs.would)},
         "day": found.day.as_data(),
-        "model": found.model and found.model.as_data(),
-        "other": found.other and found.other.as_data(),
+        "ties": [asdict(tie) for tie in found.ties],
+        "runs": [{"seed": draw.seed, "model": draw.model.as_data(), "other": draw.other.as_data()}
+            for draw in found.draws],
+        "spread": compared(found.draws).as_data() if found.draws else None,
     }  # fmt: skip
 
 

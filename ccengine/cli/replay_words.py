@@ -10,6 +10,13 @@ CHINESE: dict[str, str] = {
     "{calls} calls, {steps} steps, {checks} checks: all rules held.": (
         "{calls} 次呼叫，{steps} 步，{checks} 次检查：所有规则均成立。"
     ),
+    "One draw: --runs 20 tells how much of it is luck.": "仅一次抽样：--runs 20 可看出其中有多少是偶然。",
+    "{runs} draws: the median of each figure (and the least..most).": "{runs} 次抽样：各指标的中位数（最小..最大）。",
+    "Talks of {queue} depended on the wait (rank correlation {value:+.2f} over {talks} talks): under other rules\n"
+    "waits are others, but talks are drawn as if they were not; AHT and occupancy are wrong by that.": (
+        "队列 {queue} 的通话时长与等待时长有关（{talks} 次通话的秩相关为 {value:+.2f}）：其他规则下等待不同，\n"
+        "而通话时长仍按无关抽取，因此 AHT 与占用率有偏差。"
+    ),
     "From {begin} to {end}": "自 {begin} 至 {end}",
     "{value} in {threshold:g} s": "{value}（{threshold:g} 秒内）",
     "The machine decides that day as it did: the same orders at every fact.": (

@@ -12,7 +12,7 @@ media       our RTP peer, a process: tones, keys, what each leg heard and when  
             packets, audio, tones, prompts that are known again                       rtp.py, g711.py, tones.py,
                                                                                       match.py
 script      one visit to a hotline, told as it happens                                script.py
-load        N calls at a rate                                                         load.py
+load        N calls at a rate; callers with patience                                   load.py, crowd.py
 reconcile   the engine's records against the switch's own channel events              reconcile.py, cel.py
 """
 

@@ -8,14 +8,14 @@ from ccengine.model import facts
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.why import By, LegCause
 from ccengine_sim.replay.past import Past
-from ccengine_sim.replay.people import ANSWERED, SENT_ON, STILL, People, Ringing, Wait
+from ccengine_sim.replay.people import ANSWERED, SENT_ON, STILL, Asking, Dial, People, Ringing, Wait
 
 MISSED = frozenset(
     cause.value for cause in (LegCause.NO_ANSWER, LegCause.REJECTED, LegCause.BUSY, LegCause.UNREACHABLE)
 )
 BY_THE_CLOCK = (
     events.AgentLoggedIn, events.AgentLoggedOut, events.AgentReady, events.AgentNotReady, events.AgentReachable,
-    events.SwitchAvailable,
+    events.SwitchAvailable, events.CallbackCancelled,
 )  # fmt: skip
 
 
@@ -34,6 +34,8 @@ class _Gathering:
     last: dict[CallId, Wait] = field(default_factory=dict)
     rings: dict[OfferId, Ringing] = field(default_factory=dict)
     agents: dict[AgentId, _Agent] = field(default_factory=dict)
+    askings: dict[CallId, Asking] = field(default_factory=dict)  # by callback
+    dials: dict[CallId, Dial] = field(default_factory=dict)  # by leg, that ring
 
     def agent(self, agent: AgentId) -> _Agent:
         return self.agents.setdefault(agent, _Agent())
@@ -54,13 +56,25 @@ def _take(found: _Gathering, body: object, at: Seconds) -> None:
         case events.CallerQueued():
             _queued(found, body, at)
         case events.CallerLeft(call=call, by=by):
+            _dialled(found, call, at, LegCause.NOT_CONFIRMED)
             _left(found, call, by.value, by, at)
         case facts.CallEnded(call=call, by=by):
             _left(found, call, by.value, by, at)
         case commands.SendOn(call=call, key=key):
             if wait := found.open.get(call):
-                wait.key = key
+                wait.key, wait.exit = key, body.leads
             _left(found, call, SENT_ON, By.FLOW, at)
+        case events.CallbackAsked():
+            _asked(found, body, at)
+        case commands.CallBack():
+            _called_back(found, body, at)
+        case events.CallbackReached(call=call):
+            _dialled(found, call, at, None, body)
+        case events.CallbackFailed(call=call, cause=cause):
+            _dialled(found, call, at, cause)
+        case commands.Release(offer=offer, cause=cause):
+            # The machine gives up what the switch does not tell of; else it is withdrawn.
+            _dialled(found, CallId(offer), at, cause if cause is LegCause.NO_ANSWER else None)
         case commands.Ring():
             _rung(found, body, at)
         case events.OfferAnswered(offer=offer):
@@ -98,6 +112,35 @@ def _queued(found: _Gathering, body: events.CallerQueued, at: Seconds) -> None:
         wait.before, wait.gap = before.number, at - before.over
     found.open[body.call] = found.last[body.call] = wait
     found.people.waits.append(wait)
+
+
+def _asked(found: _Gathering, body: events.CallbackAsked, at: Seconds) -> None:
+    asking = found.askings[body.callback] = Asking(len(found.people.askings), body, at)
+    if (before := found.last.get(body.call)) and body.call not in found.open:
+        asking.before, asking.gap = before.number, at - before.over
+    found.people.askings.append(asking)
+
+
+def _called_back(found: _Gathering, body: commands.CallBack, at: Seconds) -> None:
+    dial = found.dials[body.call] = Dial(body.call, at, body.limit)
+    found.people.dials.append(dial)
+    if asking := found.askings.get(body.callback):
+        asking.dials.append(dial)
+
+
+def _dialled(
+    found: _Gathering, leg: CallId, at: Seconds, cause: LegCause | None, reached: events.CallbackReached | None = None
+) -> None:
+    """The first word counts."""
+    if (dial := found.dials.pop(leg, None)) is None:
+        return
+    his = cause is not LegCause.SWITCH_LOST  # else what he would have done is not known
+    dial.after, dial.cause = at - dial.at, cause if his else None
+    if reached:
+        dial.reached = len(found.people.waits)
+        wait = Wait(dial.reached, events.CallerQueued(leg, reached.queue), at, called_back=True)
+        found.open[leg] = found.last[leg] = wait
+        found.people.waits.append(wait)
 
 
 def _left(found: _Gathering, call: CallId, how: str, by: By, at: Seconds) -> None:

@@ -14,7 +14,7 @@ from ccengine.acd.events import Event
 from ccengine.model.ids import AgentId, QueueName, Seconds
 from ccengine.model.why import By, LegCause
 from ccengine_sim.replay.patience import Patience, fit
-from ccengine_sim.replay.people import ANSWERED, People, Ringing, Wait
+from ccengine_sim.replay.people import ANSWERED, Asking, Dial, People, Ringing, Wait
 from ccengine_sim.virtual import Chance
 
 T = TypeVar("T")
@@ -32,6 +32,8 @@ class Taken:
     known: Ringing | None = None  # the ring whose like it is: what follows from it follows again
 
 
+FOR_EVER = Patience((), ())
+STREAMS = ("patience", "talk", "ring", "wrap-up", "back", "dial")
 NO_ANSWER = Taken(inf, False, LegCause.NO_ANSWER)
 
 
@@ -39,13 +41,14 @@ class Habits:
     def __init__(self, people: People, copies: Mapping[AgentId, AgentId], seed: int | str) -> None:
         self._people, self._copies = people, copies
         chance = Chance(seed)
-        self._streams = {what: chance.stream(what) for what in ("patience", "talk", "ring", "wrap-up", "back")}
+        self._streams = {what: chance.stream(what) for what in STREAMS}
         waits: dict[QueueName, list[tuple[Seconds, bool]]] = defaultdict(list)
         self._talks: dict[AgentId, list[Wait]] = defaultdict(list)
         self._rings: dict[AgentId, list[Ringing]] = defaultdict(list)
         self._of: dict[tuple[int, AgentId], list[Ringing]] = defaultdict(list)
         for wait in people.waits:
-            waits[wait.asked.queue].append((wait.wait, wait.gave_up))
+            if not wait.called_back:  # he waits for a phone that rings already
+                waits[wait.asked.queue].append((wait.wait, wait.gave_up))
             if wait.talk is not None:
                 self._talks[wait.agent].append(wait)
         for ring in people.rings:
@@ -54,6 +57,7 @@ class Habits:
                 self._rings[ring.agent].append(ring)
         self._every_talk = [wait for talks in self._talks.values() for wait in talks]
         self._every_back = [ring.back for ring in people.rings if ring.back is not None]
+        self._every_dial = [dial for dial in people.dials if dial.known]
         self.patience: dict[QueueName, Patience] = {queue: fit(found) for queue, found in waits.items()}
 
     def original(self, agent: AgentId) -> AgentId:
@@ -67,7 +71,8 @@ class Habits:
         if wait.gave_up or wait.key:
             return wait.wait, By.CALLER
         uniform = self._streams["patience"][wait.number]
-        return self.patience[wait.asked.queue].draw(wait.wait, uniform), By.CALLER
+        patience = self.patience.get(wait.asked.queue, FOR_EVER)
+        return patience.draw(wait.wait, uniform), By.CALLER
 
     def takes(self, agent: AgentId, wait: Wait, turn: int) -> Taken:
         """The agent is rung for the `turn`-th time for this wait, from 0."""
@@ -78,6 +83,12 @@ class Habits:
         his = [ring for ring in self._rings[self.original(agent)] if ring.after >= least]
         drawn = self._drawn("ring", wait, turn, his)
         return _as_known(drawn) if drawn else NO_ANSWER
+
+    def answers(self, asking: Asking, turn: int) -> Dial | None:
+        """Who asked is dialled for the `turn`-th time, from 0; None: nobody was dialled that day."""
+        if turn < len(asking.dials) and asking.dials[turn].known:
+            return asking.dials[turn]
+        return self._pick("dial", asking.number, turn, self._every_dial)
 
     def talks(self, agent: AgentId, wait: Wait) -> tuple[Seconds, By]:
         """So long, and who ends it."""
@@ -103,10 +114,13 @@ class Habits:
         return inf if drawn is None else drawn
 
     def _drawn(self, what: str, wait: Wait, turn: int, values: Sequence[T]) -> T | None:
-        """Number `wait` of the stream: what others draw changes nothing."""
+        return self._pick(what, wait.number, turn, values)
+
+    def _pick(self, what: str, number: int, turn: int, values: Sequence[T]) -> T | None:
+        """Number `number` of the stream: what others draw changes nothing."""
         if not values:
             return None
-        uniform = (self._streams[what][wait.number] + turn * 0.6180339887498949) % 1.0
+        uniform = (self._streams[what][number] + turn * 0.6180339887498949) % 1.0
         return values[int(uniform * len(values))]
 
 

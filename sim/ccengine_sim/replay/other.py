@@ -13,6 +13,7 @@ from ccengine.acd.state import AgentState
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.why import By, LegCause
 from ccengine.wire.journal import Record
+from ccengine_sim.replay.dialling import Dialling
 from ccengine_sim.replay.gather import MISSED
 from ccengine_sim.replay.habits import Habits, Taken
 from ccengine_sim.replay.past import Past
@@ -49,6 +50,7 @@ class _Other:
         self.turns: Counter[tuple[int, AgentId]] = Counter()  # rings of an agent for a wait
         self.last: dict[AgentId, tuple[commands.SetAgent, _Leg | None]] = {}
         self.had: dict[AgentId, _Leg] = {}
+        self.dialling = Dialling(people, self.habits, self._after, self._come, self._tell)
 
     def run(self, until: Seconds) -> list[Record]:
         self._begin()
@@ -70,8 +72,11 @@ class _Other:
         for agent, original in self.staffing.copies.items() if self.past.state else ():
             self._as_original(agent, original)
         for wait in self.people.waits:
-            if wait.before is None:
+            if wait.before is None and not wait.called_back:
                 self.timeline.at(wait.entered, self._enter, wait)
+        for asking in self.people.askings:
+            if asking.before is None:
+                self.timeline.at(asking.at, self._tell, asking.asked)
         for at, wish in self.people.wishes:
             for fact in self.staffing.told(wish):
                 self.timeline.at(at, self._tell, fact)
@@ -107,14 +112,15 @@ class _Other:
             case commands.SetAgent():
                 self._agent(order)
             case commands.Release(offer=offer):
+                self.dialling.withdrawn(CallId(offer))
                 self._released(offer)
             case commands.StopRinging(offer=offer):
                 self.legs.pop(offer, None)
             case commands.SendOn(call=call):
                 if wait := self.waits.pop(call, None):
-                    self._next(wait, SENT_ON)
-            case commands.CallBack(callback=callback):  # kept from before; whether he would have answered, nobody knows
-                self.facts.append(events.CallbackCancelled(callback, "replay"))
+                    self._next(wait, SENT_ON, order.leads)
+            case commands.CallBack():
+                self.dialling.dial(order)
             case commands.Widen() | commands.EndPause() | commands.CallbackOver():
                 pass
             case _:
@@ -127,10 +133,14 @@ class _Other:
     # -- callers ------------------------------------------------------------------------------------------------------
 
     def _enter(self, wait: Wait) -> None:
+        self._come(wait, wait.asked)
+
+    def _come(self, wait: Wait, fact: events.Event) -> None:
+        """`fact`: that he waits from now on."""
         self.waits[wait.asked.call] = wait
         after, by = self.habits.gives_up(wait)
         self._after(after, self._give_up, wait, by)
-        self._tell(wait.asked)
+        self._tell(fact)
 
     def _give_up(self, wait: Wait, by: By) -> None:
         call = wait.asked.call
@@ -142,10 +152,14 @@ class _Other:
             self._tell(events.CallerLeft(call, by))
             self._next(wait, by.value)
 
-    def _next(self, wait: Wait, how: str) -> None:
-        """He waits once more where he did after a wait that ended so."""
-        if (later := self.later.get(wait.number)) and wait.how == how:
+    def _next(self, wait: Wait, how: str, way_out: str = "") -> None:
+        """He waits once more, or asks to be called back, where he did after a wait that ended so."""
+        if (wait.how, wait.exit) != (how, way_out):
+            return
+        if later := self.later.get(wait.number):
             self._after(later.gap, self._enter, later)
+        if asking := self.dialling.asking_after(wait):
+            self._after(asking.gap, self._tell, asking.asked)
 
     # -- agents -------------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ccengine.acd.events import CallerQueued, Event
-from ccengine.model.ids import AgentId, OfferId, Seconds
+from ccengine.acd.events import CallbackAsked, CallerQueued, Event
+from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.why import By, LegCause
 
 ANSWERED = "answered"
@@ -23,6 +23,8 @@ class Wait:
     wait: Seconds = 0.0
     how: str = STILL  # ANSWERED, SENT_ON, STILL, or a value of By: who ended it
     key: str = ""  # by which he left the queue
+    exit: str = ""  # by which he was sent on, as the flow names it
+    called_back: bool = False  # it began when he answered a callback
     agent: AgentId = AgentId("")  # who answered
     talk: Seconds | None = None  # None: not over, or there was none
     by: By = By.UNKNOWN  # who ended the talk
@@ -54,7 +56,37 @@ class Ringing:
 
 
 @dataclass(slots=True)
+class Dial:
+    """One try to reach who asked to be called back."""
+
+    leg: CallId
+    at: Seconds
+    limit: Seconds
+    after: Seconds = 0.0  # until he was reached or was not
+    reached: int | None = None  # number of the Wait that began so
+    cause: LegCause | None = None  # why not; None and not reached: withdrawn, what would have been is not known
+
+    @property
+    def known(self) -> bool:
+        return self.reached is not None or self.cause is not None
+
+
+@dataclass(slots=True)
+class Asking:
+    """A caller asks to be called back."""
+
+    number: int  # of all, from 0
+    asked: CallbackAsked
+    at: Seconds
+    before: int | None = None  # the wait that he left for it
+    gap: Seconds = 0.0  # since the end of that
+    dials: list[Dial] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class People:
     waits: list[Wait] = field(default_factory=list)  # in the order of their entry
+    askings: list[Asking] = field(default_factory=list)
+    dials: list[Dial] = field(default_factory=list)  # of these, and of callbacks that were kept from before
     rings: list[Ringing] = field(default_factory=list)
     wishes: list[tuple[Seconds, Event]] = field(default_factory=list)  # by the clock, whatever else happens

@@ -53,16 +53,18 @@ def _worker(agent: AgentId) -> Worker:
     return Worker(agent, answers=Exponential(9.0), ready_after=Exponential(15.0))
 
 
-def records(settings: str = SETTINGS, hours: float = 2.0, seed: int = 1) -> list[Record]:
+def records(settings: str = SETTINGS, hours: float = 1.0, seed: int = 1) -> list[Record]:
     run = Run(plan(parse_settings(settings, "settings.yaml")), seed, MORNING, Noting)
     run.until(hours * HOUR)
     assert isinstance(run.machine, Noting)
     return run.machine.records
 
 
-def home(folder: Path, settings: str = SETTINGS, change: Callable[[list[Record]], None] | None = None) -> Path:
+def home(
+    folder: Path, settings: str = SETTINGS, change: Callable[[list[Record]], None] | None = None, hours: float = 1.0
+) -> Path:
     """A home of that day: its journal and its settings."""
-    told = records(settings)
+    told = records(settings, hours)
     if change:
         change(told)
     write_records(folder / "journal", told)

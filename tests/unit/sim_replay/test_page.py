@@ -24,7 +24,7 @@ def shown_by(command: str, at: Path) -> str:
 
 def test_every_command_shows_what_stands_below_it(tmp_path: Path) -> None:
     shown = SHOWN.findall(PAGE.read_text("utf-8"))
-    assert len(shown) == PAGE.read_text("utf-8").count("```sh\n") == 4
+    assert len(shown) == PAGE.read_text("utf-8").count("```sh\n") == 5
     at = home(tmp_path)
     for command, text in shown:
         assert shown_by(command, at) == text, command

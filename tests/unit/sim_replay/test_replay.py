@@ -16,13 +16,12 @@ from ccengine.acd.events import CallerLeft, TalkBegan, WayOutTaken
 from ccengine.acd.rules import Rules
 from ccengine.cli.ccsim import main
 from ccengine.cli.day_figures import day_figures
-from ccengine.cli.replay import replay
 from ccengine.model.ids import AgentId
 from ccengine.model.settings import parse_settings
 from ccengine.model.why import QueueExit
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.wire.journal import Record
-from ccengine_sim.replay import gather, other_rules, read_past, staffed
+from ccengine_sim.replay import Past, decided_anew, gather, other_rules, read_past, staffed
 from tests.unit.sim_replay.day import MORNING, SETTINGS, home, records
 
 
@@ -44,46 +43,52 @@ def told(at: Path, *arguments: str) -> Any:
 def test_under_its_own_rules_the_day_is_decided_as_it_was(yesterday: Path) -> None:
     found = told(yesterday)
     assert found["decided_the_same"] is True
-    assert found["day"]["queues"]["service"]["offered"] > 100
+    assert found["day"]["queues"]["service"]["offered"] > 50
+    assert (found["runs"], found["spread"]) == ([], None)
     rules = NumberRules.of(parse_settings(SETTINGS, "settings.yaml"))
     assert found["day"] == day_figures(records(), rules, found["since"], found["until"]).as_data()
 
 
-def test_a_part_of_the_day_has_the_figures_that_the_books_have_of_it(yesterday: Path) -> None:
+def test_a_part_of_the_day_has_the_figures_that_the_books_have_of_it(tmp_path: Path) -> None:
     """What came before is not booked: what was then is where the first states begin."""
-    found = told(yesterday, "--from", "2026-11-20T10:35", "--to", "2026-11-20T10:55")
-    rules = NumberRules.of(parse_settings(SETTINGS, "settings.yaml"))
-    books = day_figures(records(), rules, MORNING + 95 * 60, MORNING + 115 * 60).as_data()
+    at = home(tmp_path, hours=2.0)  # so that there is a moment before at which nobody was there
+    found = told(at, "--from", "2026-11-20T10:35", "--to", "2026-11-20T10:55")
+    settings = parse_settings(SETTINGS, "settings.yaml")
+    since, until = MORNING + 95 * 60, MORNING + 115 * 60
+    books = day_figures(records(hours=2.0), NumberRules.of(settings), since, until).as_data()
     assert found["day"]["queues"] == books["queues"]
     assert found["day"]["agents"] == books["agents"]
     assert found["day"]["staff"] == books["staff"]
-    assert read_past(yesterday / "journal", Rules.from_settings(parse_settings(SETTINGS, "")), MORNING + 95 * 60).state
+    assert read_past(at / "journal", Rules.from_settings(settings), since).state
     assert found["decided_the_same"] is True
 
 
 def test_the_same_people_under_the_same_rules_do_the_same(yesterday: Path) -> None:
     """Nobody is late in virtual time, so what is simulated is the day itself."""
     found = told(yesterday, "--set", "queue.service.strategy=longest_idle")
-    assert found["model"] == found["day"] == found["other"]
+    (run,) = found["runs"]
+    assert run["model"] == found["day"] == run["other"]
+    assert found["ties"] == []
 
 
 def test_other_rules(yesterday: Path) -> None:
     found = told(yesterday, "--set", "queue.service.longest_wait=30s")
-    day, other = found["day"]["queues"]["service"], found["other"]["queues"]["service"]
+    day, other = found["day"]["queues"]["service"], found["runs"][0]["other"]["queues"]["service"]
     assert other["offered"] == day["offered"]
     assert day["flowed_out"] == 0 < other["flowed_out"]
     assert other["abandoned"] < day["abandoned"]
 
 
 @pytest.mark.parametrize("more", [2, -1])
-def test_agents_more_or_fewer_do_what_they_would_have_done(yesterday: Path, more: int) -> None:
+def test_agents_more_or_fewer_do_what_they_would_have_done(more: int) -> None:
     """The same callers on the same machine with so many agents: replayed, and simulated with all that is known."""
     settings = parse_settings(SETTINGS, "settings.yaml")
-    past = read_past(yesterday / "journal", Rules.from_settings(settings))
+    past = Past(tuple(records(hours=2.0)))
     people = gather(past)
     staffing = staffed(settings, past, people, more)
     answered = [talks(other_rules(past, people, staffing, past.end, seed)) for seed in range(12)]
-    truth = talks(each for each in records(SETTINGS.replace("8003", f"{8003 + more}")) if each.t <= past.end)
+    with_them = records(SETTINGS.replace("8003", f"{8003 + more}"), hours=2.0)
+    truth = talks(each for each in with_them if each.t <= past.end)
     assert mean(answered) == pytest.approx(truth, abs=0.08 * len(people.waits))
     assert abs(truth - talks(past.records)) > 0.1 * len(people.waits)  # it is not that nothing changes
 
@@ -113,7 +118,9 @@ def test_a_decision_that_was_another_is_found(tmp_path: Path) -> None:
         n, join = next((n, each.body) for n, each in enumerate(day) if isinstance(each.body, Join))
         day[n] = replace(day[n], body=replace(join, agent=AgentId("8003")))
 
-    differs = replay(home(tmp_path, change=change) / "journal", parse_settings(SETTINGS, "s"), None, 0).differs
+    settings = parse_settings(SETTINGS, "settings.yaml")
+    rules = Rules.from_settings(settings)
+    differs = decided_anew(read_past(home(tmp_path, change=change) / "journal", rules), rules)
     assert differs is not None
     assert "8003" in str(differs.ordered)
 
@@ -132,7 +139,7 @@ def test_who_left_by_a_key_does_so_again(tmp_path: Path) -> None:
     found = told(home(tmp_path, change=change), "--set", "queue.service.strategy=longest_idle")
     assert found["decided_the_same"] is True
     assert found["day"]["queues"]["service"]["flowed_out"] == 1
-    assert found["model"] == found["day"]
+    assert found["runs"][0]["model"] == found["day"]
 
 
 def test_copies_have_the_queues_of_whom_they_copy_and_the_last_ones_go(yesterday: Path) -> None:
@@ -153,12 +160,25 @@ def test_copies_have_the_queues_of_whom_they_copy_and_the_last_ones_go(yesterday
     assert staffed(settings, past, people, -2).gone == {"8002", "8003"}
 
 
-def test_a_table_for_people_and_a_picture(yesterday: Path, tmp_path: Path) -> None:
-    text = ccsim(yesterday, "--agents", "+1", "--plot", str(tmp_path / "day.svg")).output
-    assert "service (SL4 in 20 s)  the day  simulated  other rules  difference\n" in text
-    assert text.endswith("The machine decides that day as it did: the same orders at every fact.\n")
-    lines = ElementTree.parse(tmp_path / "day.svg").getroot().findall("{http://www.w3.org/2000/svg}polyline")
-    assert len(lines) == 2 * 3  # service level and ASA of the day, simulated, by other rules
+def test_many_draws_have_a_spread(yesterday: Path, tmp_path: Path) -> None:
+    """By hand from the figures of each; the picture has a band where they differ."""
+    arguments = ("--agents", "+1", "--seed", "7", "--runs", "3", "--plot", str(tmp_path / "day.svg"))
+    found = told(yesterday, *arguments)
+    runs = found["runs"]
+    assert [run["seed"] for run in runs] == [7, 8, 9]
+    models, others = ([run[which]["queues"]["service"]["answered"] for run in runs] for which in ("model", "other"))
+    assert models == [found["day"]["queues"]["service"]["answered"]] * 3
+    assert len(set(others)) > 1
+    for which, values in (("other", others), ("difference", [b - a for a, b in zip(models, others, strict=True)])):
+        spread = found["spread"][which]["queues"]["service"]["answered"]
+        assert spread == {"median": sorted(values)[1], "least": min(values), "most": max(values)}
+    occupancies = sorted(run["other"]["staff"]["occupancy"] for run in runs)
+    assert [*found["spread"]["other"]["staff"]["occupancy"].values()] == [occupancies[n] for n in (1, 0, 2)]
+
+    drawn = ElementTree.parse(tmp_path / "day.svg").getroot()
+    # Service level and ASA: of the day, simulated, by other rules; only the last differs from draw to draw.
+    assert len(drawn.findall("{http://www.w3.org/2000/svg}polyline")) == 2 * 3
+    assert len(drawn.findall("{http://www.w3.org/2000/svg}polygon")) == 2
 
 
 # -- what cannot be replayed ------------------------------------------------------------------------------------------
