@@ -133,7 +133,7 @@ def replay(
     """`after`: the other rules; None for the day as it was.  All figures are of the same time, by the same SQL.  Raises
     BadJournal, TooFew."""
     rules = Rules.from_settings(before)
-    past = read_past(journal, rules, when[0], skip_damaged)
+    past = read_past(journal, rules, when[0], skip_damaged, when[1])
     since, until = _between(past, when)
     people = gather(past)
     same, other = staffed(before, past, people), staffed(after or before, past, people, more)

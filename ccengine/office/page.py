@@ -22,10 +22,12 @@ class Entry:
 
 
 class Page:
-    """`session` must not flush by itself: what was added is found here, not in the database."""
+    """`session` must not flush by itself: what was added is found here, not in the database.  `empty`: nothing is in
+    the books yet, so that nothing has to be asked for."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, empty: bool = False) -> None:
         self._session = session
+        self._empty = empty
         self._calls: dict[str, Call] = {}
         self._offers: dict[str, Offer | None] = {}
         self._offers_of: dict[str, list[Offer]] = {}
@@ -54,7 +56,7 @@ class Page:
         return call
 
     def known_call(self, call: str) -> Call | None:
-        if call not in self._calls and (found := self._session.get(Call, call)):
+        if call not in self._calls and not self._empty and (found := self._session.get(Call, call)):
             self._calls[call] = found
         return self._calls.get(call)
 
@@ -64,7 +66,7 @@ class Page:
 
     def offer(self, offer: str) -> Offer | None:
         if offer not in self._offers:
-            self._offers[offer] = self._session.get(Offer, offer)
+            self._offers[offer] = None if self._empty else self._session.get(Offer, offer)
         return self._offers[offer]
 
     def new_offer(self, offer: Offer) -> None:
@@ -115,4 +117,4 @@ class Page:
         self.add(Stage(call=call.id, seq=call.stages, at=entry.at, stage=stage, n=entry.n, **what))
 
     def _all(self, kind: type[T], where: ColumnElement[bool], order: InstrumentedAttribute[int]) -> list[T]:
-        return list(self._session.scalars(select(kind).where(where).order_by(order)))
+        return [] if self._empty else list(self._session.scalars(select(kind).where(where).order_by(order)))

@@ -57,7 +57,7 @@ def apply(database: Database, found: Sequence[Found], before: Position) -> Posit
 def _together(database: Database, found: Sequence[Found], before: Position) -> Position:
     with database.writing() as session:
         row = _row(session, before)
-        page = Page(session)
+        page = Page(session, empty=before.n == 0)
         for each in found:
             if isinstance(each, Damaged):
                 what = f"{each.file}, byte {each.offset}: {each.why}"

@@ -1,6 +1,6 @@
 """The records of a journal that matter to queues and agents, from a moment on at which nobody was in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ccengine.acd import commands, events
@@ -8,9 +8,10 @@ from ccengine.acd.dial.commands import DIAL_COMMANDS
 from ccengine.acd.dial.events import DIAL_EVENTS
 from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
+from ccengine.acd.state import AgentState
 from ccengine.journal import read
 from ccengine.model import facts
-from ccengine.model.ids import OfferId, Seconds, is_dialled
+from ccengine.model.ids import AgentId, OfferId, Seconds, is_dialled
 from ccengine.wire.journal import Damaged, Gap, Record, Unknown, Vocabulary
 
 VOCABULARY = Vocabulary((*facts.BOOK, *events.EVENTS, *commands.COMMANDS, *DIAL_EVENTS, *DIAL_COMMANDS))
@@ -44,9 +45,12 @@ class Past:
         return Machine(rules) if self.state is None else Machine.restore(rules, dict(self.state))
 
 
-def read_past(folder: Path, rules: Rules, since: Seconds | None = None, skip_damaged: bool = False) -> Past:
-    """All of a journal; with `since`, from the last moment before it at which nobody waited or talked.  Raises
-    BadJournal: it is not there, empty, or damaged (unless that is to be skipped)."""
+def read_past(
+    folder: Path, rules: Rules, since: Seconds | None = None, skip_damaged: bool = False, until: Seconds | None = None
+) -> Past:
+    """All of a journal; with `since`, from the last moment before it at which nobody waited or talked; with `until`, to
+    the moment at which all is over that had begun before it.  Raises BadJournal: it is not there, empty, or damaged
+    (unless that is to be skipped)."""
     records: list[Record] = []
     unknown: dict[str, None] = {}
     for found in read(folder, VOCABULARY):
@@ -66,7 +70,8 @@ def read_past(folder: Path, rules: Rules, since: Seconds | None = None, skip_dam
         what = "no record of a queue or an agent" if folder.is_dir() else "no such folder"
         raise BadJournal(f"{folder}: {what}\n    a journal is a folder of segments, NNNNNNNN.log, as in HOME/journal")
     past = Past(tuple(records), None, tuple(unknown))
-    return past if since is None else _later(past, rules, since)
+    past = past if since is None else _later(past, rules, since)
+    return past if until is None else _earlier(past, rules, until)
 
 
 def apply(machine: Machine, record: Record) -> None:
@@ -112,3 +117,22 @@ def _quiet(past: Past, rules: Rules, since: Seconds) -> int:
         apply(machine, record)
         ended = ended or isinstance(record.body, ENDS)
     return found
+
+
+def _earlier(past: Past, rules: Rules, until: Seconds) -> Past:
+    """Those who come later are another day's people: nothing is drawn from what they did."""
+    machine = past.machine(rules)
+    busy: set[AgentId] | None = None  # in wrap-up from the last of those calls; None: some are there
+    for number, record in enumerate(past.records):
+        turn_over = number > 0 and record.t > past.records[number - 1].t
+        if turn_over and record.t >= until:
+            if busy is None and not any(call.entered < until and not call.off_line for call in machine.calls()):
+                busy = _in_wrap_up(machine)
+            if busy is not None and not (busy := busy & _in_wrap_up(machine)):
+                return replace(past, records=past.records[:number])
+        apply(machine, record)
+    return past
+
+
+def _in_wrap_up(machine: Machine) -> set[AgentId]:
+    return {agent.id for agent in machine.agents() if agent.state is AgentState.WRAP_UP}

@@ -22,7 +22,7 @@ from ccengine.model.why import QueueExit
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.wire.journal import Record
 from ccengine_sim.replay import Past, decided_anew, gather, other_rules, read_past, staffed
-from tests.unit.sim_replay.day import MORNING, SETTINGS, home, records
+from tests.unit.sim_replay.day import HOUR, MORNING, SETTINGS, home, records
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +52,16 @@ def test_under_its_own_rules_the_day_is_decided_as_it_was(yesterday: Path) -> No
 def test_a_part_of_the_day_has_the_figures_that_the_books_have_of_it(tmp_path: Path) -> None:
     """What came before is not booked: what was then is where the first states begin."""
     at = home(tmp_path, hours=2.0)  # so that there is a moment before at which nobody was there
-    found = told(at, "--from", "2026-11-20T10:35", "--to", "2026-11-20T10:55")
+    found = told(at, "--from", "2026-11-20T10:35", "--to", "2026-11-20T10:45")
     settings = parse_settings(SETTINGS, "settings.yaml")
-    since, until = MORNING + 95 * 60, MORNING + 115 * 60
+    since, until = MORNING + 95 * 60, MORNING + 105 * 60
     books = day_figures(records(hours=2.0), NumberRules.of(settings), since, until).as_data()
     assert found["day"]["queues"] == books["queues"]
     assert found["day"]["agents"] == books["agents"]
     assert found["day"]["staff"] == books["staff"]
-    assert read_past(at / "journal", Rules.from_settings(settings), since).state
+    past = read_past(at / "journal", Rules.from_settings(settings), since, until=until)
+    assert past.state
+    assert until < past.end < MORNING + 2 * HOUR - 60  # who came later is another day's
     assert found["decided_the_same"] is True
 
 
