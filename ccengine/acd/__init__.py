@@ -11,6 +11,7 @@
     strategy  in which order agents are rung                                 pool.py, load.py, draw.py
     lessons   how long calls take, who comes, who gives up                   lessons.py
     forecast  how long a call may expect to wait                             forecast.py
+    held      what callbacks cost those who wait on the line                 held.py
     served    with whom callers talked last                                  served.py
     callback  a call that is not on the line; how many may be in hand        callbacks.py, callback_index.py
     taking    what each fact changes                                         facts.py, facts_agents.py

@@ -63,6 +63,18 @@ class Error:
 
 
 @dataclass(slots=True)
+class Added:
+    """To waits, by callbacks, in seconds."""
+
+    count: int = 0  # callers on the line who were answered
+    mean: Mean = field(default_factory=Mean)
+
+    def add(self, seconds: Seconds) -> None:
+        self.count += 1
+        self.mean.add(seconds, LATEST_ERRORS)
+
+
+@dataclass(slots=True)
 class Lesson:
     """Of one queue.  Times in seconds."""
 
@@ -73,6 +85,7 @@ class Lesson:
     waited: Mean = field(default_factory=lambda: Mean(WAIT, WAITS_COUNT))
     arrivals: dict[int, Rate] = field(default_factory=dict)  # by head start, in CLASSes
     error: Error = field(default_factory=Error)
+    added: Added = field(default_factory=Added)
 
     def came(self, head_start: Seconds, now: Seconds) -> None:
         number = int(min(head_start, GREATEST) // CLASS) if head_start > 0 else 0
@@ -111,7 +124,7 @@ def load(plain: dict[str, Any]) -> dict[QueueName, Lesson]:
 
 
 def _lesson(item: dict[str, Any]) -> Lesson:
-    error = item["error"]
+    error, added = item["error"], item.get("added", asdict(Added()))
     return Lesson(
         Mean(**item["handling"]),
         Mean(**item["answering"]),
@@ -119,4 +132,5 @@ def _lesson(item: dict[str, Any]) -> Lesson:
         Mean(**item["waited"]),
         arrivals={int(number): Rate(**rate) for number, rate in item["arrivals"].items()},
         error=Error(error["count"], Mean(**error["size"]), Mean(**error["bias"])),
+        added=Added(added["count"], Mean(**added["mean"])),
     )

@@ -45,10 +45,20 @@ def ring(floor: Floor, order: Ring) -> None:
     agent.serves, agent.taken = order.queue, floor.now
     _give(floor, offer, agent, call, AgentState.RINGING)
     if call.state is CallState.WAITING:
+        if call.queue in floor.held and call.callback is None:
+            _reckon(floor, call)
         floor.move_call(call, CallState.OFFERED)
     else:
         floor.want(call)
     floor.review(agent)
+
+
+def _reckon(floor: Floor, call: Call) -> None:
+    """What callbacks have added to his wait."""
+    waited = floor.now - call.entered
+    if not waited:
+        floor.held.found_free(call.queue, floor.now)
+    call.added = min(waited, floor.held.lost(call.queue, floor.now) / max(1, floor.forecast.staffed[call.queue]))
 
 
 def _count(floor: Floor, queue: QueueName) -> None:
@@ -69,6 +79,7 @@ def _ring_reserved(floor: Floor, offer: Offer, order: Ring) -> None:
     if offer.state is not OfferState.RESERVED:
         return
     floor.agenda.pop((offer.kind, offer.id), None)
+    floor.held.change(offer.agent, -1, floor.now)
     move(offer, OfferState.RINGING, floor.now)
     offer.limit = order.limit
     floor.guard(offer)
@@ -130,6 +141,8 @@ def _compare(floor: Floor, call: Call) -> None:
     if call.foretold is not None:
         lesson.error.add(call.foretold - waited)
         call.foretold = None
+    if call.queue in floor.held:
+        lesson.added.add(call.added)
 
 
 def stop_ringing(floor: Floor, order: StopRinging) -> None:

@@ -42,6 +42,7 @@ def save(floor: Floor) -> Plain:
         "agenda": [list(item) for item in floor.agenda],
         "lessons": lessons.save(floor.lessons),
         "served": floor.served.save(),
+        "held": floor.held.save(),
     }
 
 
@@ -65,6 +66,7 @@ def load(rules: Rules, plain: Plain, run: int | None = None) -> Floor:
         floor.add_call(call)
     for item in plain["offers"]:
         floor.add_offer(_to_offer(item))
+    floor.held.load(plain.get("held", {}))
     for item in plain.get("stays", ()):
         floor.stays[CallId(item["call"])] = _to_stay(item)
     for offer, cause in plain["strays"].items():
@@ -133,6 +135,7 @@ def _call(call: Call) -> Plain:
         "foretold": call.foretold,
         "way_out": call.way_out,
         "customer": call.customer,
+        "added": call.added,
         **({"callback": asdict(call.callback)} if call.callback else {}),
     }
 
@@ -165,6 +168,7 @@ def _to_call(item: Plain) -> Call:
         too_long=item.get("too_long", False),
         foretold=item.get("foretold"),
         way_out=item.get("way_out", ""),
+        added=item.get("added", 0.0),
         customer=item.get("customer", ""),
         callback=_to_callback(item["callback"]) if "callback" in item else None,
     )

@@ -192,6 +192,7 @@ class Call:
     way_out: str = ""  # the key by which the caller leaves
     callback: Callback | None = None
     customer: str = ""  # what he is known by when he comes again
+    added: Seconds = 0.0  # to his wait by callbacks, as of the last ring
 
     @property
     def off_line(self) -> bool:

@@ -84,7 +84,10 @@ def queues(rows: list[Row]) -> str:
     if not rows:
         return say("No queues.")
     return table(
-        [say(word) for word in ("queue", "waiting", "longest", "expected", "its error", "callbacks", "agents")],
+        [
+            say(word)
+            for word in ("queue", "waiting", "longest", "expected", "its error", "callbacks", "they add", "agents")
+        ],
         [
             [
                 row["queue"],
@@ -93,6 +96,7 @@ def queues(rows: list[Row]) -> str:
                 _expected(row),
                 _error(row.get("expected_error")),
                 str(row.get("callbacks") or ""),
+                _added(row.get("callbacks_added")),
                 _counts(row["agents"]),
             ]
             for row in rows
@@ -110,6 +114,11 @@ def _error(error: Mapping[str, float] | None) -> str:
     if not error or not error["calls"]:
         return ""
     return f"±{error['mean_absolute']:.0f}s ({error['bias']:+.0f}s) / {error['calls']:.0f}"
+
+
+def _added(added: Mapping[str, float] | None) -> str:
+    """To waits by callbacks, and of how many calls."""
+    return f"{added['mean']:.1f}s / {added['calls']:.0f}" if added and added["calls"] else ""
 
 
 def records(answer: Mapping[str, Any]) -> str:

@@ -34,6 +34,7 @@ _WORDS: dict[str, str] = {
     "longest": "最长等待",
     "expected": "预计等待",
     "its error": "预计误差",
+    "they add": "回呼所致增加",
     "time": "时间",
     "detail": "说明",
     "where": "位置",

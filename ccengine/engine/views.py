@@ -81,7 +81,8 @@ def agent_views(machine: Machine, settings: Settings) -> list[dict[str, Any]]:
 def queue_views(machine: Machine, settings: Settings, now: Seconds) -> list[dict[str, Any]]:
     views = []
     for queue in settings.queues.values():
-        error = machine.lesson(queue.name).error
+        lesson = machine.lesson(queue.name)
+        error, added = lesson.error, lesson.added
         waiting = [call for id in machine.waiting(queue.name) if (call := machine.call(id)) and not call.off_line]
         states = (agent.state.value for id in queue.agents if (agent := machine.agent(id)))
         views.append(
@@ -93,6 +94,7 @@ def queue_views(machine: Machine, settings: Settings, now: Seconds) -> list[dict
                 "agents": by_state(states),
                 "expected": machine.expected_wait_of_next(queue.name, now),
                 "expected_error": {"calls": error.count, "mean_absolute": error.size.value, "bias": error.bias.value},
+                "callbacks_added": {"calls": added.count, "mean": added.mean.value},
             }
         )
     return views

@@ -12,6 +12,8 @@ class Offers(Agents):
         self.offers[offer.id] = offer
         if offer.deadline is not None:
             self.deadlines.add((offer.deadline, offer.kind, offer.id))
+        if offer.state is OfferState.RESERVED:
+            self.held.change(offer.agent, 1, self.now)
         call = self.calls.get(offer.call)
         due = offer.state is OfferState.RESERVED and call is not None and call.state is CallState.OFFERED
         if due or offer.state in (OfferState.ANSWERED, OfferState.ENDING):
@@ -40,6 +42,8 @@ class Offers(Agents):
         self.expect(offer, None)
         self.agenda.pop((offer.kind, offer.id), None)
         del self.offers[offer.id]
+        if offer.state is OfferState.RESERVED:
+            self.held.change(offer.agent, -1, self.now)
         call = self.calls.get(offer.call)
         if call is not None and offer.id in call.offers:
             self._without(call, offer.id)

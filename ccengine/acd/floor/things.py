@@ -3,6 +3,7 @@
 from ccengine.acd.callback_index import CallbackIndex
 from ccengine.acd.deadlines import Deadlines
 from ccengine.acd.forecast import Forecast
+from ccengine.acd.held import Held
 from ccengine.acd.lessons import Lesson
 from ccengine.acd.ordered import Ordered
 from ccengine.acd.pools import Pools
@@ -37,6 +38,7 @@ class Things:
         self.callbacks = CallbackIndex(rules)
         self.pools = Pools(rules, self.agents, self.callbacks.has_room)
         self.lessons: dict[QueueName, Lesson] = {}
+        self.held = Held(rules)
         self.served = Served(rules.limits.served, rules.limits.served_for)
         self.forecast = Forecast(self)
 

@@ -129,6 +129,14 @@ class ExpectedError(Answer):
     bias: float = Field(default=0.0, description="Expected minus came: above 0, callers waited less than expected.")
 
 
+class Added(Answer):
+    """To the waits of callers on the line by callbacks, for which agents are reserved while somebody is dialled; the
+    latest thousand count most."""
+
+    calls: int = 0
+    mean: float = Field(default=0.0, description="Seconds; each caller's wait so far at most.")
+
+
 class Queue(Answer):
     queue: str
     waiting: int = 0
@@ -137,6 +145,7 @@ class Queue(Answer):
     expected: float | None = Field(default=None, description="Seconds that a caller who came now would wait.")
     expected_error: ExpectedError = ExpectedError()
     callbacks: int = Field(default=0, description="Kept for callers who are not on the line, and not counted above.")
+    callbacks_added: Added = Added()
 
 
 class Queues(Answer):

@@ -8,9 +8,10 @@ from ccengine.acd import callbacks, facts, facts_agents, state
 from ccengine.acd.callback_index import CallbackIndex
 from ccengine.acd.floor import Floor
 from ccengine.acd.floor import agents as floor_agents
+from ccengine.acd.held import Held
 from ccengine.acd.state import AgentState, CallState, OfferState
 from ccengine.model.callbacks import Asked
-from ccengine.model.ids import CallId
+from ccengine.model.ids import AgentId, CallId
 from ccengine.model.why import By, LegCause
 
 Patch = tuple[object, str, object]
@@ -22,6 +23,8 @@ _may_keep = callbacks.may_keep
 _caller_left = facts.caller_left
 _lasts_until = Floor.lasts_until
 _cancelled = callbacks.cancelled
+_change = Held.change
+_lost = Held.lost
 
 
 def _at_the_end(floor: Floor, fact: Any) -> None:
@@ -114,7 +117,15 @@ def _dials_on(floor: Floor, callback: CallId) -> None:
         _cancelled(floor, callback)
 
 
+def _never_free_again(self: Held, agent: AgentId, by: int, now: float) -> None:
+    if by > 0:
+        _change(self, agent, by, now)
+
+
 CALLBACKS: Mapping[str, Patch] = {
+    "who was reserved costs for ever": (Held, "change", _never_free_again),
+    "a free agent makes up for nothing": (Held, "found_free", lambda *_: None),
+    "what callbacks cost is all on one": (Held, "lost", lambda self, queue, now: 5 * _lost(self, queue, now)),
     "a callback goes to the end": (callbacks, "asked", _at_the_end),
     "a callback goes before all": (callbacks, "asked", _first_of_all),
     "who is reached loses his place": (callbacks, "reached", _reached_at_the_end),

@@ -131,6 +131,8 @@ class Pair:
             bid.name for bid in self.twin.bids.values() if bid.stage != "reserved"
         }
         for queue in self.rules.queues:
+            added, cost = self.machine.lesson(queue).added, self.twin.past[queue].added
+            assert (added.mean.count, added.mean.value) == (cost.n, pytest.approx(cost.v)), f"cost differs after {fact}"
             for customer, within in ((CUSTOMERS[0], 40.0), (CUSTOMERS[1], 86400.0)):
                 last = self.machine.last_agent(queue, customer, within, self.now)
                 assert last == self.twin.last_agent(queue, customer, within), f"last agents differ after {fact}"

@@ -23,7 +23,8 @@ Callbacks: `queue service: 8001; callbacks share 50, tries 2, pause 60`; `A goes
 flow), `A asks service to call 13800 back`, `c1 reached`, `c1 not reached: busy`, `c1 leaves`, `back:A cancelled`.
 Doings: `restart` (snapshot, JSON, restore with the next run), `crash` (a new machine from the recorded facts and
 orders), `<fact> | crash` (the fact was recorded, its orders were not yet given), and `queue ...`, `no queue x` or
-`no agent 8001` at a time (a restart with other rules).  Questions: `A?`, `8001?`, `service?`."""
+`no agent 8001` at a time (a restart with other rules).  Questions: `A?`, `8001?`, `service?`,
+`service adds?`."""
 
 import json
 import re
@@ -173,6 +174,9 @@ class Player:
         if name in self.queues:
             waiting = " ".join(map(short, self.machine.waiting(QueueName(name))))
             return f"{name}: {waiting or 'nobody'}"
+        if name.endswith(" adds"):
+            added = self.machine.lesson(QueueName(name.removesuffix(" adds"))).added
+            return f"{name} {added.mean.value:g} s to each of {added.count}"
         if name.endswith(" expects"):
             wait = self.machine.expected_wait(CallId(name.removesuffix(" expects")), now)
             return f"{name} {'nothing' if wait is None else f'{wait:.0f} s'}"

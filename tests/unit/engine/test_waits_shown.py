@@ -39,6 +39,7 @@ def test_a_queue_tells_what_the_next_is_to_expect_and_how_far_off_it_was() -> No
     machine = served().acd
     (view,) = queue_views(machine, SETTINGS, 130.0)
     assert view["expected_error"] == {"calls": 2, "mean_absolute": 40.0, "bias": 40.0}
+    assert view["callbacks_added"] == {"calls": 0, "mean": 0.0}, "nobody was reserved"
     handling = (5 * 180.0 + 100.0) / 6
     waiting = machine.expected_wait(C, 130.0)
     assert waiting is not None
@@ -46,6 +47,7 @@ def test_a_queue_tells_what_the_next_is_to_expect_and_how_far_off_it_was() -> No
     assert view["expected"] > waiting, "who comes now is behind C"
     table = tables.queues([view])
     assert "±40s (+40s) / 2" in table
+    assert "4.1s / 120" in tables.queues([view | {"callbacks_added": {"calls": 120, "mean": 4.06}}])
 
 
 def test_a_restart_keeps_what_was_learnt() -> None:

@@ -19,8 +19,8 @@ class Mean:
     v: float = 0.0
     n: int = 0
 
-    def new(self, w: float) -> None:
-        self.n = min(self.n + 1, 200)
+    def new(self, w: float, most: int = 200) -> None:
+        self.n = min(self.n + 1, most)
         self.v += (w - self.v) / self.n
 
 
@@ -32,6 +32,7 @@ class Past:
     answering: Mean = field(default_factory=Mean)
     seconds: Mean = field(default_factory=lambda: Mean(60.0, 5))
     gave_up: Mean = field(default_factory=lambda: Mean(0.0, 5))
+    added: Mean = field(default_factory=Mean)  # 41
     rates: dict[float, tuple[float, float]] = field(default_factory=lambda: defaultdict(lambda: (0.0, 0.0)))
 
     def arrives(self, head_start: float, now: float) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ccengine.acd.events import Step
 from tests.unit.acd.twin.chooses import Dice, eligible, first
-from tests.unit.acd.twin.expects import Past
+from tests.unit.acd.twin.expects import Past, staff
 from tests.unit.acd.twin.people import AgentLike, Bid, Caller, QueueLike, Worker
 
 
@@ -22,6 +22,8 @@ class Floor:
         self.bids: dict[str, Bid] = {}  # oldest first
         self.entered = self.turned = self.offered = 0
         self.served: dict[tuple[str, str], tuple[str, float]] = {}  # 40
+        self.reserved: list[tuple[str, float, float]] = []  # 41: who, from, until
+        self.found: dict[str, float] = {}  # 41: when a caller found an agent free
         self.past: defaultdict[str, Past] = defaultdict(Past)  # 27
 
     def in_line(self, *stages: str) -> list[Caller]:
@@ -79,6 +81,20 @@ class Floor:
         if self.now - at > within or not self.is_here(agent) or agent not in self.queues[queue].agents:
             return None
         return None if self.workers[agent].shown[0] in ("logged_out", "not_ready") else agent
+
+    def reckon(self, caller: Caller) -> None:  # 41
+        if caller.entered == self.now:
+            self.found[caller.queue] = self.now
+        since, queue = self.found.get(caller.queue, 0.0), self.queues[caller.queue]
+        lost = sum(
+            max(0.0, min(until, self.now) - max(begin, since))
+            for agent, begin, until in self.reserved
+            if agent in queue.agents
+        )
+        caller.added = min(self.now - caller.entered, lost / max(1, len(staff(self, caller.queue, Step()))))
+
+    def ever_reserved(self, queue: str) -> bool:
+        return any(agent in self.queues[queue].agents for agent, _, _ in self.reserved)
 
     def ought(self, worker: Worker) -> tuple[str, str, float | None]:
         if not worker.logged_in:

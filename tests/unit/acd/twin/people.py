@@ -83,6 +83,7 @@ class Caller:
     key_out: str = ""  # 26
     promise: Promise | None = None  # 32
     customer: str = ""  # 40
+    added: float = 0.0  # 41
 
     @property
     def off_line(self) -> bool:

@@ -1,7 +1,7 @@
 """Facts in, orders out.  Numbers in comments are rules of docs/manual/acd.md."""
 
 from collections.abc import Callable, Iterable
-from math import isfinite
+from math import inf, isfinite
 
 from ccengine.acd import commands as c
 from ccengine.acd import events as e
@@ -54,6 +54,8 @@ class Twin(CallingBack):
         bid = Bid(f"o{self.run}-{self.offered}", caller, worker)
         bid.guard = self.now + self.patience(bid)
         self.bids[bid.name] = bid
+        if caller.stage == "waiting" and not caller.promise:
+            self.reckon(caller)
         caller.stage = "offered"
         worker.last_offer = self.offered
         worker.rung = (caller.queue, self.now)
@@ -94,6 +96,8 @@ class Twin(CallingBack):
     def join(self, bid: Bid) -> None:  # 6
         if not bid.caller.promise:
             self.past[bid.caller.queue].wait_over(self.now - bid.caller.entered, joined=True)  # 27
+            if self.ever_reserved(bid.caller.queue):
+                self.past[bid.caller.queue].added.new(bid.caller.added, 1000)  # 41
         bid.stage = bid.caller.stage = "joining"
         self.turn(bid.worker, "joining")
         bid.guard = self.now + self.patience(bid)
@@ -165,6 +169,12 @@ class Twin(CallingBack):
     def turn(self, worker: Worker, state: str, reason: str = "", until: float | None = None) -> None:
         was, worker.shown = worker.shown[0], (state, reason, until)
         worker.keep_load(self.now)
+        if state == "reserved":  # 41
+            self.reserved.append((worker.name, self.now, inf))
+        elif was == "reserved":
+            self.reserved = [
+                (who, a, self.now if who == worker.name and b == inf else b) for who, a, b in self.reserved
+            ]
         if was in AT_WORK and state not in AT_WORK:  # 27
             self.past[worker.rung[0]].handling.new(self.now - worker.rung[1])
 
