@@ -132,7 +132,8 @@ class Pair:
         }
         for queue in self.rules.queues:
             added, cost = self.machine.lesson(queue).added, self.twin.past[queue].added
-            assert (added.mean.count, added.mean.value) == (cost.n, pytest.approx(cost.v)), f"cost differs after {fact}"
+            assert added.mean.count == cost.n, f"cost differs after {fact}"
+            assert added.mean.value == pytest.approx(cost.v), f"cost differs after {fact}"
             for customer, within in ((CUSTOMERS[0], 40.0), (CUSTOMERS[1], 86400.0)):
                 last = self.machine.last_agent(queue, customer, within, self.now)
                 assert last == self.twin.last_agent(queue, customer, within), f"last agents differ after {fact}"
