@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, replace
 
 from ccengine.app.trouble import Trouble
+from ccengine.model.files import read_file
 from ccengine.model.home import Home
 from ccengine.model.settings import Settings, parse_settings
 
@@ -64,7 +65,7 @@ def load(home: Home) -> Overrides:
 def settings_of(home: Home, overrides: Overrides | None = None) -> Settings:
     """settings.yaml with the run's overrides.  Raises BadInput with every error, and Trouble without a file."""
     try:
-        data = home.settings.read_bytes()
+        data = read_file(home.settings)
     except OSError as error:
         raise Trouble(f"{home.settings} cannot be read: {error.strerror}", "`ccengine init` makes one") from error
     return (load(home) if overrides is None else overrides).over(parse_settings(data, str(home.settings)))

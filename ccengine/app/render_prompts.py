@@ -19,6 +19,7 @@ from ccengine.app.shipped import shipped
 from ccengine.app.tools import find
 from ccengine.flow.prompt_index import PromptIndex, Tone, Voice, parse_index
 from ccengine.model.diagnostics import BadInput
+from ccengine.model.files import read_file
 
 RATE = 8000
 PEAK = 0.5  # of full scale: -6 dB, as loud as speech on a line may be without clipping in a mu-law or A-law trunk
@@ -88,7 +89,7 @@ def _sound(index: PromptIndex, language: str, name: str, voice: Voice) -> Sample
 def main(argv: list[str]) -> int:
     folder = Path(argv[0]) if argv else shipped("prompts")
     try:
-        index = parse_index((folder / "index.yaml").read_bytes(), str(folder / "index.yaml"))
+        index = parse_index(read_file(folder / "index.yaml"), str(folder / "index.yaml"))
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2

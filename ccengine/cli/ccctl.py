@@ -18,7 +18,7 @@ from ccengine.cli.callbacks import callbacks
 from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
 from ccengine.cli.numbers import numbers
-from ccengine.cli.text import json_shown, shown, table
+from ccengine.cli.text import json_shown, lines_shown, shown, table
 from ccengine.cli.words import problem, say
 
 REFUSED, AWAY = 1, 3
@@ -34,15 +34,11 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except Away as away:
-            click.echo(f"ccctl: {_safe(str(away))}", err=True)
+            click.echo(f"ccctl: {lines_shown(str(away))}", err=True)
             sys.exit(AWAY)
         except Refused as error:
-            click.echo(f"ccctl: {_safe(problem(error.code, error.text, error.remedy))}", err=True)
+            click.echo(f"ccctl: {lines_shown(problem(error.code, error.text, error.remedy))}", err=True)
             sys.exit(AWAY if error.code in _AWAY_CODES else REFUSED)
-
-
-def _safe(text: str) -> str:
-    return "\n".join(shown(line) for line in text.split("\n"))
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,6 +20,7 @@ from ccengine.app.shipped import checkout
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.cli.home import default_home, home_option
+from ccengine.cli.text import lines_shown
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 
@@ -40,7 +41,7 @@ def trunk_option(ctx: click.Context, param: click.Parameter, value: tuple[str, .
 
 def fail(error: BadInput | Trouble) -> NoReturn:
     """One message on stderr; 2 for input that is wrong, 1 for the rest."""
-    click.echo(f"{error}" if isinstance(error, BadInput) else f"ccengine: {error}", err=True)
+    click.echo(lines_shown(f"{error}" if isinstance(error, BadInput) else f"ccengine: {error}"), err=True)
     sys.exit(2 if isinstance(error, BadInput) else 1)
 
 

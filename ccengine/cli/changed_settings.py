@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ccengine.model.addresses import agents as ids_of
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.files import read_file
 from ccengine.model.reader import Report, Wrong, did_you_mean
 from ccengine.model.settings import Settings, read_settings
 from ccengine.model.yamltext import shown
@@ -20,7 +21,7 @@ FORM = "write queue.NAME.KEY=VALUE or agent.ID.KEY=VALUE, as in queue.service.st
 
 def changed_settings(file: Path, assigned: Iterable[str]) -> Settings:
     """Raises BadInput with all that is wrong with the file, or with what is set; OSError."""
-    parsed = parse_tree(file.read_bytes(), str(file))
+    parsed = parse_tree(read_file(file), str(file))
     if parsed.root is None or parsed.found:
         raise BadInput(parsed.found)
     root, found = parsed.root, list[Diagnostic]()

@@ -14,6 +14,7 @@ from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, in_order
+from ccengine.model.files import read_file
 from ccengine.model.reader import Report
 from ccengine.model.settings import Settings, parse_settings
 
@@ -117,7 +118,7 @@ class _Folder:
     def _stock(self, index: Path) -> frozenset[str]:
         """The prompts that the index lists; it may be absent."""
         try:
-            listed = parse_index(index.read_bytes(), str(index))
+            listed = parse_index(read_file(index), str(index))
         except FileNotFoundError:
             return frozenset()
         except (BadInput, OSError) as error:
@@ -130,7 +131,7 @@ class _Folder:
             self.checked.notes.append(f"note: there is no {file}: queues are not checked (--settings)")
             return None
         try:
-            return parse_settings(file.read_bytes(), str(file))
+            return parse_settings(read_file(file), str(file))
         except BadInput as bad:
             self.checked.found += bad.found
         except OSError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ccengine.cli.text import json_shown, number, shown
+from ccengine.cli.text import json_shown, lines_shown, number, shown
 from ccengine.model.diagnostics import Diagnostic, Position
 
 
@@ -24,7 +24,7 @@ class Outcome:
 
 def as_text(outcome: Outcome) -> Iterator[str]:
     for each in outcome.told:
-        yield "\n".join(map(shown, str(each).split("\n")))
+        yield lines_shown(str(each))
     warnings = len(outcome.found) - outcome.errors
     yield ", ".join((number(outcome.flows, "flow"), number(outcome.errors, "error"), number(warnings, "warning")))
 

@@ -9,6 +9,7 @@ import click
 
 from ccengine.cli.checking import Places, check_paths
 from ccengine.cli.findings import FORMATS, Outcome
+from ccengine.cli.text import shown
 
 PATH = click.Path(path_type=Path, exists=True)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -32,6 +33,8 @@ def command(
     A file is checked with the flows beside it that it enters, a folder as a whole, with its ports.yaml.  A flow
     that others enter is checked as they enter it."""
     for path in paths:
+        if not path.is_file() and not path.is_dir():
+            raise click.UsageError(f"{path} is a pipe or a device: flows are files NAME.yaml")
         if path.is_file() and (path.suffix != ".yaml" or "." in path.stem):
             raise click.UsageError(f"{path} is no flow: they are files NAME.yaml")
     checked = check_paths(paths, Places(home, prompts, settings))
@@ -39,5 +42,5 @@ def command(
     for line in FORMATS[form](outcome):
         click.echo(line)
     for note in checked.notes:
-        click.echo(note, err=True)
+        click.echo(shown(note), err=True)
     sys.exit(1 if outcome.errors else 0)

@@ -10,6 +10,7 @@ import click
 
 from ccengine.cli.api import Api
 from ccengine.cli.trials import fail, prompts_option, read_sources
+from ccengine.cli.written import write
 from ccengine.flow.picture.chart import Counts
 from ccengine.flow.picture.svg import draw
 from ccengine.model.diagnostics import BadInput
@@ -45,7 +46,7 @@ def command(
     if out is None:
         click.echo(picture, nl=False)
     else:
-        out.write_text(picture, "utf-8")
+        write(out, picture)
 
 
 def asked(api: Api, flow: str, since: float | None, until: float | None) -> Counts:

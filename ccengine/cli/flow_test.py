@@ -17,6 +17,7 @@ from ccengine.flow.cases.judge import judge
 from ccengine.flow.cases.read import read_cases
 from ccengine.flow.cases.rewrite import rewrite
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.files import read_input
 
 TESTS, SUFFIX = "tests", ".test.yaml"
 
@@ -75,7 +76,7 @@ def _run(files: list[Path], prompts: Path | None, anew: bool) -> tuple[list[Test
     read: list[tuple[Path, CaseFile, Sources]] = []
     for file in files:
         try:
-            cases = read_cases(file.read_bytes(), str(file))
+            cases = read_cases(read_input(file), str(file))
             sources = read_sources(flow_file(file, cases.flow), prompts)
             found += (wrong for case in cases.cases for wrong in unknown_answers(case, sources.bundle))
             read.append((file, cases, sources))

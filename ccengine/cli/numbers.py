@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.text import json_shown, shown, table
+from ccengine.cli.text import json_shown, lines_shown, table
 from ccengine.cli.views import span
 from ccengine.cli.words import say
 from ccengine.model.service_level import Formula
@@ -120,7 +120,7 @@ def as_table(rows: list[Row]) -> str:
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(flat)
-    return "\n".join(map(shown, text.getvalue().split("\n")))
+    return lines_shown(text.getvalue())
 
 
 def _flat(row: Row) -> dict[str, Any]:

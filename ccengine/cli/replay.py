@@ -3,6 +3,7 @@
 Exit codes: 0 done; 1 the journal cannot be replayed; 2 what was asked for is wrong."""
 
 import math
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -21,13 +22,15 @@ from ccengine.cli.day_figures import DayFigures, day_books
 from ccengine.cli.home import home_option
 from ccengine.cli.replay_plot import drawing
 from ccengine.cli.replay_spread import Draw, compared
-from ccengine.cli.replay_table import told
-from ccengine.cli.text import json_shown, shown
+from ccengine.cli.replay_table import clock, told
+from ccengine.cli.text import json_shown, lines_shown
+from ccengine.cli.written import write
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.settings import Settings
 from ccengine.office.numbers.rules import NumberRules
 from ccengine_sim.replay import (
+    LATEST,
     BadJournal,
     Differs,
     Past,
@@ -92,7 +95,7 @@ def command(
 
     Without --set and --agents: the day as it was, each of the machine's decisions made anew and compared."""
     journal = journal or Home(home.resolve()).journal
-    file = settings or journal.resolve().parent / "settings.yaml"
+    file = settings or Path(os.path.realpath(journal)).parent / "settings.yaml"
     try:
         before, after = changed_settings(file, ()), changed_settings(file, assigned)
         zone = NumberRules.of(before).zone
@@ -107,11 +110,11 @@ def command(
     except OSError as error:
         fail(Trouble(f"{error.filename}: {error.strerror}", "name the settings of that day: --settings FILE"))
     except BadJournal as error:
-        click.echo("\n".join(shown(line) for line in f"ccsim: {error}".split("\n")), err=True)
+        click.echo(lines_shown(f"ccsim: {error}"), err=True)
         sys.exit(UNREADABLE)
-    if plot:
-        plot.write_text(drawing(found, zone), "utf-8")
     click.echo(json_shown(as_data(found)) if as_json else told(found, zone))
+    if plot:
+        write(plot, drawing(found, zone))
 
 
 def moment(option: str, text: str | None, zone: tzinfo | None) -> float | None:
@@ -119,11 +122,12 @@ def moment(option: str, text: str | None, zone: tzinfo | None) -> float | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).timestamp()
+        found = (at if at.tzinfo else at.replace(tzinfo=zone)).timestamp()
     except (ValueError, OverflowError, OSError):
-        raise click.BadParameter(
-            f"{text!r} is no time, as in 2026-11-22 or 2026-11-22T08:30", param_hint=option
-        ) from None
+        found = -1.0
+    if not 0 <= found <= LATEST:
+        raise click.BadParameter(f"{text!r} is no time, as in 2026-11-22 or 2026-11-22T08:30", param_hint=option)
+    return found
 
 
 def replay(
@@ -134,10 +138,10 @@ def replay(
     BadJournal, TooFew."""
     rules = Rules.from_settings(before)
     past = read_past(journal, rules, when[0], skip_damaged, when[1])
-    since, until = _between(past, when)
+    by, then = NumberRules.of(before), NumberRules.of(after or before)
+    since, until = _between(past, when, by.zone)
     people = gather(past)
     same, other = staffed(before, past, people), staffed(after or before, past, people, more)
-    by, then = NumberRules.of(before), NumberRules.of(after or before)
     with day_books() as books:
         day = books.figures(past.records, by, since, until)
         if after is None:
@@ -150,11 +154,15 @@ def replay(
     return Replayed(since, until, day, decided_anew(past, rules), draws, ties(people))
 
 
-def _between(past: Past, when: tuple[float | None, float | None]) -> tuple[float, float]:
+def _between(past: Past, when: tuple[float | None, float | None], zone: tzinfo | None) -> tuple[float, float]:
     """All that is on record, unless it is asked for less; the last record, too.  Not later than now."""
-    since, until = when
     end = math.ceil(past.end * 1000 + 1) / 1000
-    return past.begin if since is None else since, end if until is None else min(until, max(end, time.time()))
+    since = past.begin if when[0] is None else when[0]
+    until = end if when[1] is None else min(when[1], max(end, time.time()))
+    if since >= until:
+        text = f"from {clock(since, zone)} to {clock(until, zone)} is no time"
+        raise click.UsageError(f"{text}: where --from and --to say nothing, the journal begins and ends")
+    return since, until
 
 
 def as_data(found: Replayed) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def told(found: "Replayed", zone: tzinfo | None) -> str:
 
 
 def _told(found: "Replayed", zone: tzinfo | None) -> Iterator[str]:
-    yield say("From {begin} to {end}", begin=_clock(found.since, zone), end=_clock(found.until, zone))
+    yield say("From {begin} to {end}", begin=clock(found.since, zone), end=clock(found.until, zone))
     day, drawn = values(found.day), compared(found.draws) if found.draws else None
     head = [say("the day"), *(map(say, ("simulated", "other rules", "difference")) if drawn else ())]
     for queue, level in sorted(_levels(found).items()):
@@ -122,7 +122,7 @@ def _tie(tie: Tie) -> str:
 
 
 def _otherwise(differs: Differs, zone: tzinfo | None) -> Iterator[str]:
-    at = _clock(differs.at, zone)
+    at = clock(differs.at, zone)
     yield say("From record {n} ({at}) on the machine decides otherwise than it did:", n=differs.n, at=at)
     yield say("the settings, or the program, were others.")
     yield say("  after {fact}", fact=shown(str(differs.fact)))
@@ -130,5 +130,5 @@ def _otherwise(differs: Differs, zone: tzinfo | None) -> Iterator[str]:
     yield say("  and now {now}", now=shown(", ".join(map(str, differs.would)) or say("nothing")))
 
 
-def _clock(at: float, zone: tzinfo | None) -> str:
+def clock(at: float, zone: tzinfo | None) -> str:
     return f"{datetime.fromtimestamp(at, zone):%Y-%m-%d %H:%M:%S}"

@@ -21,6 +21,7 @@ from ccengine.cli.text import json_shown, shown
 from ccengine.flow import load_flows
 from ccengine.flow.loading.folder import read_ports
 from ccengine.model.diagnostics import BadInput, Diagnostic
+from ccengine.model.files import read_file
 from ccengine.model.reader import did_you_mean
 from ccengine.office.numbers.figures import agent_figures, level, queue_figures
 from ccengine.office.numbers.rules import NumberRules
@@ -59,7 +60,7 @@ def command(scenario: Path, seed: int, checks: int, as_json: bool) -> None:
 
     The same seed gives the same day."""
     try:
-        read = parse_scenario(scenario.read_bytes(), str(scenario))
+        read = parse_scenario(read_file(scenario), str(scenario))
         entrances, lengths = hotline(read, scenario)
     except BadInput as error:
         fail(error)

@@ -13,6 +13,11 @@ def shown(text: str) -> str:
     return "".join(_escape(char) if unicodedata.category(char) in _HARMFUL else char for char in text)
 
 
+def lines_shown(text: str) -> str:
+    """As `shown`, but for the ends of its lines."""
+    return "\n".join(map(shown, text.split("\n")))
+
+
 def _escape(char: str) -> str:
     code = ord(char)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from ccengine.app.shipped import shipped
+from ccengine.cli.text import lines_shown
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.cases.judge import Around
 from ccengine.flow.expr import Value
@@ -24,6 +25,7 @@ from ccengine.flow.scripted import Lengths
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.flow.versions import NotAVersion
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.files import read_input
 from ccengine.model.home import Home
 from ccengine.model.settings import Settings, parse_settings
 from ccengine.workers.versions.store import Store
@@ -126,7 +128,7 @@ def _ports(folder: Path, flow: str, settings: Settings | None) -> list[Port]:
 
 
 def _settings(file: Path) -> Settings | None:
-    return parse_settings(file.read_bytes(), str(file)) if file.is_file() else None
+    return parse_settings(read_input(file), str(file)) if file.is_file() else None
 
 
 def _beside(folder: Path) -> Path:
@@ -139,7 +141,7 @@ def _prompts(folder: Path) -> tuple[dict[str, frozenset[str]], Mapping[str, Mapp
     index = folder / "index.yaml"
     if not index.is_file():
         return names, {}
-    told = parse_index(index.read_bytes(), str(index))
+    told = parse_index(read_input(index), str(index))
     for language in told.voices:
         names[language] = names.get(language, frozenset()) | told.names(language)
     return names, told.texts
@@ -147,5 +149,5 @@ def _prompts(folder: Path) -> tuple[dict[str, frozenset[str]], Mapping[str, Mapp
 
 def fail(error: BadInput) -> NoReturn:
     """All of it on stderr, exit code 2."""
-    click.echo(str(error), err=True)
+    click.echo(lines_shown(str(error)), err=True)
     sys.exit(2)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ccengine.cli.text import shown, table
+from ccengine.cli.text import lines_shown, table
 from ccengine.cli.words import problem, say
 
 Row = Mapping[str, Any]
@@ -166,12 +166,8 @@ def status(answer: Mapping[str, Any]) -> str:
     ]
     lines += [(say("alarm"), f"{clock(a['t'])} {a['text']}") for a in (engine or {"alarms": []})["alarms"][-5:]]
     lines += [(say("problem"), problem(p["code"], p["text"], p["remedy"])) for p in answer["problems"]]
-    return "\n".join(f"{name}: {_lines(text)}" for name, text in lines)
+    return "\n".join(f"{name}: {lines_shown(text)}" for name, text in lines)
 
 
 def _since(part: Mapping[str, Any]) -> str:
     return f"{say('since')} {clock(part['started'])}"
-
-
-def _lines(text: str) -> str:
-    return "\n".join(shown(line) for line in text.split("\n"))

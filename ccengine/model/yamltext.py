@@ -25,7 +25,7 @@ def to_text(data: bytes | str, file: str, size: int, found: list[Diagnostic]) ->
         found.append(
             Diagnostic(
                 Position(file, 1, 1),
-                f"the file has {len(data)} bytes, more than the limit of {size} (yaml.size)",
+                f"the file has more than {size} bytes (yaml.size)",
                 "file-too-large",
                 "split it into several files",
             )

@@ -9,6 +9,7 @@ from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.ports import FILE, Port, parse_ports
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
+from ccengine.model.files import read_file
 from ccengine.model.reader import did_you_mean
 from ccengine.model.settings import Settings
 
@@ -37,7 +38,7 @@ def read_ports(flows: Path, tongue: str, shown: str = "") -> dict[str, Port]:
     """`shown`: its path in messages.  Raises BadInput, also when it cannot be read."""
     file = flows / FILE
     try:
-        data = file.read_bytes()
+        data = read_file(file)
     except OSError as error:
         text = f"the ports cannot be read: {error.strerror}"
         remedy = "`ccengine init` makes one that binds the example"
@@ -84,7 +85,7 @@ def missing(ports: Iterable[Port], flows: Path, readings: Readings, shown: str =
 
 def source(flows: Path, name: str) -> tuple[bytes, str] | None:
     file = flows / f"{name}.yaml"
-    return (file.read_bytes(), str(file)) if file.exists() and file.name != FILE else None
+    return (read_file(file), str(file)) if file.exists() and file.name != FILE else None
 
 
 def read_scripts(flows: Path) -> frozenset[str]:

@@ -20,9 +20,9 @@ from ccengine.flow.ports import FILE, Port, parse_ports
 from ccengine.flow.surroundings import Surroundings
 from ccengine.flow.versions import Needs, digest, manifest, needs
 from ccengine.model.diagnostics import BadInput, Diagnostic
+from ccengine.model.files import MOST, read_file
 from ccengine.model.home import Home
 from ccengine.model.ids import VersionId
-from ccengine.model.yamltree import YamlLimits
 from ccengine.workers.versions import ready
 from ccengine.workers.versions.digests import Digests
 from ccengine.workers.versions.store import Changed, Store
@@ -151,7 +151,7 @@ class Workshop:
         """Hundreds of ports take longer than one changed flow: of the same bytes they are the same."""
         shown = f"{self._home.flows.name}/{FILE}"
         try:
-            data = (self._home.flows / FILE).read_bytes()
+            data = read_file(self._home.flows / FILE)
         except OSError:
             return read_ports(self._home.flows, tongue, shown)  # which tells it
         if self._ports is None or self._ports[0] != (data, tongue):
@@ -179,9 +179,8 @@ class Workshop:
         if known and self._digests.unchanged(path) == known.digest:
             return _SAME, shown
         file = Path(path)
-        if file.name != FILE and file.is_file() and file.stat().st_size > YamlLimits().size:
-            with file.open("rb") as huge:  # refused as it is: gigabytes are not read for that
-                return huge.read(YamlLimits().size + 1), f"{self._home.flows.name}/{file.name}"
+        if file.name != FILE and file.is_file() and file.stat().st_size >= MOST:
+            return read_file(file), shown  # refused as it is: gigabytes are not read for that
         got = self._digests.of(path) if f"{name}.yaml" != FILE else None
         if got is None:
             return None

@@ -15,12 +15,13 @@ All give and take journal records, so that a day that was and a day that might h
 from ccengine_sim.replay.again import Differs, decided_anew
 from ccengine_sim.replay.gather import gather
 from ccengine_sim.replay.other import other_rules
-from ccengine_sim.replay.past import BadJournal, Past, read_past
+from ccengine_sim.replay.past import LATEST, BadJournal, Past, read_past
 from ccengine_sim.replay.people import People
 from ccengine_sim.replay.staffing import Staffing, TooFew, staffed
 from ccengine_sim.replay.ties import Tie, ties
 
 __all__ = [
+    "LATEST",
     "BadJournal",
     "Differs",
     "Past",

@@ -1,5 +1,6 @@
 """The records of a journal that matter to queues and agents, from a moment on at which nobody was in them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,8 @@ ENDS = (events.CallerLeft, events.TalkEnded, commands.SendOn)  # after which nob
 
 LATEST: Seconds = 1e11
 """Since the epoch: the year 5138.  Nothing later is a time."""
+
+IS = "a journal is a folder of segments, NNNNNNNN.log, as in HOME/journal"
 
 
 class BadJournal(Exception):
@@ -53,7 +56,7 @@ def read_past(
     (unless that is to be skipped)."""
     records: list[Record] = []
     unknown: dict[str, None] = {}
-    for found in read(folder, VOCABULARY):
+    for found in _read(folder):
         if isinstance(found, Record) and isinstance(found.body, Gap) and not skip_damaged:
             text = f"{folder}: records {found.body.first} to {found.body.last} were never written: the disk was full"
             raise BadJournal(f"{text}\n    replay without them: --skip-damaged")
@@ -68,10 +71,20 @@ def read_past(
             records.append(found)
     if not records:
         what = "no record of a queue or an agent" if folder.is_dir() else "no such folder"
-        raise BadJournal(f"{folder}: {what}\n    a journal is a folder of segments, NNNNNNNN.log, as in HOME/journal")
+        raise BadJournal(f"{folder}: {what}\n    {IS}")
     past = Past(tuple(records), None, tuple(unknown))
     past = past if since is None else _later(past, rules, since)
     return past if until is None else _earlier(past, rules, until)
+
+
+def _read(folder: Path) -> Iterator[Record | Damaged]:
+    try:
+        for each in folder.glob("*.log"):
+            if not each.is_file():  # a pipe would never begin
+                raise BadJournal(f"{each} is no file\n    {IS}")
+        yield from read(folder, VOCABULARY)
+    except OSError as error:
+        raise BadJournal(f"{error.filename}: {error.strerror}") from None
 
 
 def apply(machine: Machine, record: Record) -> None:

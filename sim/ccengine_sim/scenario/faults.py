@@ -10,18 +10,19 @@ from ccengine_sim.virtual.hotline import Hotline
 
 
 def plan(scenario: Scenario, hotline: Hotline, chance: Chance) -> None:
-    """Put all of them on the timeline."""
+    """Put all of them on the timeline.  At the end of the day all is mended: who is there is served."""
     for number, fault in enumerate(scenario.faults):
         for at in _times(fault, scenario, chance, number):
             begin = scenario.midnight + at
             breaks, mends = _deeds(fault, hotline)
             hotline.timeline.at(begin, breaks)
-            hotline.timeline.at(begin + fault.lasts, mends)
+            hotline.timeline.at(min(begin + fault.lasts, scenario.midnight + scenario.ends), mends)
 
 
 def _times(fault: Fault, scenario: Scenario, chance: Chance, number: int) -> Iterator[Seconds]:
     if not fault.often:
-        yield fault.at
+        if fault.at < scenario.ends:
+            yield fault.at
         return
     law, stream, at = Exponential(fault.often), chance.stream(f"fault/{number}"), scenario.begins
     n = 0

@@ -71,9 +71,12 @@ def _as_it_is(tree: Tree, _: Report) -> Tree | None:
 def _date(tree: Tree, report: Report) -> date:
     value = matching(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date", "bad-date", "as in 2026-01-05")(tree, report)
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         raise report.wrong(tree.at, f"{value} is no date", "bad-date", "as in 2026-01-05") from None
+    if not 1971 <= found.year <= 2999:  # seconds since the epoch begin in 1970
+        raise report.wrong(tree.at, f"{value} is not within 1971 to 2999", "out-of-range", "as in 2026-01-05")
+    return found
 
 
 def _sort(key: Scalar, tree: Tree, report: Report) -> Sort:

@@ -2,9 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from ccengine.cli import ccctl, ccengine, ccsim
 from ccengine.cli.demo import through
 
 EMPTY = {"exit": "", "changed": "", "detail": ""}
@@ -28,3 +32,14 @@ def test_a_program_calls_itself_as_it_is_typed(program: str) -> None:
     argv = [sys.executable, "-m", f"ccengine.cli.{program}", "nothing"]
     done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr.split()[:2]) == (2, ["Usage:", program])
+
+
+@pytest.mark.parametrize("home", ["", "loop", "\udcff", "a" * 300], ids=["empty", "loop", "no UTF-8", "long"])
+@pytest.mark.parametrize(
+    ("program", "arguments"), [(ccctl.main, ["queues"]), (ccengine.main, ["down"]), (ccsim.main, ["replay"])]
+)
+def test_a_home_that_cannot_be(tmp_path: Path, program: click.Group, arguments: list[str], home: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    given = ["--home", str(tmp_path / home) if home else ""]
+    done = CliRunner().invoke(program, [*given, *arguments] if program is ccctl.main else [*arguments, *given])
+    assert (done.exit_code, "Invalid value for '--home'" in done.stderr) == (2, True), done.exception

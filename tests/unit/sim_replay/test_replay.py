@@ -213,6 +213,10 @@ def test_damage_is_told_with_its_place(tmp_path: Path) -> None:
         (("--agents", "2"), "'2' is no change: write +2 for two more"),
         (("--agents", "-3"), "3 agents were at work: 3 cannot be taken away, one has to stay"),
         (("--from", "noon"), "'noon' is no time"),
+        (("--from", "0001-01-01"), "'0001-01-01' is no time"),
+        (("--to", "0001-01-01"), "'0001-01-01' is no time"),
+        (("--from", "2999-01-01"), "from 2999-01-01 00:00:00 to 2026-11-20 10:59:46 is no time"),
+        (("--to", "2026-11-20"), "from 2026-11-20 09:00:00 to 2026-11-20 00:00:00 is no time"),
     ],
 )
 def test_what_is_asked_for_wrongly(yesterday: Path, arguments: tuple[str, str], what: str) -> None:
@@ -224,6 +228,24 @@ def test_a_folder_that_is_no_journal(tmp_path: Path) -> None:
     assert "no such folder" in ccsim(tmp_path, code=1).stderr
     (tmp_path / "journal").mkdir()
     assert "no record of a queue or an agent" in ccsim(tmp_path, code=1).stderr
+
+
+def test_a_folder_that_leads_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "journal").symlink_to(tmp_path / "journal")
+    assert "settings.yaml: " in ccsim(tmp_path, code=1).stderr
+
+
+def test_a_picture_that_cannot_be_written(yesterday: Path, tmp_path: Path) -> None:
+    done = ccsim(yesterday, "--plot", str(tmp_path / "nowhere" / "day.svg"), code=1)
+    assert f"{tmp_path / 'nowhere' / 'day.svg'}" in done.stderr
+    assert "No such file or directory" in done.stderr
+
+
+def test_no_text_of_a_file_s_name_is_obeyed_by_a_terminal(yesterday: Path) -> None:
+    for arguments in (["--settings", "\x1b[2J"], ["--set", "queue.\x1b[2J.ring=3s"]):
+        code = 2 if "--set" in arguments else 1
+        done = CliRunner().invoke(main, ["replay", str(yesterday / "journal"), *arguments], color=True)
+        assert (done.exit_code, "\x1b" in done.stderr, "\\x1b[2J" in done.stderr) == (code, False, True)
 
 
 def test_without_settings(tmp_path: Path) -> None:

@@ -142,6 +142,12 @@ def test_who_calls_again_gets_the_agent_he_knows(faults: str, tmp_path: Path) ->
     assert {visit.agent for _, visit in talks} == {"8001", "8002"}
 
 
+@pytest.mark.parametrize("what", ["engine: dies", "switch: lost", "phone: 8001"])
+@pytest.mark.parametrize("at", ["09:05", "09:19:55", "09:30"])
+def test_a_fault_that_would_outlast_the_day_is_mended_at_its_end(at: str, what: str) -> None:
+    assert day(SMALL + f'faults: [{{at: "{at}", {what}, for: 24h}}]\n').calls > 20
+
+
 @pytest.mark.many
 @pytest.mark.parametrize("faults", ["", DEATHS])
 def test_the_books_would_count_the_same(faults: str) -> None:
@@ -198,6 +204,8 @@ def test_what_does_not_hold_is_told_with_the_command_that_repeats_it(
         ("callers:", DEATHS.replace("engine: dies", "engine: sleeps") + "callers:", "small.yaml:7:26: "),
         ("callers:", DEATHS.replace("phone: 8001", "phone: 8009") + "callers:", "agent 8009 does not exist"),
         ("callers:", "faults: [{at: '09:05', for: 2s}]\ncallers:", "a fault is of one thing, not 0"),
+        ("callers:", "day: 0001-01-01\ncallers:", "0001-01-01 is not within 1971 to 2999"),
+        ("callers:", "day: 9999-12-31\ncallers:", "9999-12-31 is not within 1971 to 2999"),
     ],
 )
 def test_errors_have_their_place(tmp_path: Path, old: str, new: str, what: str) -> None:
