@@ -14,6 +14,7 @@ from ccengine.model.callbacks import Asked
 from ccengine.model.ids import CallId, QueueName, VersionId, callback_of
 from ccengine.model.numbers import is_allowed, normal
 from ccengine.model.outgoing import Outgoing
+from ccengine.wire.journal import fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,5 @@ class Callbacks:
         if known is None:
             return Asked.WAITS, []  # it has hung up: nobody hears the answer
         asked = CallbackAsked(callback, call, queue, number, Memo.of(known).written())
-        answer = self._machine.may_keep(asked)
+        answer = self._machine.may_keep(asked) if fits(asked) else Asked.TOO_LARGE
         return answer, [asked] if answer is Asked.KEPT else []

@@ -161,7 +161,11 @@ class Core:
     def record(self, body: object, at: Seconds) -> None:
         """Append a fact, let book and machines take it, and append and keep what they order.  What is ordered has the
         time of what led to it.  Machines hold a time that goes back at the last one."""
-        self._append(body, at)
+        try:
+            self._append(body, at)
+        except ValueError as why:  # to die of it would be to die again: the call that told it is taken up, and tells it
+            self.alarm(f"dropped, as the journal cannot hold it: {why}")
+            return
         if isinstance(body, Event):
             for order in self.machines.handle(body, at):
                 self._append(order, at)

@@ -35,6 +35,7 @@ class Asked(StrEnum):
     TWICE = "one for this number is kept already"
     FULL = "the queue keeps as many as it may"
     NOT_ALLOWED = "the number may not be dialled"
+    TOO_LARGE = "the variables of the call are too large to be kept"
 
 
 _percent = matching(r"([1-9][0-9]?|100)%", "a share", "bad-share", "as in 30%")

@@ -140,6 +140,15 @@ def encode(record: Record) -> bytes:
     return line
 
 
+def fits(body: object) -> bool:
+    """Whether one line holds it."""
+    try:
+        encode(Record(2**53, 1e11 / 3, body))
+    except ValueError:
+        return False
+    return True
+
+
 class Decoder:
     """Lines to records as the bytes come.  `offset` is that of the first byte not yet decided."""
 

@@ -21,7 +21,7 @@ UNKEPT: Mapping[str, Value] = {"ccengine:secret": True}
 
 @dataclass(frozen=True, slots=True)
 class ScopeLimits:
-    variables: int = 65_536  # bytes of all variables of one flow, as JSON (flow.variables)
+    variables: int = 65_536  # bytes of all variables of one flow, as JSON in the journal (flow.variables)
     tags: int = 32  # of a call (flow.tags)
     tag: int = 256  # characters of one (flow.tag)
 
@@ -89,7 +89,7 @@ class Scope(Mapping[str, Value]):
 
     def set(self, name: str, value: Value) -> None:
         """Raises ExpressionFault when the variables have got too large."""
-        if len(as_json({**self.variables, name: value})) > self._limits.variables:
+        if length(as_json({**self.variables, name: value})) > self._limits.variables:
             raise ExpressionFault(f"the variables hold more than {self._limits.variables} bytes (flow.variables)")
         self.variables[name] = value
         self.changed[name] = value
@@ -111,6 +111,12 @@ def as_json(values: Mapping[str, Value]) -> str:
     """For the journal: a Secret, and what holds one, is not kept."""
     kept = {name: UNKEPT if holds_secret(value) else value for name, value in values.items()}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def length(text: str) -> int:
+    """Bytes that it takes in the journal, where it is escaped: a Chinese character takes six.  What is short has room
+    in any case, and is counted as it is."""
+    return len(text) if len(text) < 256 else len(json.dumps(text)) - 2
 
 
 def holds_secret(value: object) -> bool:

@@ -198,3 +198,13 @@ def test_a_snapshot_is_the_same_house() -> None:
     for house in (asked(), dialled()):
         state = json.loads(json.dumps(house.machines.snapshot()))
         assert Machines.restore(RULES, state).snapshot() == state
+
+
+def test_a_call_with_more_variables_than_a_record_holds_is_refused() -> None:
+    house = House(ARRIVED, AT_BACK)
+    for name in "abcdefg":
+        house.take(facts.NodeLeft(A, NodeId("ask"), "done", json.dumps({name: "水" * 1800}, ensure_ascii=False)))
+    assert house.callbacks.ask(A, SERVICE, MOBILE) is Asked.TOO_LARGE
+    assert house.machines.acd.callbacks() == []
+    house.take(facts.NodeLeft(A, NodeId("ask"), "done", json.dumps(dict.fromkeys("abcdefg", ""))))
+    assert house.callbacks.ask(A, SERVICE, MOBILE) is Asked.KEPT

@@ -97,3 +97,20 @@ def test_time_spent_is_this_threads() -> None:
     ran, waited = spent.since()
     assert ran >= 0.04
     assert waited >= 0.0
+
+
+def test_what_the_journal_cannot_hold_is_told_and_the_engine_lives(tmp_path: Path) -> None:
+    """It would die again and again: the call that told it is taken up, and tells it once more."""
+    writer = Writer(tmp_path, VOCABULARY, sync=lambda work: work())
+    alarms: list[str] = []
+    machines, book = Machines.restore(RULES, None), Book()
+    core = Core(
+        machines, book, writer, AnchoredClock(), lambda _: None, lambda *_: None, alarms.append, writer.snapshot
+    )
+    call = CallId("ast-1.1")
+    large = facts.NodeLeft(call, NodeId("ask"), "done", '{"x":"' + "水" * 20_000 + '"}')
+    core.turn([facts.CallArrived(call, "x", "400", "138", "", "main", "zh"), large, facts.Tagged(call, "a", "b")])
+    writer.close()
+    assert [alarm.split(":")[0] for alarm in alarms] == ["dropped, as the journal cannot hold it"]
+    assert recover(tmp_path, RULES).book.calls == book.calls
+    assert core.last == 2
