@@ -20,6 +20,7 @@ class Deadlines:
     def __init__(self) -> None:
         self._seconds: dict[int, set[Due] | Ordered[Due]] = {}
         self._next: list[int] = []  # the same seconds, as a heap
+        self._first: Due | None = None  # if it is known
 
     def add(self, due: Due) -> None:
         """`due` is not there yet."""
@@ -31,13 +32,22 @@ class Deadlines:
             heappush(self._next, second)
         else:
             there.add(due)
+        if self._first is not None and due < self._first:
+            self._first = due
 
     def remove(self, due: Due) -> None:
         """KeyError when it is not there.  A second that is empty stays until it is the earliest."""
         when = due[0]
         self._seconds[int(when) if when < FAR else FAR].remove(due)
+        if due == self._first:
+            self._first = None
 
     def first(self) -> Due | None:
+        if self._first is None:
+            self._first = self._find()
+        return self._first
+
+    def _find(self) -> Due | None:
         while self._next:
             second = self._next[0]
             there = self._seconds[second]

@@ -89,8 +89,8 @@ class Machine:
 
     def settle(self, now: Seconds) -> list[Command]:
         """Decide and apply until nothing is left to do: after a recovery, once."""
-        done = []
-        for order in self.decide(now):
+        done: list[Command] = []
+        while order := self._next(done[-1] if done else None, now):
             self.apply(order, now)
             done.append(order)
         return done
@@ -98,12 +98,16 @@ class Machine:
     def decide(self, now: Seconds) -> Iterator[Command]:
         """Each order is to be applied before the next is asked for.  May be left off and taken up again later, so
         that a turn of the engine stays short when very much has come due at once."""
-        floor, last = self._floor, None
-        while order := next_order(floor, now if now > floor.now else floor.now):
-            if type(order) is type(last) and order == last:
-                raise Undecided(repr(order))
-            yield order
-            last = order
+        last: Command | None = None
+        while last := self._next(last, now):
+            yield last
+
+    def _next(self, last: Command | None, now: Seconds) -> Command | None:
+        floor = self._floor
+        order = next_order(floor, now if now > floor.now else floor.now)
+        if last is not None and order == last:
+            raise Undecided(repr(order))
+        return order
 
     def take(self, event: Event, now: Seconds) -> None:
         # the frequent kinds first: a match tries one after the other

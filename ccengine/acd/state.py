@@ -236,8 +236,9 @@ def allowed(old: AnyState, new: AnyState) -> bool:
 
 def move(thing: Thing, to: AnyState, now: Seconds) -> None:
     """The one function that changes a state."""
-    if type(thing.state) is not type(to) or not allowed(thing.state, to):
-        raise ImpossibleMove(f"{thing.kind} {thing.id}: {thing.state.value} -> {to.value}")
+    old = thing.state
+    if type(old) is not type(to) or (old._value_, to._value_) not in _ALLOWED[type(to)]:
+        raise ImpossibleMove(f"{thing.kind} {thing.id}: {old.value} -> {to.value}")
     thing.state = to
     thing.since = now
 
