@@ -4,7 +4,7 @@ States, stages and causes keep the words of the API: they are what one greps for
 
 import os
 
-from ccengine.cli import number_words, replay_words, theory_words, trial_words
+from ccengine.cli import bench_words, number_words, replay_words, theory_words, trial_words
 
 _WORDS: dict[str, str] = {
     "call": "呼叫",
@@ -126,7 +126,14 @@ PROBLEMS: dict[str, str] = {
 """By the API's code; a code without an entry is told in English."""
 
 
-_ALL = theory_words.CHINESE | _WORDS | trial_words.CHINESE | number_words.CHINESE | replay_words.CHINESE
+_ALL = (
+    bench_words.CHINESE
+    | theory_words.CHINESE
+    | _WORDS
+    | trial_words.CHINESE
+    | number_words.CHINESE
+    | replay_words.CHINESE
+)
 
 
 def chinese() -> bool:

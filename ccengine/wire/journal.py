@@ -131,9 +131,12 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # made once: `dumps` would make one for each record
+
+
 def encode(record: Record) -> bytes:
     """One line.  A value that is no JSON (a Secret, a NaN) raises TypeError or ValueError, and nothing is written."""
-    text = json.dumps(as_dict(record), separators=(",", ":"), allow_nan=False).encode("ascii")
+    text = _JSON.encode(as_dict(record)).encode("ascii")
     line = b"%08x %s\n" % (crc32(text), text)
     if len(line) > MAX_RECORD:
         raise ValueError(f"a record of kind {type(record.body).__name__} takes {len(line)} bytes, over {MAX_RECORD}")
