@@ -16,7 +16,7 @@ from ccengine.acd.events import TimePassed
 from ccengine.engine.book import Book
 from ccengine.engine.machines import Command, Event, Machines
 from ccengine.engine.translate import translate
-from ccengine.journal.writer import JournalFull, Writer
+from ccengine.journal.writer import HELD_BYTES, JournalFull, Writer
 from ccengine.model import facts
 from ccengine.model.clock import Clock
 from ccengine.model.ids import CallId, Seconds
@@ -74,7 +74,7 @@ class Core:
         self._save = save
         self._saved = 0
         self._gone: OrderedDict[CallId, tuple[By, str, bool]] = OrderedDict()
-        self._full = False
+        self._full = self._dropping = False
         self._orders: list[Command] = []
         self.doing = ""  # for the lateness report: the longest step of this turn
         self._longest: Seconds = 0.0
@@ -183,10 +183,17 @@ class Core:
             if not self._full:
                 self._full = True
                 self.alarm(f"journal cannot be written, service goes on from memory: {why}; free space on its disk")
+            if self._writer.lost and not self._dropping:
+                self._dropping = True
+                text = f"{HELD_BYTES // 2**20} MB of records wait for the journal's disk, and no more are kept"
+                self.alarm(f"{text}: those from number {self._writer.lost[0]} on are lost; service goes on")
             return
         if self._full:
             self._full = False
-            self.alarm("journal is written again")
+            self.alarm("journal is written again" + (", with a gap that it tells of" if self._dropping else ""))
+        if self._dropping:
+            self._dropping = False
+            self.snapshot()  # what is on record before the gap does not lead to the present state
 
     def snapshot(self) -> None:
         self._saved = self.last

@@ -40,7 +40,7 @@ from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.engine.watching import FolderWatch
 from ccengine.flow import FlowLimits
 from ccengine.flow.spoken import spoken
-from ccengine.journal.writer import JournalBusy, Writer
+from ccengine.journal.writer import JournalBusy, JournalFull, Writer
 from ccengine.model import facts
 from ccengine.model.call import Limits
 from ccengine.model.diagnostics import BadInput
@@ -185,9 +185,12 @@ class Engine:
         self.compiler.close()
         self.switch.stop()
         self.core.record(facts.EngineStopped(), self.clock.now())
-        self.writer.flush()
-        self.writer.snapshot(self.core.last, self.core.state())
-        self.writer.close()
+        try:
+            self.writer.flush()
+            self.writer.snapshot(self.core.last, self.core.state())
+            self.writer.close()
+        except JournalFull as why:
+            log.error("%s; %d records are lost; the next run compares what is there", why, self.writer.unwritten)
 
     # -- from the switch
 

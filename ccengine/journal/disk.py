@@ -82,7 +82,7 @@ class Disk:
         self._open(segment_path(self._folder, first))
         self._new_names = True
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | memoryview) -> int:
         """How many bytes were taken, as os.write tells: on a disk that fills up, fewer than given."""
         taken = os.write(self._fd, data)
         self.size += taken
@@ -125,8 +125,8 @@ class Lock:
         self.write(f"{os.getpid()} {boot}\n")
 
     def write(self, text: str) -> None:
-        os.ftruncate(self._fd, 0)
-        os.pwrite(self._fd, text.encode("ascii"), 0)
+        os.pwrite(self._fd, text.encode("ascii"), 0)  # over what is there: a full disk has no page to give
+        os.ftruncate(self._fd, len(text))
         os.fsync(self._fd)
 
     def release(self) -> None:

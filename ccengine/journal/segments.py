@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def cut_torn_tail(segment: Segment) -> int:
         if keep == size:
             return 0
         torn = os.pread(file.fileno(), min(size - keep, 1 << 20), keep)
-        with open(segment.path.with_suffix(".torn"), "ab") as aside:
+        with suppress(OSError), open(segment.path.with_suffix(".torn"), "ab") as aside:  # a disk may be full
             aside.write(torn + b"\n")
         file.truncate(keep)
         os.fsync(file.fileno())

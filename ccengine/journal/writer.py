@@ -21,6 +21,7 @@ Sync = Callable[[Callable[[], None]], None]
 """Runs the job in a native thread, or at once; must not wait for it.  The job never raises."""
 
 SEGMENT_BYTES = 8 * 1024 * 1024
+AT_ONCE = 1024 * 1024  # bytes of one write()
 HELD_BYTES = 8 * 1024 * 1024
 """Kept in memory while the disk takes nothing: some 50,000 records."""
 
@@ -63,6 +64,11 @@ class Writer:
     def torn(self) -> int:
         """Bytes of an unfinished record that the last run left, cut at opening."""
         return self._disk.torn
+
+    @property
+    def lost(self) -> tuple[int, int] | None:
+        """First and last of the records that were dropped, until a `Gap` in the journal tells of them."""
+        return self._lost
 
     @property
     def lag(self) -> int:
@@ -119,7 +125,8 @@ class Writer:
         while self._out:
             if self._line_start and (not self._disk.open or self._disk.size >= self._segment_bytes):
                 self._disk.rotate(self._first_out)
-            taken = self._disk.write(bytes(self._out))
+            with memoryview(self._out) as whole, whole[:AT_ONCE] as data:  # no copy: a full disk is tried every turn
+                taken = self._disk.write(data)
             self._line_start = taken == len(self._out)
             del self._out[:taken]
 

@@ -1,6 +1,9 @@
 """The core's snapshots, and what is told of what held the loop."""
 
+import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from ccengine.journal import latest_snapshot
 from ccengine.journal.writer import Writer
 from ccengine.model import facts
 from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, VersionId
+from ccengine.model.why import By
 
 RULES = Rules.of([], [])
 PORT = Port("400", "main", takes=("400",))
@@ -114,3 +118,43 @@ def test_what_the_journal_cannot_hold_is_told_and_the_engine_lives(tmp_path: Pat
     assert [alarm.split(":")[0] for alarm in alarms] == ["dropped, as the journal cannot hold it"]
     assert recover(tmp_path, RULES).book.calls == book.calls
     assert core.last == 2
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """A full disk, for this process alone: Python takes no notice of SIGXFSZ, and write() fails."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_records_beyond_the_limit_are_a_gap_that_a_snapshot_bridges(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, VOCABULARY, sync=lambda work: work(), held_bytes=1000)
+    alarms: list[str] = []
+    book, machines = Book(), Machines.restore(RULES, None)
+    core = Core(
+        machines, book, writer, AnchoredClock(), lambda _: None, lambda *_: None, alarms.append, writer.snapshot
+    )
+
+    def arrived(n: int) -> facts.CallArrived:
+        return facts.CallArrived(CallId(f"ast-1.{n}"), "x", "400", "138", "", "main", "zh")
+
+    core.turn([arrived(0)])
+    with files_of_at_most(sum(file.stat().st_size for file in tmp_path.glob("*.log"))):
+        for n in range(1, 30):
+            core.turn([arrived(n)])
+        core.turn([facts.CallEnded(CallId("ast-1.0"), By.CALLER)])
+    core.turn([arrived(30)])
+    writer.close()
+    texts = [alarm.split(",")[0] for alarm in alarms]
+    assert texts == [
+        "journal cannot be written",
+        "8 MB of records wait for the journal's disk",
+        "journal is written again",
+    ]
+    again = recover(tmp_path, RULES)
+    assert again.book.calls == book.calls
+    assert len(again.book.calls) == 30, "all but the one who left"

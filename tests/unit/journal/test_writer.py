@@ -258,3 +258,14 @@ def test_a_kill_is_no_power_failure(tmp_path: Path) -> None:
     child.communicate()
     write(tmp_path, "a")
     assert not any(text.startswith("!") for text in texts(tmp_path))
+
+
+def test_a_turn_larger_than_one_write_goes_out_whole(tmp_path: Path) -> None:
+    one = writer(tmp_path, segment_bytes=100_000)
+    said = [f"{n} " + "y" * 300_000 for n in range(9)]
+    for text in said:
+        one.append(1.0, Said(text))
+    one.flush()
+    one.append(1.0, Said("after"))
+    one.close()
+    assert texts(tmp_path) == [*said, "after"]
