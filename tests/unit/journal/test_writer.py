@@ -262,7 +262,7 @@ def test_a_kill_is_no_power_failure(tmp_path: Path) -> None:
 
 def test_a_turn_larger_than_one_write_goes_out_whole(tmp_path: Path) -> None:
     one = writer(tmp_path, segment_bytes=100_000)
-    said = [f"{n} " + "y" * 300_000 for n in range(9)]
+    said = [f"{n} " + "y" * 30_000 for n in range(90)]
     for text in said:
         one.append(1.0, Said(text))
     one.flush()
