@@ -70,9 +70,10 @@ class Dialling:
 
 def _outcome(found: Dial | None, limit: Seconds) -> tuple[Seconds, LegCause | None]:
     """After so long, and why he was not reached; None: he was."""
-    if found is None or (found.reached is not None and found.after >= limit):
+    if found is None:
         return limit, LegCause.NO_ANSWER
-    if found.cause is LegCause.NO_ANSWER:
-        # As late as the switch was that day, when it was the same limit.
-        return found.after if found.limit == limit else limit, found.cause
+    if found.limit == limit:  # as that day: the switch was late, or he was asked to press a key when it had rung
+        return found.after, found.cause
+    if found.cause is LegCause.NO_ANSWER or (limit < found.limit and found.after >= limit):
+        return limit, LegCause.NO_ANSWER
     return found.after, found.cause

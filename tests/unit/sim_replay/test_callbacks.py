@@ -82,7 +82,7 @@ def day() -> Day:
     day.talks(130, 160)
     day.until(195)
     day.at(195, events.CallbackReached(day.leg, SERVICE))
-    day.talks(200, 230)
+    day.talks(202, 237)
     day.at(300, events.TimePassed())
     return day
 
@@ -141,30 +141,57 @@ def test_who_asks_without_having_waited_asks_by_the_clock() -> None:
     assert talked(simulated(told.past)) == [15]
 
 
+def test_who_leaves_the_queue_by_another_way_does_not_ask() -> None:
+    assert dialled(simulated(day().past, SETTINGS + "    longest_wait: 5s\n")) == []
+
+
+def test_who_still_waits_is_not_kept() -> None:
+    told = day()
+    told.at(310, events.CallerQueued(CallId("D"), SERVICE))
+    told.until(315)
+    told.at(315, events.CallbackAsked(CallId("back:D"), CallId("D"), SERVICE, "13800000002"))
+    told.talks(320, 340)
+    assert happened(simulated(told.past)) == happened(told.past.records)
+
+
+def test_an_operator_forgets_it_by_the_clock_while_he_is_dialled() -> None:
+    told = Day()
+    told.at(10, events.CallbackAsked(BACK, B, SERVICE, "13800000001"))
+    told.at(15, events.CallbackCancelled(BACK, "operator"))
+    told.at(60, events.TimePassed())
+    assert happened(simulated(told.past)) == happened(told.past.records)
+
+
 @pytest.mark.parametrize(
-    ("end", "outcome"),
+    ("end", "settings", "fails"),
     [
-        (lambda day: day.at(40, events.CallerLeft(day.leg, By.CALLER)), (40, "CallbackFailed")),  # did not confirm
-        (
-            lambda day: day.at(200, events.TimePassed()),
-            (100, "CallbackFailed"),
-        ),  # the machine's own limit
+        (lambda day: day.at(33, events.CallerLeft(day.leg, By.CALLER)), SETTINGS, 33),  # he did not press the key
+        (lambda day: None, SETTINGS, 100),  # the machine's own limit, when the switch tells nothing
+        (lambda day: None, SETTINGS.replace("ring: 30s", "ring: 20s"), 30),
+        (lambda day: day.at(20, events.CallbackFailed(day.leg, LegCause.BUSY)), SETTINGS, 20),
+        (lambda day: day.at(20, events.CallbackFailed(day.leg, LegCause.BUSY)), SETTINGS.replace("30s", "5s"), 15),
+        # What he would have done is not known: as the second try, of which the switch told nothing.
+        (lambda day: day.at(20, events.CallbackFailed(day.leg, LegCause.SWITCH_LOST)), SETTINGS, 100),
     ],
 )
-def test_what_else_becomes_of_a_dial(end: Callable[[Day], None], outcome: tuple[float, str]) -> None:
+def test_what_else_becomes_of_a_dial(end: Callable[[Day], None], settings: str, fails: float) -> None:
     told = Day()
     told.at(10, events.CallbackAsked(BACK, B, SERVICE, "13800000001"))
     end(told)
-    assert dialled(simulated(told.past))[:2] == [(10, "CallBack"), outcome]
+    told.at(200, events.TimePassed())
+    assert dialled(simulated(told.past, settings))[:2] == [(10, "CallBack"), (fails, "CallbackFailed")]
 
 
 def test_one_of_whom_nothing_is_known_answers_as_another_did() -> None:
-    """D is dialled as the journal ends.  B was busy after ten seconds, and reached after ten the next time."""
+    """D is dialled as the journal ends.  B was busy after ten seconds, and reached after ten the next time; his phone
+    rang for seven seconds, those of the others for five."""
     told = day()
     told.at(310, events.CallbackAsked(CallId("back:D"), CallId("D"), SERVICE, "13800000002"))
     past = replace(told.past, records=(*told.past.records, Record(999, MORNING + 330, events.TimePassed())))
-    found = {tuple(dialled(simulated(past, seed=seed))[4:]) for seed in range(20)}
-    assert found == {((310, "CallBack"), (320, outcome)) for outcome in ("CallbackFailed", "CallbackReached")}
+    days = [simulated(past, seed=seed) for seed in range(20)]
+    outcomes = {tuple(dialled(each)[4:]) for each in days}
+    assert outcomes == {((310, "CallBack"), (320, outcome)) for outcome in ("CallbackFailed", "CallbackReached")}
+    assert {talk for each in days for talk in talked(each)[3:]} == {325, 327}
 
 
 def test_callbacks_that_were_kept_from_before() -> None:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from ccengine.acd.events import CallerQueued
+from ccengine.cli.day_figures import DayFigures
+from ccengine.cli.replay import Replayed
+from ccengine.cli.replay_table import told
 from ccengine.model.ids import CallId, QueueName
 from ccengine_sim.replay import People, Tie, ties
 from ccengine_sim.replay.people import Wait
@@ -45,3 +48,16 @@ def test_equal_values_share_a_rank() -> None:
     """Between a wait and which half of them it is in the correlation of ranks is sqrt(3)/2 = 0.866."""
     (tie,) = ties(day(lambda wait, _: float(wait > 4)))
     assert 0.8 < tie.correlation < 0.9
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en_US", "Talks of service depended on the wait (rank correlation -0.89 over 986 talks)"),
+        ("zh_CN", "队列 service 的通话时长与等待时长有关（986 次通话的秩相关为 -0.89）"),
+    ],
+)
+def test_a_tie_is_the_last_that_is_told(monkeypatch: pytest.MonkeyPatch, language: str, words: str) -> None:
+    monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+    found = Replayed(0.0, 1.0, DayFigures({}, [], {}, []), None, (), (Tie(QueueName("service"), 986, -0.892),))
+    assert told(found, None).splitlines()[-2].startswith(words)
