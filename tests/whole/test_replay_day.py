@@ -17,11 +17,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from ccengine.acd.rules import Rules
 from ccengine.cli.ccctl import main as ccctl
 from ccengine.cli.day_figures import DayFigures
 from ccengine.cli.replay import Replayed, replay
 from ccengine.model.settings import parse_settings
 from ccengine_sim.phone.crowd import Crowd, Person
+from ccengine_sim.replay import gather, read_past
 from ccengine_sim.theory.student import limit
 from ccengine_sim.virtual import Chance, Exponential, poisson
 from ccengine_sim.virtual.chance import Lognormal
@@ -112,6 +114,14 @@ def figures(day: DayFigures) -> dict[str, float]:
     }
 
 
+def offer_to_talk(at: Site, when: tuple[float, float]) -> float:
+    """Seconds in the mean: the phone rings for ANSWERS, the machine adds the rest."""
+    home = at.hotline.home
+    rules = Rules.from_settings(parse_settings(home.settings.read_bytes(), "settings.yaml"))
+    rings = gather(read_past(home.journal, rules, when[0], until=when[1])).rings
+    return fmean(ring.after + ring.joining for ring in rings if ring.answered)
+
+
 @dataclass(frozen=True)
 class Prediction:
     """Student's prediction interval: where one more draw of the simulation lies.  The real run is taken for one: its
@@ -161,6 +171,7 @@ async def test_a_thousand_calls_are_replayed_to_the_figures_of_sql(homes: Homes)
     assert shown(found.day.agents, sql["agents"]) == sql["agents"]
 
     assert found.ties == ()
+    print("from offer to talk, s:", *(f"{offer_to_talk(at, run):.3f}" for run in (when, then)))
     day, real = figures(found.day), figures(replayed(at, then).day)
     for each in predictions(draw.model for draw in found.draws):
         print("as it was:", each.told(day[each.what]))
