@@ -108,6 +108,7 @@ _WORDS: dict[str, str] = {
 PROBLEMS: dict[str, str] = {
     "engine-away": "引擎没有应答。用 `ccengine up` 启动；若刚重启，请稍后再试。",
     "switch-away": "交换机不在，呼叫无法进入；引擎会自动重新连接。",
+    "journal-full": "日志无法写入，记录暂存于引擎内存；通话不受影响，请释放其磁盘空间。",
     "database-away": "数据库不可用。通话不受影响，恢复后记录自动补齐；请检查其运行、权限和磁盘空间。",
     "wrong-journal": "数据库属于另一个日志；请为本目录配置独立的数据库（设置 `database`）。",
     "recordings": "录音无法写入：请释放磁盘空间或修正目录权限；会自动重试。",

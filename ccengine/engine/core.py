@@ -195,6 +195,11 @@ class Core:
             self._dropping = False
             self.snapshot()  # what is on record before the gap does not lead to the present state
 
+    @property
+    def in_memory(self) -> int:
+        """Records that wait for space on the journal's disk; 0 while it takes all."""
+        return self._writer.unwritten if self._full else 0
+
     def snapshot(self) -> None:
         self._saved = self.last
         self._save(self.last, self.state())

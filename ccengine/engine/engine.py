@@ -290,7 +290,7 @@ class Engine:
         }
 
     def _journal_state(self) -> dict[str, Any]:
-        return {"n": self.core.last, "lag": self.writer.lag}
+        return {"n": self.core.last, "lag": self.writer.lag, "in_memory": self.core.in_memory}
 
 
 greenlets: "WeakSet[gevent.Greenlet[Any, Any]]" = WeakSet()

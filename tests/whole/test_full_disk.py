@@ -65,6 +65,8 @@ async def fill(at: Site) -> None:
     for _ in range(PAGE // RECORD):
         await at.order("agents/8001/ready")
     await alarmed(at, "journal cannot be written, service goes on from memory")
+    status = await at.get("status")
+    assert [problem["code"] for problem in status["problems"]] == ["journal-full"]
 
 
 async def alarmed(at: Site, text: str) -> None:

@@ -32,6 +32,7 @@ class Switch(Answer):
 class Journal(Answer):
     n: int = Field(default=0, description="Number of the last record.")
     lag: int = Field(default=0, description="Records that a power failure would take.")
+    in_memory: int = Field(default=0, description="Records for which its disk has no space.")
 
 
 class Alarm(Answer):

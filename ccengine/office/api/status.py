@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 
 from fastapi import APIRouter
 from pydantic import ValidationError
@@ -43,10 +44,21 @@ async def _engine(context: Context) -> tuple[answers.Engine | None, list[Problem
         return None, [Problem(error.code, f"the engine gives no status: {error.text}")]
     except ValidationError:
         return None, [Problem("engine-strange", "the engine's status is not understood", "restart both: `ccengine up`")]
-    if engine.switch.up:
-        return engine, []
-    text = f"the switch is away: {engine.switch.why}" if engine.switch.why else "the switch is away"
-    return engine, [Problem("switch-away", text, "calls cannot come in; the engine connects again by itself")]
+    return engine, [*_switch_away(engine), *_journal_full(engine)]
+
+
+def _switch_away(engine: answers.Engine) -> Iterator[Problem]:
+    if not engine.switch.up:
+        text = f"the switch is away: {engine.switch.why}" if engine.switch.why else "the switch is away"
+        yield Problem("switch-away", text, "calls cannot come in; the engine connects again by itself")
+
+
+def _journal_full(engine: answers.Engine) -> Iterator[Problem]:
+    if engine.journal.in_memory:
+        text = f"the journal cannot be written: {engine.journal.in_memory} records are in the engine's memory only"
+        yield Problem(
+            "journal-full", text, "free space on its disk; calls go on meanwhile, as long as the engine lives"
+        )
 
 
 def _office(context: Context, engine: answers.Engine | None) -> answers.Office:
