@@ -4,7 +4,7 @@
     order     something to be done: Ring, Join, Release ...                  commands.py
     rules     queues and agents as configured, limits                        rules.py
     state     what agents, calls and offers can be; one table of moves       state.py
-    floor     all of them, with indexes by queue, place, deadline            floor/, ordered.py
+    floor     all of them, with indexes by queue, place, deadline            floor/, ordered.py, deadlines.py
     need      whom a call asks for: skills with levels, or one agent         needs.py
     pool      calls of one queue and one need, and the agents who meet it    pool.py, pools.py
     outlook   is there anybody who could get a call, now or later?           outlook.py
