@@ -51,7 +51,7 @@ class Deadlines:
         while self._next:
             second = self._next[0]
             there = self._seconds[second]
-            if type(there) is set:
+            if isinstance(there, set):
                 there = self._seconds[second] = Ordered(there)
             due = there.first()
             if due is not None:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from ccengine.acd.machine import Machine
 from ccengine_sim.bench import house
 from ccengine_sim.bench.busy import QUERIES, Busy
-from ccengine_sim.bench.desk import journalled
+from ccengine_sim.bench.desk import Tell, journalled
 from ccengine_sim.bench.stopwatch import Figures, Stopwatch
 
 ALL = "all events"  # without what is only asked
@@ -49,7 +49,7 @@ def run(plan: Plan, seed: int) -> Run:
     watch = Stopwatch(plan.clock)
     machine = Machine(house.rules(plan.size, plan.skills, random.Random(seed)))
     with ExitStack() as stack:
-        tell = machine.handle
+        tell: Tell = machine.handle
         if plan.journal:
             folder = stack.enter_context(TemporaryDirectory(prefix="ccsim-bench-"))
             tell = stack.enter_context(journalled(machine, Path(folder)))

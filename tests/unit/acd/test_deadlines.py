@@ -15,7 +15,8 @@ dues = st.tuples(times, st.sampled_from(["agent", "call", "offer"]), st.sampled_
 @settings(deadline=None)
 @given(changes=st.lists(st.tuples(dues, st.booleans()), max_size=120))
 def test_deadlines_are_a_sorted_list(changes: list[tuple[tuple[float, str, str], bool]]) -> None:
-    mine, plain = Deadlines(), set()
+    mine = Deadlines()
+    plain: set[tuple[float, str, str]] = set()
     for due, look in changes:
         (mine.remove if due in plain else mine.add)(due)
         plain ^= {due}
