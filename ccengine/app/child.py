@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,16 +16,22 @@ PATIENCE = (0.1, 0.5, 1.0, 2.0, 5.0)
 
 STABLE = 10.0  # seconds of being ready after which a death counts as the first again
 START_LIMIT = 60.0  # seconds until ready; then it is killed and started again
+ASK_EVERY = 5.0  # seconds between two questions to one that is ready
+SILENT = 6
+"""Questions in a row that it does not answer; then it hangs, and is killed.  Counted in questions: a machine that slept,
+or a supervisor that got no core, asks none."""
 
 
 @dataclass(slots=True)
 class Child:
-    """`launch` starts it and returns its pid, or raises Trouble; `ready` asks it once."""
+    """`launch` starts it and returns its pid, or raises Trouble; `ready` asks it once, and so does `alive`, when it is
+    ready: does it still answer?"""
 
     name: str
     launch: Callable[[], int]
     ready: Callable[[], bool]
     died: Callable[[], object] = lambda: None  # told at once
+    alive: Callable[[], bool] | None = None
     state: str = "stopped"  # stopped, starting, ready, waiting
     why: str = ""  # of the last end
     restarts: int = 0
@@ -32,6 +39,8 @@ class Child:
     held: Held | None = None
     due: float = 0.0  # when waiting: the time to start
     _failures: int = field(default=0)
+    _silent: int = 0  # questions in a row without an answer
+    _asked: float = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -61,11 +70,23 @@ class Child:
             self._ended(now)
         elif self.state == "starting":
             self._starting(now)
+        elif self.state == "ready" and self.alive is not None and now - self._asked >= ASK_EVERY:
+            self._asked = now
+            self._ask(self.alive)
+
+    def _ask(self, alive: Callable[[], bool]) -> None:
+        """A process that hangs is worse than one that is dead: nobody else starts it again."""
+        self._silent = 0 if alive() else self._silent + 1
+        if self._silent >= SILENT and self.held:
+            log.error("%s has not answered %d times in a row: it is killed", self.name, self._silent)
+            self._silent = 0
+            self.held.signal(signal.SIGKILL)
 
     def _starting(self, now: float) -> None:
         if self.ready():
             log.info("%s is ready after %.1f s", self.name, now - self.since)
             self.state, self.since = "ready", now
+            self._asked, self._silent = now, 0
         elif self.held and now - self.since > START_LIMIT:
             log.error("%s is not ready after %.0f s: it is killed", self.name, START_LIMIT)
             self.held.stop(5.0)

@@ -50,7 +50,13 @@ class Supervisor:
             self.asterisk = self._managed()
         self.children = [
             *([Child("asterisk", self._start_asterisk, self._asterisk_ready)] if self.asterisk else []),
-            Child("engine", lambda: spawn("ccengine.engine", home), lambda: engine_ready(home), home.engine_away.touch),
+            Child(
+                "engine",
+                lambda: spawn("ccengine.engine", home),
+                lambda: engine_ready(home),
+                died=home.engine_away.touch,
+                alive=lambda: engine_status(home) is not None,
+            ),
             Child("office", lambda: spawn("ccengine.office", home), lambda: office_ready(home)),
         ]
         self._sum = overrides.fingerprint(home)

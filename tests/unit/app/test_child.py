@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 
-from ccengine.app.child import PATIENCE, STABLE, START_LIMIT, Child
+from ccengine.app.child import ASK_EVERY, PATIENCE, SILENT, STABLE, START_LIMIT, Child
 from ccengine.app.trouble import Trouble
 
 
@@ -158,3 +158,30 @@ def test_one_that_ignores_the_request_is_killed() -> None:
         child.adopt(stubborn.pid, 0.0)
         child.stop(0.05)
         assert child.pid is None
+
+
+def test_one_that_answers_no_more_is_killed_and_started_again() -> None:
+    stage = Stage()
+    stage.is_ready = True
+    answers = True
+    child = Child("one", stage.launch, lambda: stage.is_ready, alive=lambda: answers)
+    child.start(0.0)
+    child.look(now := 1.0)
+    answers = False
+    for _ in range(SILENT - 1):
+        child.look(now := now + ASK_EVERY)
+    answers = True
+    child.look(now := now + ASK_EVERY)
+    answers = False
+    for _ in range(SILENT - 1):
+        child.look(now := now + ASK_EVERY)
+        child.look(now)  # asks not again at once
+    assert child.held
+    assert not child.held.ended(), "it has answered in between"
+    child.look(now := now + ASK_EVERY)
+    assert child.held.ended(30)
+    child.look(now)
+    assert (child.state, child.why) == ("waiting", "it was killed by signal 9")
+    child.look(now + PATIENCE[0])
+    assert len(stage.started) == 2
+    child.stop(30)
