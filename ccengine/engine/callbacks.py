@@ -72,6 +72,8 @@ class Callbacks:
         kept = self._machine.call(callback)
         if kept is not None and kept.callback is not None and kept.callback.number == number:
             return Asked.KEPT, []  # taken up after a crash
+        if number == self._outgoing.caller or self._book.ports.find(number) is not None:
+            return Asked.NOT_ALLOWED, []  # the hotline's own: it would call itself, and ask itself to be called back
         if known is None:
             return Asked.WAITS, []  # it has hung up: nobody hears the answer
         asked = CallbackAsked(callback, call, queue, number, Memo.of(known).written())

@@ -15,8 +15,10 @@ from ccengine.engine.core import Order
 from ccengine.engine.machines import Machines
 from ccengine.engine.operator import Operator
 from ccengine.engine.operator import SwitchState as Reach
+from ccengine.engine.portbook import settings_of
 from ccengine.engine.recovery import Believed, compare, strangers
 from ccengine.engine.views import callback_views, queue_views
+from ccengine.flow.ports import Port
 from ccengine.model import facts
 from ccengine.model.callbacks import Asked
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
@@ -95,6 +97,19 @@ def test_it_is_kept_once_however_often_the_node_is_run() -> None:
     assert [here.callbacks.ask(A, SERVICE, MOBILE) for _ in range(2)] == [Asked.KEPT] * 2, "taken up after a crash"
     assert len(here.machines.acd.callbacks()) == 1
     assert house.callbacks.ask(A, SERVICE, "13911112222") is Asked.WAITS, "who is gone asks for nothing"
+
+
+def test_the_hotline_is_not_called_back_by_itself() -> None:
+    """Whoever sends its number as his own would have it call itself for ever."""
+    port = Port("13700137000", "hotline", takes=("13700137000", "13700137001"))
+    house = House(
+        facts.PortSet("13700137000", cast(Any, "v1"), "load", 1, settings=settings_of(port)), ARRIVED, AT_BACK
+    )
+    ours = replace(OUTGOING, caller="13600136000")
+    callbacks = Callbacks(house.machines.acd, house.book, ours, house.written)
+    for number in ("13700137000", "137-0013-7001", "13600136000"):
+        assert callbacks.ask(A, SERVICE, number) is Asked.NOT_ALLOWED, number
+    assert callbacks.ask(A, SERVICE, "13700137002") is Asked.KEPT
 
 
 def test_without_a_way_out_nothing_is_kept() -> None:
