@@ -27,7 +27,7 @@ def may_keep(floor: Floor, fact: CallbackAsked) -> Asked:
 
 
 def asked(floor: Floor, fact: CallbackAsked) -> None:
-    if may_keep(floor, fact) is not Asked.KEPT:
+    if not (_is_new(floor, fact) if fact.promised else may_keep(floor, fact) is Asked.KEPT):
         return
     rules = floor.rules.queue(fact.queue)
     stay = floor.stays.get(fact.call)
@@ -51,6 +51,12 @@ def asked(floor: Floor, fact: CallbackAsked) -> None:
     )
     call.deadline = floor.due(call)[0]
     floor.add_call(call)
+
+
+def _is_new(floor: Floor, fact: CallbackAsked) -> bool:
+    """What was promised is kept when it is read from the journal, whatever the rules are by then."""
+    numbers = floor.callbacks.numbers
+    return not {fact.call, fact.callback} & floor.calls.keys() and fact.number not in numbers
 
 
 def reached(floor: Floor, leg: CallId) -> None:

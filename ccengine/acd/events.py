@@ -140,6 +140,7 @@ class CallbackAsked:
     queue: QueueName
     number: str
     memo: str = ""  # what who asked wants to know again when he is reached; nothing here reads it
+    promised: bool = False  # he was told so: rules that changed since take nothing back
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,3 +223,29 @@ def test_a_call_with_more_variables_than_a_record_holds_is_refused() -> None:
     assert house.machines.acd.callbacks() == []
     house.take(facts.NodeLeft(A, NodeId("ask"), "done", json.dumps(dict.fromkeys("abcdefg", ""))))
     assert house.callbacks.ask(A, SERVICE, MOBILE) is Asked.KEPT
+
+
+@pytest.mark.parametrize(
+    ("rules", "end"),
+    [
+        (Rules.of([], [AgentRules(AGENT)]), "failed"),
+        (Rules.of([QueueRules(SERVICE, (AGENT,))], [AgentRules(AGENT)]), "expired"),
+        (Rules.of([], []), "failed"),
+    ],
+    ids=["no queue", "no callbacks", "nothing"],
+)
+@pytest.mark.parametrize("house", [asked, dialled])
+def test_settings_that_keep_it_no_more_end_it_on_record(house: Any, rules: Rules, end: str) -> None:
+    """Read from the journal under other rules, a promise is there, as it is when it is read from a snapshot."""
+    log = house().log
+    machines = Machines.restore(rules, None)
+    for body, at in log:
+        machines.replay(body, at)
+    assert [call.id for call in machines.acd.callbacks()] == [BACK]
+    orders: list[object] = []
+    told: list[Any] = [events.CallbackFailed(LEG, LegCause.SWITCH_LOST)] if house is dialled else []
+    for fact in (*told, *[events.TimePassed()] * 3):
+        orders += machines.handle(fact, max(float(len(log)), machines.next_deadline() or 0.0))
+        assert machines.check() == []
+    assert [order.end for order in orders if isinstance(order, commands.CallbackOver)] == [end]
+    assert machines.acd.callbacks() == []
