@@ -18,8 +18,8 @@ STABLE = 10.0  # seconds of being ready after which a death counts as the first 
 START_LIMIT = 60.0  # seconds until ready; then it is killed and started again
 ASK_EVERY = 5.0  # seconds between two questions to one that is ready
 SILENT = 6
-"""Questions in a row that it does not answer; then it hangs, and is killed.  Counted in questions: a machine that slept,
-or a supervisor that got no core, asks none."""
+"""Questions in a row that it does not answer; then it hangs, and is killed.  Counted in questions: a machine that
+slept, or a supervisor that got no core, asks none."""
 
 
 @dataclass(slots=True)
