@@ -27,8 +27,9 @@ def pipe(tmp_path: Path) -> Iterator[Path]:
     os.mkfifo(path)
 
     def write() -> None:
-        while not stop.is_set():
-            os.close(os.open(path, os.O_WRONLY))
+        while not stop.wait(0.01):
+            with suppress(FileNotFoundError):  # a test has moved it
+                os.close(os.open(path, os.O_WRONLY))
 
     writer = Thread(target=write, daemon=True)
     writer.start()
