@@ -10,6 +10,8 @@ from ccengine.acd import facts, facts_agents, machine, match, pool, pools, snaps
 from ccengine.acd.commands import Release, Ring, SendOn
 from ccengine.acd.floor import Floor
 from ccengine.acd.ordered import Ordered
+from ccengine.acd.pool import Pool
+from ccengine.acd.pools import Pools
 from ccengine.acd.rules import Limits, Rules
 from ccengine.acd.state import AgentState, CallState, OfferState
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
@@ -208,6 +210,11 @@ def _snapshot_forgets_idle(agent: Any) -> Any:
 _agent = snapshot._agent
 
 
+def _first_found(self: Pools, of: Any) -> Pool | None:
+    """The agent who became ready is rung for any call that he can get."""
+    return next((one for one in of if one.first is not None and self._is_open(one)), None)
+
+
 def _none(ordered: Ordered[Any]) -> Any:
     return ordered.first()
 
@@ -217,6 +224,7 @@ PLAIN: Mapping[str, Patch] = {
     "the second caller, when there are two": (match, "_pair", _pair_with(_second, _none)),
     "the agent who is idle shortest": (match, "_pair", _pair_with(_none, _last)),
     "queues by name, not by who waits longest": (match, "_pair", _any_queue_first),
+    "any call that he can get": (Pools, "_of_first_call", _first_found),
     "head start ignored": (facts, "caller_queued", _ignore_head_start),
     "the place is lost by asking again": (facts, "caller_queued", _reenter),
     "the place is lost by a failed offer": (Floor, "close", _place_lost),
