@@ -41,7 +41,8 @@ def trunk_option(ctx: click.Context, param: click.Parameter, value: tuple[str, .
 
 def fail(error: BadInput | Trouble) -> NoReturn:
     """One message on stderr; 2 for input that is wrong, 1 for the rest."""
-    click.echo(lines_shown(f"{error}" if isinstance(error, BadInput) else f"ccengine: {error}"), err=True)
+    program = click.get_current_context().find_root().info_name
+    click.echo(lines_shown(f"{error}" if isinstance(error, BadInput) else f"{program}: {error}"), err=True)
     sys.exit(2 if isinstance(error, BadInput) else 1)
 
 

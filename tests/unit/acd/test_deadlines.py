@@ -3,7 +3,7 @@
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ccengine.acd.deadlines import Deadlines
@@ -12,7 +12,6 @@ times = st.one_of(st.integers(0, 40).map(lambda n: n / 4), st.sampled_from([1e15
 dues = st.tuples(times, st.sampled_from(["agent", "call", "offer"]), st.sampled_from("abc"))
 
 
-@settings(deadline=None)
 @given(changes=st.lists(st.tuples(dues, st.booleans()), max_size=120))
 def test_deadlines_are_a_sorted_list(changes: list[tuple[tuple[float, str, str], bool]]) -> None:
     mine = Deadlines()

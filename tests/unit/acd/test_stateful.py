@@ -219,13 +219,13 @@ class BusyAcd(Acd):
 @pytest.mark.many
 def test_machine_and_twin_agree() -> None:
     """300 times 100 facts.  A fifth of them hypothesis' own: it takes longer over a fact than both machines do."""
-    run_state_machine_as_test(BusyAcd, settings=settings(max_examples=300, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(BusyAcd, settings=settings(max_examples=300, stateful_step_count=20))
 
 
 @pytest.mark.many
 @pytest.mark.long
 def test_machine_and_twin_agree_for_long() -> None:
-    run_state_machine_as_test(Acd, settings=settings(max_examples=2000, stateful_step_count=100, deadline=None))
+    run_state_machine_as_test(Acd, settings=settings(max_examples=2000, stateful_step_count=100))
 
 
 @pytest.mark.many

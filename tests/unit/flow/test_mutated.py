@@ -65,7 +65,7 @@ def damage(tree: Any, data: st.DataObject) -> None:
 
 
 @pytest.mark.many
-@settings(deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_flow_is_told(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(TREES)))

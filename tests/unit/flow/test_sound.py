@@ -150,7 +150,7 @@ def test_every_verb_is_among_them() -> None:
 
 
 @pytest.mark.many
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(random_flows(), st.lists(DEED, max_size=12), st.lists(GIVEN, min_size=1, max_size=3), st.booleans())
 def test_what_passes_runs_to_an_end(tree: dict[str, Any], deeds: list[str], given: list[Answer], mute: bool) -> None:
     """With `mute` every prompt is missing on the line, so nothing that plays takes any time."""

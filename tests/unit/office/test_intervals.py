@@ -78,7 +78,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, 
     database.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=STEPS)
 def test_any_journal_in_any_batches(
     books: tuple[Database, sqlite3.Connection], steps: list[tuple[float, object, bool]]

@@ -35,7 +35,7 @@ def _clear(database: Database) -> None:
             connection.execute(delete(table))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=TEXT, name=TEXT, why=TEXT)
 def test_any_text_is_booked_and_found(database: Database, number: str, name: str, why: str) -> None:
     _clear(database)

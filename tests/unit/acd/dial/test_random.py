@@ -148,7 +148,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 20), st.integers(0
 
 @pytest.mark.many
 @given(STEPS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_is_left_and_nobody_is_told_twice(steps: list[tuple[int, int, int, bool]]) -> None:
     world = World()
     for what, which, how, crash in steps:

@@ -131,13 +131,13 @@ def test_a_call_that_ends_in_a_talk_or_right_behind_it(after: list[str]) -> None
 
 @pytest.mark.many
 @given(some(LINES))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_call_of_the_hotline(lines: list[str]) -> None:
     assert problems(case_file(HOTLINE, lines), HOTLINE) == []
 
 
 @pytest.mark.many
 @given(some(BILLS))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_call_with_services_and_secrets(lines: list[str]) -> None:
     assert problems(case_file(BILL, lines), BILL) == []

@@ -49,7 +49,7 @@ def bounded(template: Template, scope: dict[str, Any], limits: ExprLimits = LIMI
 
 
 @pytest.mark.many
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=MANY)
 @given(st.text(max_size=60), st.booleans())
 @example("\ud800", True)
 def test_any_text(text: str, wrapped: bool) -> None:
@@ -59,7 +59,7 @@ def test_any_text(text: str, wrapped: bool) -> None:
 
 
 @pytest.mark.many
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=MANY)
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), st.lists(st.sampled_from(WORDS)).map("".join))
 def test_any_words(spaced: str, dense: str) -> None:
     for text in (spaced, dense, "{{ " + spaced + " }}", "{{" + dense + "}}"):
@@ -92,7 +92,7 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.many
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=MANY)
 @given(st.recursive(NAMES | LITERALS, grown, max_leaves=25), st.integers(0, 400), st.integers(0, 40_000))
 def test_any_expression(source: str, steps: int, size: int) -> None:
     template = template_of("{{ " + source + " }}")
@@ -141,7 +141,7 @@ def chained(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.many
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=MANY)
 @given(st.recursive(OPERANDS, chained, max_leaves=20), SCOPES)
 def test_means_what_the_reference_means(source: str, scope: dict[str, Any]) -> None:
     try:

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ccengine.app.shipped import shipped
@@ -82,7 +82,6 @@ CHARTS = st.builds(
 
 
 @given(CHARTS)
-@settings(deadline=None)
 def test_nothing_lies_on_anything(any_chart: Chart) -> None:
     found = levels(any_chart)
     order(found)

@@ -28,7 +28,6 @@ TYPED = st.one_of(st.sampled_from([*INPUTS.split("|"), *MOVES.split("|")]), st.t
 
 
 @given(st.sampled_from(SETUPS), st.lists(TYPED, max_size=15), st.booleans())
-@settings(deadline=None)
 def test_nothing_that_is_typed_ends_it(setup: Setup, typed: list[str], step: bool) -> None:
     commands = Commands(Session(setup), {})
     commands.begin(step)
@@ -41,7 +40,6 @@ def test_nothing_that_is_typed_ends_it(setup: Setup, typed: list[str], step: boo
 
 
 @given(st.sampled_from(SETUPS), st.lists(TYPED, max_size=12))
-@settings(deadline=None)
 def test_back_is_as_if_the_rest_was_never_typed(setup: Setup, typed: list[str]) -> None:
     """Back to the first node, and on with the same inputs: the same call."""
     session = Session(setup)
@@ -69,7 +67,7 @@ def test_every_input_is_written_as_it_is_read(line: str) -> None:
 @given(
     st.lists(st.sampled_from([*INPUTS.split("|"), "in bye hang up", 'in hours set a="x: y"', "say it's: #1 for 3s"]))
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_inputs_are_items_of_yaml(lines: list[str]) -> None:
     text = "\n".join(f"- {quoted(written(read_input(line)))}" for line in lines)
     assert [read_input(item) for item in yaml.safe_load(text) or []] == [read_input(line) for line in lines]
