@@ -94,7 +94,9 @@ def _take(found: _Gathering, body: object, at: Seconds) -> None:
                 _left(found, wait.asked.call, ANSWERED, by, at)
         case commands.SetAgent(agent=agent, state=state, reason=reason):
             mind = found.agent(agent)
-            mind.state, mind.reason, mind.since = state, reason, at
+            if not state == mind.state == AgentState.WRAP_UP:  # it is extended: it began when it began
+                mind.since = at
+            mind.state, mind.reason = state, reason
         case events.WrapUpExtended(agent=agent):
             mind = found.agent(agent)
             if mind.state == AgentState.WRAP_UP and mind.ring:

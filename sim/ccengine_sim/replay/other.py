@@ -34,6 +34,7 @@ class _Leg:
     agent: AgentId
     taken: Taken
     talking: bool = False
+    wrapping: bool = False
 
 
 class _Other:
@@ -215,6 +216,9 @@ class _Other:
         if leg is None:
             return
         if order.state == AgentState.WRAP_UP:
+            if leg.wrapping:  # it is extended: what he says is planned
+                return
+            leg.wrapping = True
             for after, fact in self.habits.wraps_up(order.agent, leg.wait, leg.taken):
                 self._after(after, self._say, told, _his(fact, order.agent))
         elif order.state == AgentState.NOT_READY and order.reason in MISSED:

@@ -8,7 +8,7 @@ import pytest
 from ccengine.acd import commands, events
 from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
-from ccengine.model.ids import CallId, OfferId, QueueName
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
 from ccengine.model.settings import parse_settings
 from ccengine.model.why import By, LegCause
 from ccengine.wire.journal import Record
@@ -205,3 +205,13 @@ def test_callbacks_that_were_kept_from_before() -> None:
     past = Past(told.past.records[len(before) :], machine.snapshot())
     assert dialled(simulated(past)) == [(185, "CallBack"), (195, "CallbackReached")]
     assert len(talked(simulated(past))) == 1
+
+
+def test_a_wrap_up_is_extended_as_often_as_it_was() -> None:
+    told = Day()
+    told.at(0, events.CallerQueued(A, SERVICE))
+    told.talks(5, 105)
+    told.at(110, events.WrapUpExtended(AgentId("8001"), 60.0))
+    told.at(120, events.WrapUpExtended(AgentId("8001"), 30.0))
+    told.at(300, events.TimePassed())
+    assert happened(simulated(told.past)) == happened(told.past.records)
