@@ -17,7 +17,8 @@
     taking    what each fact changes                                         facts.py, facts_agents.py
     match     the next order, or none; the only place that decides           match.py
     applying  what each order changes                                        orders.py
-    machine   handle(fact, now) -> orders; next_deadline(); check()          machine.py, check*.py, snapshot.py
+    machine   handle(fact, now) -> orders; next_deadline()                   machine.py, deciding.py
+    known     what may be asked of it; check(), snapshot()                   known.py, check*.py, snapshot.py
     dialling  whom a flow dials: a machine of its own                        dial/
 
 Nothing here knows a socket, a clock or a switch.  The rules in words: docs/manual/acd.md."""

@@ -1,12 +1,10 @@
-"""The dialer: `handle(fact, now)` gives the orders that follow.  Made as the ACD's machine: `take` absorbs a fact,
-`decide` tells the orders that the state asks for, `apply` changes the state by an order; recorded facts and orders,
-taken and applied, rebuild the same state."""
+"""The dialer: `handle(fact, now)` gives the orders that follow (see deciding.py)."""
 
-from collections.abc import Iterator
 from copy import copy
 from typing import Any, assert_never
 
 from ccengine.acd.commands import Release, StopRinging
+from ccengine.acd.deciding import Deciding
 from ccengine.acd.dial import facts, orders, snapshot
 from ccengine.acd.dial.board import Board
 from ccengine.acd.dial.check import broken
@@ -23,13 +21,11 @@ from ccengine.acd.events import (
     TalkEnded,
     TimePassed,
 )
-from ccengine.acd.machine import Undecided
 from ccengine.model.ids import CallId, OfferId, Seconds
 
 
-class Dialer:
-    """Times are seconds since the epoch; `now` that goes back is held at the last one.  `run` is part of every leg's
-    id: d<run>-<n>."""
+class Dialer(Deciding[DialEvent, DialCommand]):
+    """`run` is part of every leg's id: d<run>-<n>."""
 
     def __init__(self, run: int = 1) -> None:
         self._board = Board(run)
@@ -40,26 +36,12 @@ class Dialer:
         dialer._board = snapshot.load(plain, run)
         return dialer
 
-    def handle(self, event: DialEvent, now: Seconds) -> list[DialCommand]:
-        self.take(event, now)
-        return self.settle(now)
+    @property
+    def now(self) -> Seconds:
+        return self._board.now
 
-    def settle(self, now: Seconds) -> list[DialCommand]:
-        """Decide and apply until nothing is left to do: after a recovery, once."""
-        done = []
-        for order in self.decide(now):
-            self.apply(order, now)
-            done.append(order)
-        return done
-
-    def decide(self, now: Seconds) -> Iterator[DialCommand]:
-        """Each order is to be applied before the next is asked for."""
-        last: DialCommand | None = None
-        while order := orders.next_order(self._board, max(now, self._board.now)):
-            if order == last:
-                raise Undecided(repr(order))
-            yield order
-            last = order
+    def _next_order(self, now: Seconds) -> DialCommand | None:
+        return orders.next_order(self._board, now)
 
     def take(self, event: DialEvent, now: Seconds) -> None:
         board = self._at(now)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.acd.machine import Undecided
+from ccengine.acd.deciding import Undecided
 from ccengine.acd.state import ImpossibleMove
 from tests.unit.acd.faults import PLAIN
 from tests.unit.acd.faults_callbacks import CALLBACKS

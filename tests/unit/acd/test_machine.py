@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from ccengine.acd import events as e
 from ccengine.acd import pools
 from ccengine.acd.commands import Command, Join, Release, Ring, SendOn, SetAgent, StopRinging, Widen
-from ccengine.acd.machine import Machine, Undecided
+from ccengine.acd.deciding import Undecided
+from ccengine.acd.machine import Machine
 from ccengine.acd.needs import ANYBODY
 from ccengine.acd.pool import Pool
 from ccengine.acd.rules import ALL, AgentRules, QueueRules, Rules, Strategy

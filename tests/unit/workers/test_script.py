@@ -257,14 +257,20 @@ def test_a_script_that_hangs_is_ended(run: Run, workers: Workers, folder: Path, 
 
 def test_busy_when_no_worker_becomes_free(folder: Path, tmp_path: Path) -> None:
     workers = Workers(WorkerSettings(script=1))
-    (folder / "s.py").write_text("import time\ndef f(s):\n open('begun', 'w').close()\n time.sleep(s)\n return s")
+    (folder / "s.py").write_text(
+        "import os, time\n"
+        "def f():\n open('begun', 'w').close()\n while not os.path.exists('over'): time.sleep(0.01)\n"
+        "def g(): return 1\n"
+    )
     try:
-        first = gevent.spawn(call, workers, folder, "s.py:f", 5.0, s=60)
-        while not (folder / "begun").exists():
+        first = gevent.spawn(call, workers, folder, "s.py:f", 60.0)
+        while not (folder / "begun").exists() and not first.ready():
             gevent.sleep(0.01)
-        second = call(workers, folder, "s.py:f", timeout=0.3, s=0)
-        third = call(workers, folder, "s.py:f", timeout=30.0, s=0)
-        assert (second.outcome, third.outcome, first.get().outcome) == (Outcome.BUSY, Outcome.DONE, Outcome.TIMEOUT)
+        second = call(workers, folder, "s.py:g", timeout=0.3)
+        third = gevent.spawn(call, workers, folder, "s.py:g", 60.0)
+        gevent.sleep(0)
+        (folder / "over").touch()
+        assert (second.outcome, third.get().outcome, first.get().outcome) == (Outcome.BUSY, Outcome.DONE, Outcome.DONE)
     finally:
         workers.close()
 
