@@ -46,6 +46,7 @@ from tests.processes import (
     pytest,
     report_of,
 )
+from tests.support.stolen import Processors
 from tests.wheel import check_wheel
 
 BIN = TOP / ".venv" / "bin"
@@ -83,7 +84,7 @@ def main(argv: Sequence[str]) -> int:
     asked = parse(argv)
     os.chdir(TOP)
     total = Count()
-    began = time.monotonic()
+    began, before = time.monotonic(), Processors.now()
     for name, step in steps(asked):
         print(f"== {name}", flush=True)
         at = time.monotonic()
@@ -92,7 +93,7 @@ def main(argv: Sequence[str]) -> int:
         print(f"== {name}: {'failed' if count.failed else 'ok'}, {time.monotonic() - at:.1f} s", flush=True)
     for line in total.told:
         print(f"failed: {line}")
-    print(f"{time.monotonic() - began:.1f} s")
+    print(f"{time.monotonic() - began:.1f} s, of which the host took {before.share():.0%} of the processors")
     print(f"{total.passed} passed, {total.failed} failed")
     return 1 if total.failed or not total.passed else 0
 
