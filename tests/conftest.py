@@ -1,6 +1,7 @@
 """What coverage measures in the short run: the tests' own processes, and there what a few examples show as well."""
 
 import os
+from collections import Counter
 from collections.abc import Generator
 
 import greenlet
@@ -28,12 +29,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         measured.save()
 
 
+VARIANTS = 8
+"""Of a parametrized test, so many are measured in each process."""
+
+_variants: Counter[str] = Counter()
+
+
+def _goes_the_same_ways(item: pytest.Item) -> bool:
+    """`many` tests, hypothesis' examples and further values of a parametrized test go through the same lines for
+    minutes: measured, they would take twice as long and show little more."""
+    if item.get_closest_marker("many") or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        return True
+    test = item.nodeid.partition("[")[0]
+    _variants[test] += 1
+    return _variants[test] > VARIANTS
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """`many` tests, and hypothesis' examples, go through the same lines for minutes: measured, they would take twice as
-    long and show little more."""
-    again = item.get_closest_marker("many") or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    measured = Coverage.current() if again else None
+    measured = Coverage.current()
+    if measured is not None and not _goes_the_same_ways(item):
+        measured = None
     if measured is None:
         return (yield)
     measured.stop()

@@ -27,6 +27,7 @@ MIX = {
 }
 
 
+@pytest.mark.many
 def test_json_tells_every_event_with_and_without_a_journal() -> None:
     done = CliRunner().invoke(main, [*BRIEF, "--json"])
     assert done.exit_code == 0, done.output

@@ -7,6 +7,7 @@ import shlex
 import tempfile
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 import ccengine
@@ -22,6 +23,7 @@ def shown_by(command: str, at: Path) -> str:
     return done.output
 
 
+@pytest.mark.many
 def test_every_command_shows_what_stands_below_it(tmp_path: Path) -> None:
     shown = SHOWN.findall(PAGE.read_text("utf-8"))
     assert len(shown) == PAGE.read_text("utf-8").count("```sh\n") == 5

@@ -40,6 +40,7 @@ def told(at: Path, *arguments: str) -> Any:
     return json.loads(ccsim(at, "--json", *arguments).stdout)
 
 
+@pytest.mark.many
 def test_under_its_own_rules_the_day_is_decided_as_it_was(yesterday: Path) -> None:
     found = told(yesterday)
     assert found["decided_the_same"] is True
@@ -65,6 +66,7 @@ def test_a_part_of_the_day_has_the_figures_that_the_books_have_of_it(tmp_path: P
     assert found["decided_the_same"] is True
 
 
+@pytest.mark.many
 def test_the_same_people_under_the_same_rules_do_the_same(yesterday: Path) -> None:
     """Nobody is late in virtual time, so what is simulated is the day itself."""
     found = told(yesterday, "--set", "queue.service.strategy=longest_idle")
@@ -81,6 +83,7 @@ def test_other_rules(yesterday: Path) -> None:
     assert other["abandoned"] < day["abandoned"]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("more", [2, -1])
 def test_agents_more_or_fewer_do_what_they_would_have_done(more: int) -> None:
     """The same callers on the same machine with so many agents: replayed, and simulated with all that is known."""
@@ -162,6 +165,7 @@ def test_copies_have_the_queues_of_whom_they_copy_and_the_last_ones_go(yesterday
     assert staffed(settings, past, people, -2).gone == {"8002", "8003"}
 
 
+@pytest.mark.many
 def test_many_draws_have_a_spread(yesterday: Path, tmp_path: Path) -> None:
     """By hand from the figures of each; the picture has a band where they differ."""
     arguments = ("--agents", "+1", "--seed", "7", "--runs", "3", "--plot", str(tmp_path / "day.svg"))
