@@ -10,7 +10,10 @@ from ccengine.acd.dial.commands import Dial, PutThrough
 from ccengine.flow.scripted.transcript import Piece
 from ccengine.model.call import Hangup
 from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegRinging, RecordingSeen, TalkSeen
+from ccengine.model.ids import OfferId
 from ccengine.model.why import By, LegCause
+from ccengine.switch.asterisk.tracker import ORIGINATE
+from ccengine.wire.ami import Event
 from tests.switch.board import Board
 from tests.switch.desk import DeskOf, desk_of
 from tests.switch.phones import Carrier
@@ -41,6 +44,21 @@ def test_nobody_is_reached(board: Board, carrier: Carrier, desk: DeskOf, status:
     with board.caller() as (call, _far):
         assert desk.dial(call, MOBILE, ring=1.0).result() == exit
         assert call.play(["tone-1s"]).why.value == "done"
+
+
+def test_a_failed_originate_that_overtakes_its_channel_does_not_say_why(board: Board) -> None:
+    """Its Reason is 0 for a busy phone as for none; the Hangup tells (docs/asterisk-notes.md)."""
+    leg, come = OfferId("o9-1"), board.switch._ami._on_event
+    board.switch._tracker.originating(leg)
+    come(ami("OriginateResponse", Response="Failure", Reason="0", ActionID=f"{ORIGINATE}{leg}"))
+    come(ami("Newchannel", Uniqueid=leg, Channel="PJSIP/carrier-1", ChannelStateDesc="Down"))
+    come(ami("HangupRequest", Uniqueid=leg))
+    come(ami("Hangup", Uniqueid=leg, Cause="17", TechCause="486"))
+    assert board.fact(LegFailed, offer=leg).cause is LegCause.BUSY
+
+
+def ami(name: str, **headers: str) -> Event:
+    return Event((("Event", name), *headers.items()))
 
 
 def test_a_talk_that_the_other_side_ends_is_recorded_and_the_call_goes_on(

@@ -53,6 +53,9 @@ BACKLOG = 1024
 
 STRANGER: Seconds = 5.0  # AMI may be so far behind AGI with the channel of a session
 
+BEHIND: Seconds = 0.25
+"""A failed Originate is told so much later: it may overtake the events of its own channel, and these say why."""
+
 SIGHT: Seconds = 2.0
 """Sessions wait so long at the start for AMI: what they do is then seen from the first moment, with its time."""
 
@@ -204,12 +207,18 @@ class AsteriskSwitch:
         if event.name in ("DTMFBegin", "DTMFEnd"):
             self._key(event)
             return
-        for fact in self._tracker.event(event):
-            self._seen(fact, self._when(event.get("Timestamp")))
+        if event.name == "OriginateResponse" and event.get("Response") != "Success":
+            gevent.spawn_later(BEHIND, self._track, event)
+            return
+        self._track(event)
         if event.name == "Newchannel":
             self._known.add(unique := event.get("Uniqueid"))
             if is_offer(unique) or is_called_back(unique):
                 self._steer.appeared(unique)
+
+    def _track(self, event: Event) -> None:
+        for fact in self._tracker.event(event):
+            self._seen(fact, self._when(event.get("Timestamp")))
 
     def _key(self, event: Event) -> None:
         line = self._lines.get(CallId(event.get("Uniqueid")))
