@@ -57,11 +57,14 @@ class TestPhone(Phone):
             call.end()
 
     def hold(self, call: PhoneCall, held: bool) -> None:
-        """RFC 3264, 8.4: a new offer that only sends puts on hold."""
+        """RFC 3264, 8.4: a new offer that only sends puts on hold.  Returns when the switch has answered: before that
+        it would refuse another (RFC 3261, 14.2)."""
+        call.changed.clear()
         call.seq += 1
         way = "sendonly" if held else "sendrecv"
         body = sdp(HOST, call.media.port).replace("o=- 1 1 ", f"o=- 1 {call.seq} ") + f"a={way}\r\n"
         self._send(self._message(call, "INVITE", branch(), body))
+        assert call.changed.wait(20.0)
 
     def later(self, seconds: float, what: Callable[[], object]) -> None:
         gevent.spawn_later(seconds, what)

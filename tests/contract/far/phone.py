@@ -25,6 +25,7 @@ class PhoneCall:
         self.answers = 0  # 200 to our INVITE, those repeated not counted
         self.up = Event()
         self.over = Event()
+        self.changed = Event()  # a later INVITE of ours was answered
         self.local = self.remote = self.target = ""
         self.seq = 1
         self.invite: Message | None = None
@@ -136,6 +137,7 @@ class Phone:
                     call.answers += 1
                     call.started(message.body)
                 self._send(self._message(call, "ACK", branch()))
+                call.changed.set()
             else:
                 assert call.invite is not None
                 self._send(self._message(call, "ACK", call.invite.get("Via").rpartition("branch=")[2]))
