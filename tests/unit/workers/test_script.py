@@ -45,21 +45,6 @@ def test_arguments_by_keyword_and_a_value_back(run: Run) -> None:
     assert (answer.outcome, answer.value, answer.detail) == (Outcome.DONE, {"name": "王", "n": 5.0, "items": []}, "")
 
 
-def test_a_module_mended_within_the_second_at_the_same_length_is_the_mended_one(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    for figure in "12":
-        (folder / "tariff.py").write_text(f"def f(): return {figure}\n")
-        os.utime(folder / "tariff.py", (1_000_000_000, 1_000_000_000))
-        workers = Workers(WorkerSettings())
-        try:
-            assert call(workers, folder, "tariff:f").value == int(figure)
-        finally:
-            workers.close()
-    assert [path.name for path in folder.iterdir()] == ["tariff.py"]
-
-
 def test_prints_are_told_and_break_nothing(run: Run) -> None:
     answer = run("import os, sys\ndef f():\n print('out')\n os.write(1, b'\\0raw\\n')\n print('err', file=sys.stderr)")
     assert (answer.outcome, answer.value) == (Outcome.DONE, None)
