@@ -14,6 +14,9 @@ from pathlib import Path
 
 MARK = "CCENGINE_RUNS"
 
+EXEC_LIMIT = 1.0  # seconds; a millisecond is usual
+ENV_END = 51 - 3  # in /proc/PID/stat (proc_pid_stat(5)), counted from the state behind the name
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
@@ -40,10 +43,22 @@ def of_home(home: Path) -> list[Process]:
 
 
 def _marked(pid: int, wanted: bytes) -> bool:
+    """An exec takes the old environment away a moment before the new one is there: right after a posix_spawn returned,
+    two looks of three found none (measured), and a supervisor that was overlooked so would run on."""
+    end = time.monotonic() + EXEC_LIMIT
     try:
-        return wanted in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        while not (environ := Path(f"/proc/{pid}/environ").read_bytes()) and _in_exec(pid) and time.monotonic() < end:
+            time.sleep(0.001)
+        return wanted in environ.split(b"\0")
     except OSError:  # it ended, or is somebody else's
         return False
+
+
+def _in_exec(pid: int) -> bool:
+    """It has a program, so it is no zombie and not the kernel's, but its environment has no place yet."""
+    os.readlink(f"/proc/{pid}/exe")
+    stat = Path(f"/proc/{pid}/stat").read_bytes()
+    return stat.rpartition(b")")[2].split()[ENV_END] == b"0"
 
 
 def _argv(pid: int) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ async def test_the_engine_dies_at_every_step_of_a_callback(homes: Homes) -> None
         await ring.answer()
         await ring.hears(MENU)
         await at.kill("engine")
-        await ring.hears(MENU, after=time.time())
+        await ring.hears(MENU, least=0.5, after=time.time())  # the music's notes are shorter
         await ring.press("1")
         offer = await agent.rings()
         assert offer.caller == MOBILE

@@ -1,6 +1,7 @@
 """Finding a home's processes by their mark, and only those."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,26 @@ def test_those_of_the_home_are_found_and_no_others(tmp_path: Path) -> None:
         mine.kill()
         mine.wait()
         assert procs.of_home(one) == []
+
+
+def test_one_that_has_just_been_started_is_found(tmp_path: Path) -> None:
+    """An interrupt of `up` in that moment must not leave a supervisor behind."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})  # inherited: all three share one core, and it is not its turn yet
+    try:
+        with subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) as busy:
+            for _ in range(20):
+                pid = os.posix_spawn("/bin/sleep", ["sleep", "60"], procs.marked_environment(tmp_path))
+                held = procs.hold(Process(pid, "other"), tmp_path)
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                if held is None:
+                    break
+                held.close()
+            busy.kill()
+    finally:
+        os.sched_setaffinity(0, cores)
+    assert held
 
 
 def test_a_home_is_the_same_by_any_path(tmp_path: Path) -> None:
