@@ -17,6 +17,7 @@ from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.callbacks import callbacks
 from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
+from ccengine.cli.journal import journal
 from ccengine.cli.numbers import numbers
 from ccengine.cli.text import json_shown, lines_shown, shown, table
 from ccengine.cli.words import problem, say
@@ -56,6 +57,7 @@ def main(ctx: click.Context, home: Path) -> None:
 
 main.add_command(callbacks)
 main.add_command(flow)
+main.add_command(journal)
 main.add_command(numbers)
 
 

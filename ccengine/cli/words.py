@@ -91,6 +91,13 @@ _WORDS: dict[str, str] = {
     "{version}: {calls} calls, {ended} ended, {abandoned} abandoned, {failures} failures": (
         "{version}：{calls} 个呼叫，{ended} 个结束，{abandoned} 个主叫放弃，{failures} 次失败"
     ),
+    (
+        "{first} to {last}, records {records}: crashes {crashes}, corrected {corrected}, estimated {estimated}, "
+        "broken invariants {broken}, gaps {gaps}, damaged {damaged}"
+    ): (
+        "{first} 至 {last}，记录 {records}：崩溃 {crashes}，更正 {corrected}，推定 {estimated}，"
+        "违反不变式 {broken}，缺口 {gaps}，损坏 {damaged}"
+    ),
     "Done.": "完成。",
     "(estimated)": "（推定）",
     "more: --after {next}": "更多：--after {next}",

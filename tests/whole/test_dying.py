@@ -12,6 +12,7 @@ from ccengine_sim.phone import Caller
 from ccengine_sim.phone.line import Line
 from tests.support.hotline import Hotline
 from tests.support.site import GOODBYE, LIMIT, MENU, SURVEY, WELCOME, Site, poll, site_on, stages
+from tests.whole.office import ccctl
 
 T1, T2 = 1100, 1300  # callers' tones
 A1, A2 = 700, 750  # agents'
@@ -132,6 +133,9 @@ async def test_asterisk_killed(tones: Hotline) -> None:
             assert record["estimated"], record
             assert record["ended_by"] == "switch"
         await at.until(lambda calls: not calls, "no call is left")
+        _code, told, _err = await ccctl(tones.home, "journal")
+        assert "SwitchDown" in told
+        assert [line for line in told.splitlines() if "CallEnded" in line and "estimated=True" in line]
         # The next call is served as if nothing had been: the phone's registration outlived the switch.
         await at.agent("8001", lambda state: state["state"] == "ready", "is ready again")
         await cut.hangup()  # the phone was told of nothing, and is busy as long as the agent holds it to his ear

@@ -3,8 +3,6 @@
 import asyncio
 import re
 import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -12,19 +10,9 @@ from ccengine.cli.api import Api
 from ccengine.model.home import Home
 from tests.support.hotline import Hotline
 from tests.support.world import CALLER_TONES, World, world
+from tests.whole.office import ccctl
 
 MARKER, LEAVER, SILENT = "13800000071", "13800000072", "13800000073"
-
-
-async def ccctl(home: Home, *arguments: str) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ccengine.cli.ccctl", "--home", str(home.root), *arguments),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
 
 
 async def call_and_mark(it: World) -> None:
