@@ -82,7 +82,7 @@ class Disk:
         self._open(segment_path(self._folder, first))
         self._new_names = True
 
-    def write(self, data: bytes | memoryview) -> int:
+    def write(self, data: bytes | bytearray | memoryview) -> int:
         """How many bytes were taken, as os.write tells: on a disk that fills up, fewer than given."""
         taken = os.write(self._fd, data)
         self.size += taken

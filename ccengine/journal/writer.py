@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ccengine.journal.disk import Disk, JournalBusy, Unsynced
 from ccengine.journal.snapshots import Encoded, encode_snapshot, store_snapshot
-from ccengine.wire.journal import Gap, Record, Vocabulary, encode
+from ccengine.wire.journal import Gap, Vocabulary, encode_body
 
 __all__ = ["JournalBusy", "JournalFull", "Sync", "Writer"]
 
@@ -85,7 +85,7 @@ class Writer:
         ValueError, and takes no number."""
         if body not in self._vocabulary:
             raise TypeError(f"{type(body).__name__} is no kind of this journal's vocabulary")
-        line = encode(Record(self.n + 1, t, body))
+        line = encode_body(self.n + 1, t, body)
         self.n += 1
         if self._full and len(self._out) + len(line) > self._held_bytes:
             self._lost = (self._lost[0] if self._lost else self.n, self.n)
@@ -118,17 +118,20 @@ class Writer:
 
     def _tell_gap(self, first: int, last: int) -> None:
         self.n += 1
-        self._put(encode(Record(self.n, self._lost_at, Gap(first, last))), self.n)
+        self._put(encode_body(self.n, self._lost_at, Gap(first, last)), self.n)
         self._lost = None
 
     def _drain(self) -> None:
         while self._out:
             if self._line_start and (not self._disk.open or self._disk.size >= self._segment_bytes):
                 self._disk.rotate(self._first_out)
-            with memoryview(self._out) as whole, whole[:AT_ONCE] as data:  # no copy: a full disk is tried every turn
-                taken = self._disk.write(data)
+            taken = self._disk.write(self._out) if len(self._out) <= AT_ONCE else self._write_some()
             self._line_start = taken == len(self._out)
             del self._out[:taken]
+
+    def _write_some(self) -> int:
+        with memoryview(self._out) as whole, whole[:AT_ONCE] as data:  # no copy: a full disk is tried every turn
+            return self._disk.write(data)
 
     def snapshot(self, n: int, state: Mapping[str, object]) -> None:
         """Keep the state as of record n, which was flushed.  The state is encoded now; it is written by `sync`, after

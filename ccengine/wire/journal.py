@@ -8,16 +8,14 @@ A journal outlives the program that wrote it: kinds and fields this program does
 that are missing take their defaults.  Why text, and why one CRC per line: docs/decisions/0020-journal-format.md."""
 
 import json
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from enum import Enum
-from functools import cache
 from math import isfinite
-from types import NoneType
-from typing import NoReturn, cast
+from typing import NoReturn
 from zlib import crc32
 
 from ccengine.wire.journal_fields import Reader, reader_of
+from ccengine.wire.journal_text import Values, any_text, object_of, text_of
 
 SCHEMA = 1
 """Of the line's own layout.  A line of a later schema is read as far as it is understood."""
@@ -70,15 +68,17 @@ class Vocabulary:
 
     def __init__(self, kinds: Iterable[type]) -> None:
         self._kinds: dict[str, type] = {}
+        self._classes: set[type] = set()  # the same kinds
         self._readers: dict[str, dict[str, Reader]] = {}
         for kind in (*kinds, Gap):
             name = kind.__name__
             if self._kinds.setdefault(name, kind) is not kind:
                 raise ValueError(f"two kinds are called {name}")
+            self._classes.add(kind)
             self._readers[name] = _readers(kind)
 
     def __contains__(self, body: object) -> bool:
-        return self._kinds.get(type(body).__name__) is type(body)
+        return type(body) in self._classes
 
     def read(self, kind: str, got: Mapping[str, object]) -> object:
         """The fields `got` as an instance of the kind, or `Unknown` with the reason.  Never raises."""
@@ -101,52 +101,40 @@ def _readers(kind: type) -> dict[str, Reader]:
     return reader_of(kind)
 
 
-def as_dict(record: Record) -> dict[str, object]:
-    """The record as the flat object of its line, ready for any JSON writer."""
-    body = record.body
-    if isinstance(body, Unknown):
-        return {"n": record.n, "t": record.t, "k": body.kind, "v": SCHEMA, **body.fields}
-    flat: dict[str, object] = {"n": record.n, "t": record.t, "k": type(body).__name__, "v": SCHEMA}
-    for name in _names(cast(Hashable, type(body))):
-        flat[name] = _plain(getattr(body, name))
-    return flat
-
-
-@cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    assert isinstance(kind, type)
-    return tuple(f.name for f in fields(kind))
-
-
-_PLAIN = frozenset({str, int, float, bool, NoneType})
-
-
-def _plain(value: object) -> object:
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
-    return value.value if isinstance(value, Enum) else value
-
-
-_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # made once: `dumps` would make one for each record
-
-
 def encode(record: Record) -> bytes:
     """One line.  A value that is no JSON (a Secret, a NaN) raises TypeError or ValueError, and nothing is written."""
-    text = _JSON.encode(as_dict(record)).encode("ascii")
+    return encode_body(record.n, record.t, record.body)
+
+
+def encode_body(n: int, t: float, body: object) -> bytes:
+    """The same, of what would be this record."""
+    text = _object(n, t, body).encode("ascii")
     line = b"%08x %s\n" % (crc32(text), text)
     if len(line) > MAX_RECORD:
-        raise ValueError(f"a record of kind {type(record.body).__name__} takes {len(line)} bytes, over {MAX_RECORD}")
+        raise ValueError(f"a record of kind {type(body).__name__} takes {len(line)} bytes, over {MAX_RECORD}")
     return line
+
+
+def _object(n: int, t: float, body: object) -> str:
+    if isinstance(body, Unknown):
+        return any_text({"n": n, "t": t, "k": body.kind, "v": SCHEMA, **body.fields})
+    template, values = _template_of[type(body)]
+    return template % (n, text_of[type(t)](t), *[text_of[type(value)](value) for value in values(body)])
+
+
+class _Templates(dict[type, tuple[str, Values]]):
+    def __missing__(self, kind: type) -> tuple[str, Values]:
+        self[kind] = made = object_of(kind, f'"n":%d,"t":%s,"k":"{kind.__name__}","v":{SCHEMA}')
+        return made
+
+
+_template_of = _Templates()
 
 
 def fits(body: object) -> bool:
     """Whether one line holds it."""
     try:
-        encode(Record(2**53, 1e11 / 3, body))
+        encode_body(2**53, 1e11 / 3, body)
     except ValueError:
         return False
     return True

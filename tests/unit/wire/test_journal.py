@@ -1,7 +1,7 @@
 """The journal's lines: what goes in comes out, in whatever pieces, and damage costs the line it is in."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, StrEnum
 from typing import Any
 from zlib import crc32
@@ -16,7 +16,7 @@ from ccengine.acd.dial.events import DIAL_EVENTS
 from ccengine.acd.events import EVENTS
 from ccengine.model.facts import BOOK
 from ccengine.model.secret import Secret
-from ccengine.wire.journal import MAX_RECORD, Damaged, Decoder, Gap, Record, Unknown, Vocabulary, as_dict, encode
+from ccengine.wire.journal import MAX_RECORD, Damaged, Decoder, Gap, Record, Unknown, Vocabulary, encode
 
 
 class Colour(StrEnum):
@@ -307,11 +307,24 @@ def _any_fields(kind: type) -> dict[str, object]:
     return found
 
 
-def test_as_dict_is_plain() -> None:
+def test_a_line_is_plain_json() -> None:
     coats = (Coat(Colour.RED, (("Wang", 2),)),)
-    got = as_dict(Record(3, 2.0, Painted("x", layers=("a",), pair=(1, Colour.BLUE), coats=coats)))
-    assert got == {
-        "n": 3, "t": 2.0, "k": "Painted", "v": 1, "name": "x", "colour": "red", "layers": ["a"], "pair": [1, "blue"],
-        "dry": False, "until": None, "level": 1, "coats": [{"colour": "red", "by": [["Wang", 2]]}],
-    }  # fmt: skip
-    assert type(got["colour"]) is str
+    line = encode(Record(3, 2.0, Painted("x", layers=("a",), pair=(1, Colour.BLUE), coats=coats)))
+    assert line[9:] == (
+        b'{"n":3,"t":2.0,"k":"Painted","v":1,"name":"x","colour":"red","layers":["a"],"pair":[1,"blue"],'
+        b'"dry":false,"until":null,"level":1,"coats":[{"colour":"red","by":[["Wang",2]]}]}\n'
+    )
+
+
+@given(bodies, st.integers(1), st.floats(allow_nan=False, allow_infinity=False) | st.integers())
+def test_the_text_is_that_of_the_json_library(body: Painted | Removed, n: int, t: float) -> None:
+    flat = {"n": n, "t": t, "k": type(body).__name__, "v": 1, **_plain(body)}
+    assert encode(Record(n, t, body))[9:-1] == json.dumps(flat, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    return value.value if isinstance(value, Enum) else value
