@@ -41,6 +41,10 @@ class Relay:
         except OSError:
             near.close()
             return
+        if self.away:  # cut while it connected
+            near.close()
+            far.close()
+            return
         self._sockets += [near, far]
         pumps: list[Greenlet[..., None]] = [spawn(self._pump, near, far), spawn(self._pump, far, near)]
         pumps[0].join()
