@@ -25,6 +25,7 @@ from tests.contract.far.phone import HOST, Phone
 from tests.contract.far.sound import TONES, calm, tone, write_wav
 from tests.contract.line import PROMPTS
 from tests.support.asterisk import RunningAsterisk, hotline_settings, running_asterisk
+from tests.support.standstill import stand_still
 
 PATIENCE: Seconds = 20.0  # for what a loaded machine does in one or two
 
@@ -85,7 +86,7 @@ class World:
         self.switch = self._switch()
 
     def stop_switch(self) -> None:
-        os.kill(self.ast.pid, signal.SIGSTOP)
+        stand_still(self.ast.pid)
 
     def continue_switch(self) -> None:
         os.kill(self.ast.pid, signal.SIGCONT)

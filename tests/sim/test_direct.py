@@ -21,6 +21,7 @@ from ccengine_sim.phone.scenarios import phone as phone_scenario
 from ccengine_sim.phone.sipp import Sipp
 from ccengine_sim.phone.trace import read_trace
 from ccengine_sim.phone.visits import visits
+from tests.support.standstill import stand_still
 
 
 class Facing(Sim):
@@ -181,7 +182,7 @@ async def test_an_answer_on_its_way_when_the_cancel_comes(sim: Facing) -> None:
     caller.hang_up_now()
     time.sleep(0.2)  # noqa: ASYNC251  # our own loop must not run: that is the case
     assert sim.phone_side.pid is not None
-    os.kill(sim.phone_side.pid, signal.SIGSTOP)
+    stand_still(sim.phone_side.pid)
     try:
         ring.answer_now()
         await ring.cancelled()

@@ -12,6 +12,7 @@ import pytest
 from ccengine.model.services import DETAIL, Effect, Outcome, ScriptAnswer, ScriptRequest
 from ccengine.workers.services import Workers
 from ccengine.workers.settings import WorkerSettings
+from tests.support.standstill import stand_still
 from tests.unit.workers.conftest import gone, until_gone
 
 Run = Callable[..., ScriptAnswer]
@@ -365,7 +366,7 @@ def test_a_worker_that_is_stopped_is_killed_in_time(folder: Path) -> None:
     try:
         assert still_works(workers, folder)
         (worker,) = workers.pids()
-        os.kill(worker, signal.SIGSTOP)
+        stand_still(worker)
         answer = call(workers, folder, "fine.py:f", timeout=0.5)
         assert answer.outcome is Outcome.TIMEOUT
         until_gone(worker)
