@@ -3,7 +3,7 @@
 On the scripted call a clause is run as pytest comes to it.  On Asterisk all clauses that were asked for are run at once
 when pytest comes to the first of them, and each reports what came of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +11,9 @@ import pytest
 from tests.contract.clauses import CLAUSES, Clause
 from tests.contract.exceptions import EXCEPTIONS, table
 from tests.contract.line import Line
+from tests.contract.parallel import Outcome, run_all
 from tests.contract.scripted_line import ScriptedLine
-from tests.support.held import pytest_runtest_protocol
+from tests.support.held import AHEAD, pytest_runtest_protocol
 
 if TYPE_CHECKING:
     from tests.contract.asterisk_world import World
@@ -27,13 +28,13 @@ def clause_of(function: Callable[..., object]) -> Clause | None:
 class Ahead:
     """Stands for a line whose clauses have been run already."""
 
-    def __init__(self, outcomes: dict[int, BaseException | None]) -> None:
-        self._outcomes = outcomes
+    def __init__(self, line: Line, clauses: Iterable[Clause]) -> None:
+        self._line = line
+        self._outcomes = run_all(line, clauses)
 
-    def report(self, clause: Clause) -> None:
-        error = self._outcomes[clause.number]
-        if error is not None:
-            raise error
+    def report(self, clause: Clause) -> Outcome:
+        """Once; who asks again wants it run again (tests/support/held.py)."""
+        return self._outcomes.pop(clause.number, None) or run_all(self._line, [clause])[clause.number]
 
 
 @pytest.fixture(scope="session")
@@ -48,11 +49,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator["World"]:
 @pytest.fixture(scope="session")
 def on_asterisk(request: pytest.FixtureRequest, world: "World") -> Ahead:
     from tests.contract.asterisk_line import AsteriskLine
-    from tests.contract.parallel import run_all
 
     asked = [item for item in request.session.items if isinstance(item, pytest.Function) and _line_of(item) == ASTERISK]
     wanted = [clause_of(item.function) for item in asked]
-    return Ahead(run_all(AsteriskLine(world), [clause for clause in wanted if clause]))
+    return Ahead(AsteriskLine(world), [clause for clause in wanted if clause])
 
 
 @pytest.fixture(params=["scripted", ASTERISK])
@@ -80,7 +80,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     clause = clause_of(pyfuncitem.function)
     if not isinstance(ahead, Ahead) or clause is None:
         return None
-    ahead.report(clause)
+    outcome = ahead.report(clause)
+    pyfuncitem.stash[AHEAD] = outcome.trouble
+    if outcome.error is not None:
+        raise outcome.error
     return True
 
 

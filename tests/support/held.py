@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -64,6 +65,29 @@ class Watchers:
 _watchers: list[Watchers] = []
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Since a moment."""
+
+    begin: float
+    processors: Processors
+
+    @classmethod
+    def now(cls) -> "Host":
+        return cls(time.monotonic(), Processors.now())
+
+    def trouble(self) -> str:
+        """What it took from us, in words; "" when it let us run."""
+        stolen = self.processors.share()
+        if held := _watchers[0].longest(self.begin) if _watchers else 0.0:
+            return f"a core was held for {held:.2f} s"
+        return f"the host took {stolen:.0%} of the processors" if stolen > STOLEN else ""
+
+
+AHEAD = pytest.StashKey[str]()
+"""Of a test that was run ahead of its turn: the trouble meanwhile."""
+
+
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """To be imported by the conftest of such tests."""
     if not _watchers:
@@ -71,13 +95,13 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     tries = 1 if item.get_closest_marker("long") else TRIES  # who runs a long one looks at it
     for attempt in range(1, tries + 1):
-        begin, before = time.monotonic(), Processors.now()
+        host = Host.now()
         reports = runtestprotocol(item, nextitem=nextitem, log=False)
-        held, stolen = _watchers[0].longest(begin), before.share()
-        if attempt == tries or not (held or stolen > STOLEN) or not any(report.failed for report in reports):
+        if attempt == tries or not any(report.failed for report in reports):
             break
-        told = f"a core was held for {held:.2f} s" if held else f"the host took {stolen:.0%} of the processors"
-        print(f"\nagain: {item.nodeid} failed while {told}", file=sys.__stderr__)
+        if not (trouble := item.stash[AHEAD] if AHEAD in item.stash else host.trouble()):
+            break
+        print(f"\nagain: {item.nodeid} failed while {trouble}", file=sys.__stderr__)
         wait_for_calm(PATIENCE)
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
