@@ -71,12 +71,11 @@ class TestPhone(Phone):
 
 
 class Carrier(TestPhone):
-    """Everybody outside: `people` says how a number behaves, as `status` does for all others, and `after` how late."""
+    """Everybody outside: `people` says how a number behaves, as `status` does for all others."""
 
     def __init__(self, clock: MediaClock) -> None:
         super().__init__(clock, "carrier", (HOST, 0))
         self.people: dict[str, str] = {}
-        self.late: dict[str, float] = {}
         self.deaf = False  # CANCELs go by unseen, into `unseen`
         self.unseen: list[Message] = []
         self.hangs_up_at_once = False
@@ -84,7 +83,7 @@ class Carrier(TestPhone):
     def as_at_first(self) -> None:
         self.status, self.after, self.first = "200 OK", 0.0, "180 Ringing"
         self.deaf = self.hangs_up_at_once = False
-        for what in (self.people, self.late, self.came, self.cancels, self.unseen):
+        for what in (self.people, self.came, self.cancels, self.unseen):
             what.clear()
 
     def answer_now(self, call: PhoneCall) -> None:
@@ -100,11 +99,10 @@ class Carrier(TestPhone):
             self.request(self.calls[message.get("call-id")], "BYE")
 
     def _rung(self, message: Message) -> None:
-        usual = self.status, self.after
-        number = called(message)
-        self.status, self.after = self.people.get(number, self.status), self.late.get(number, self.after)
+        usual = self.status
+        self.status = self.people.get(called(message), usual)
         super()._rung(message)
-        self.status, self.after = usual
+        self.status = usual
 
     def calls_to(self, number: str) -> list[PhoneCall]:
         return [call for call in self.came if call.invite is not None and called(call.invite) == number]
