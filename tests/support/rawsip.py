@@ -6,6 +6,8 @@ import socket
 import uuid
 from types import TracebackType
 
+PATIENCE = 20.0  # seconds for what takes milliseconds
+
 
 class RawSip:
     """A sender at `source` (any loopback address) that talks to the SIP address `to`."""
@@ -14,10 +16,10 @@ class RawSip:
         self.to = to
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((source, 0))
-        self.socket.settimeout(5)
+        self.socket.settimeout(PATIENCE)
         self.rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # what arrives here is heard
         self.rtp.bind((source, 0))
-        self.rtp.settimeout(5)
+        self.rtp.settimeout(PATIENCE)
         host, port = self.socket.getsockname()
         self.here = f"{host}:{port}"
         self.call_id = uuid.uuid4().hex

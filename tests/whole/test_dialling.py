@@ -275,7 +275,8 @@ async def test_a_flow_that_dials_what_the_caller_typed(hotline: Hotline, outside
             lambda calls: len(calls) == 2 and all(call["stage"] == "dialling" for call in calls.values()),
             "four are told that nobody can be dialled, two go on",
         )
-        assert len(at.sim.rings) == 1 + 2
+        for call in reached.values():  # an order to dial is on record before the phone is rung
+            await at.sim.phones[call["agent"]].rings(1)
         for caller in callers:
             if caller.ended_at is None:
                 await caller.hangup()

@@ -11,7 +11,7 @@ import pytest
 
 from ccengine.app import render
 from tests.support.asterisk import RunningAsterisk, running_asterisk
-from tests.support.rawsip import RawSip, status
+from tests.support.rawsip import PATIENCE, RawSip, status
 
 HOTLINE = "4008001234"
 CALLER = "<sip:13800138000@127.0.0.1>"
@@ -22,7 +22,7 @@ class Agi:
 
     def __init__(self, server: socket.socket) -> None:
         self.socket, _ = server.accept()
-        self.socket.settimeout(10)
+        self.socket.settimeout(PATIENCE)
         self.file = self.socket.makefile("rwb")
         self.env = {}
         while (line := self.file.readline().decode()) not in ("\n", ""):
@@ -42,7 +42,7 @@ class Agi:
 @contextmanager
 def engine(port: int) -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", port)) as server:
-        server.settimeout(10)
+        server.settimeout(PATIENCE)
         yield server
 
 

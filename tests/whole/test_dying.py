@@ -55,6 +55,9 @@ async def test_engine_killed_in_prompt_wait_ring_and_talk(tones: Hotline) -> Non
         await at.kill("engine")
         back = time.time()
 
+        # The prompt, which is over soonest: the flow goes on at its node.
+        await prompted.hears(WELCOME, after=back)
+        await prompted.hears(MENU, after=back)
         # The talk: both hear each other without a gap, all the time.
         await talker.hears(A1, after=back)
         await talk.hears(T1, after=back)
@@ -67,9 +70,6 @@ async def test_engine_killed_in_prompt_wait_ring_and_talk(tones: Hotline) -> Non
         calls = await at.until(lambda calls: len(calls) == 5, "all five calls are known")
         order = [calls[number]["position"] for number in ("13800000002", "13800000003", "13800000004")]
         assert order == [1, 2, 3]
-        # The prompt: the flow goes on at its node.
-        await prompted.hears(WELCOME, after=back)
-        await prompted.hears(MENU, after=back)
         await prompted.hangup()
         await prompted.ended()
         # The ring: still the same one; answered, it is a talk.

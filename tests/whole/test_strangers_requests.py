@@ -49,6 +49,6 @@ def test_a_key_by_info_is_answered(hotline: World) -> None:
         assert to
         sip.send("ACK", uri, sender, to[1])
         sip.send("INFO", uri, sender, to[1], kind, key)
-        answer = sip.reply()  # TimeoutError after 5 s: nothing came
+        answer = sip.reply()  # TimeoutError: nothing came
         assert status(answer) == 200
         sip.send("BYE", uri, sender, to[1])

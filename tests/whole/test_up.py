@@ -88,11 +88,11 @@ def test_up_prints_one_object_and_is_ready(hotline: Hotline) -> None:
 
 
 def test_up_again_says_so_and_prints_the_same(hotline: Hotline) -> None:
-    before = sorted(process.pid for process in hotline.processes())
+    before = pids(hotline)
     again = up(hotline.home.root)
     assert again.told == hotline.told
     assert "already" in again.progress
-    assert sorted(process.pid for process in hotline.processes()) == before
+    assert pids(hotline) == before
     text = ccengine("up", "--home", hotline.home.root)  # without --detach: there is nothing to stay for
     assert text.returncode == 0
     for said in (hotline.told["sip"], "4008001234", "agent8001", hotline.password("8008"), "ccctl", "demo", "down"):
@@ -201,11 +201,11 @@ def test_a_dead_supervisor_ends_nothing(homes: Homes) -> None:
 
 
 def up_adopts_what_runs(hotline: Hotline) -> Hotline:
-    before = {process.role: process.pid for process in hotline.processes()}
+    before = pids(hotline)
     kill_supervisor(hotline)
     assert options(hotline.host, hotline.port) == "SIP/2.0 200 OK"
     again = up(hotline.home.root, "--sip", hotline.told["sip"])
-    after = {process.role: process.pid for process in again.processes()}
+    after = pids(again)
     assert after == before | {"supervisor": again.told["pid"]}
     assert "adopted" in again.progress
     os.kill(after["engine"], signal.SIGKILL)  # what was adopted is watched like the rest
