@@ -20,6 +20,7 @@ from ccengine.app.shipped import checkout
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.cli.home import default_home, home_option
+from ccengine.cli.program import Program
 from ccengine.cli.text import lines_shown
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
@@ -52,7 +53,7 @@ def typed(home: Path) -> tuple[str, str]:
     return "bin/" if checkout() else "", "" if same else f" --home {home}"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ccengine")
 def main() -> None:
     """A hotline: calls come in over SIP, hear a menu, wait with music, talk to agents."""

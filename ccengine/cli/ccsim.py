@@ -21,6 +21,7 @@ from ccengine.cli import bench, replay, simulated, theory
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
 from ccengine.cli.home import home_option
+from ccengine.cli.program import Program
 from ccengine.cli.reconciled import compare
 from ccengine.cli.text import shown
 from ccengine.model.diagnostics import BadInput
@@ -67,7 +68,7 @@ def script_option(ctx: click.Context, param: click.Parameter, value: str) -> lis
         raise click.BadParameter(str(error)) from None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ccsim")
 def main() -> None:
     """Simulated callers and agents' phones: real SIP, real audio; and the machine alone, in virtual time."""
