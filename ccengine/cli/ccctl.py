@@ -19,8 +19,10 @@ from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
 from ccengine.cli.journal import journal
 from ccengine.cli.numbers import numbers
+from ccengine.cli.program import Program
 from ccengine.cli.text import json_shown, lines_shown, shown, table
 from ccengine.cli.words import problem, say
+from ccengine.model.values import seconds
 
 REFUSED, AWAY = 1, 3
 _AWAY_CODES = ("engine-away", "database-away", "busy")
@@ -28,7 +30,7 @@ _AWAY_CODES = ("engine-away", "database-away", "busy")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
-class Group(click.Group):
+class Group(Program):
     """Turns what the API says into a message on stderr and an exit code, for every command."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -168,9 +170,17 @@ def not_ready(api: Api, agent: str, reason: str) -> None:
     _act(api, agent, "not-ready", {"reason": reason})
 
 
+def longer(_ctx: click.Context, _option: click.Parameter, value: str) -> float:
+    """In seconds; a bare number is seconds, too."""
+    got = seconds(value if value[-1:].isalpha() else f"{value}s")
+    if got is None or not 1 <= got <= 3600:
+        raise click.BadParameter(f"{value!r} is not a length of time from 1s to 1h, as 60s or 2m")
+    return got
+
+
 @agents.command("wrap-up")
 @click.argument("agent")
-@click.option("--longer", required=True, type=click.FloatRange(1, 3600), help="Seconds more.")
+@click.option("--longer", required=True, callback=longer, help="So much: 60s, 2m; a bare number is seconds.")
 @click.pass_obj
 def wrap_up(api: Api, agent: str, longer: float) -> None:
     """The wrap-up that the agent is in lasts longer."""

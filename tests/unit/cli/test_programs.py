@@ -1,5 +1,6 @@
 """What the programs say of themselves, and the demo of a call that went another way than the example's."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,45 @@ def test_a_home_that_cannot_be(tmp_path: Path, program: click.Group, arguments: 
     given = ["--home", str(tmp_path / home) if home else ""]
     done = CliRunner().invoke(program, [*given, *arguments] if program is ccctl.main else [*arguments, *given])
     assert (done.exit_code, "Invalid value for '--home'" in done.stderr) == (2, True), done.exception
+
+
+@pytest.mark.parametrize("output", ["full", "closed"])
+def test_output_that_nobody_takes_ends_without_a_traceback(tmp_path: Path, output: str) -> None:
+    (tmp_path / "journal").mkdir()
+    argv = [sys.executable, "-m", "ccengine.cli.ccctl", "--home", str(tmp_path), "journal"]
+    if output == "full":
+        stdout = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, stdout = os.pipe()
+        os.close(reader)
+    done = subprocess.run(argv, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    os.close(stdout)
+    told = "ccctl: the output cannot be written: No space left on device\n" if output == "full" else ""
+    assert (done.returncode, done.stderr) == (1, told)
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "place"),
+    [
+        (ccctl.main, ["calls", "show", "cc-1.1", "--home", "x"], "before the command: ccctl --home DIR"),
+        (ccengine.main, ["--home", "x", "up"], "after the command: ccengine COMMAND --home DIR"),
+        (ccsim.main, ["--home", "x", "replay"], "after the command: ccsim COMMAND --home DIR"),
+        (ccsim.main, ["run", "--home", "x"], "No such option"),
+    ],
+)
+def test_a_home_at_the_wrong_place(program: click.Group, arguments: list[str], place: str) -> None:
+    name = program.callback.__module__.rpartition(".")[2] if program.callback else ""
+    done = CliRunner().invoke(program, arguments, prog_name=name)
+    assert (done.exit_code, place in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"), [("60", 60.0), ("90s", 90.0), ("1m30s", 90.0), ("2h", 0), ("x", 0), ("", 0)]
+)
+def test_how_much_longer(typed: str, seconds: float) -> None:
+    context, option = click.Context(ccctl.wrap_up), ccctl.wrap_up.params[1]
+    if seconds:
+        assert ccctl.longer(context, option, typed) == seconds
+    else:
+        with pytest.raises(click.BadParameter, match="from 1s to 1h"):
+            ccctl.longer(context, option, typed)
