@@ -2,7 +2,9 @@
 
 import sys
 from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -37,19 +39,43 @@ def journal(
     It is read from the home's files, so that it can be asked while nothing runs."""
     begin, end = (when.timestamp() if when else None for when in (since, until))
     search, folder = Search(Asked(every, call, agent, frozenset(kinds), begin, end)), Home(api.home).journal
+    if not folder.exists():
+        click.echo(f"ccctl: {folder}: {say('there is no journal')}", err=True)
+        sys.exit(TROUBLE)
+    printed = _print(_read(search, folder), limit, as_json)
+    if not as_json:
+        if not printed and search.read:
+            click.echo(say("None of them is what was asked for."))
+        click.echo(summary(search))
+    for kind in kinds:
+        if kind not in search.counts:
+            click.echo(f"ccctl: {missing(kind, search.counts)}", err=True)
+
+
+def _read(search: Search, folder: Path) -> Iterator[Entry]:
+    """Ends the program where the journal cannot be read; what cannot be printed is no matter of the journal."""
     try:
-        _print(search, folder, limit, as_json)
+        yield from search.entries(folder)
     except OSError as error:
         click.echo(f"ccctl: {folder}: {error.strerror}", err=True)
         sys.exit(TROUBLE)
-    if not as_json:
-        click.echo(summary(search))
 
 
-def _print(search: Search, folder: Path, limit: int | None, as_json: bool) -> None:
-    entries = search.entries(folder)
+def missing(kind: str, there: Iterable[str]) -> str:
+    """A kind that was mistyped looks like one that never happened."""
+    names = {name.lower(): name for name in sorted(there)}
+    near = get_close_matches(kind.lower(), names, 3)
+    told = say("no record is of the kind {kind!r}", kind=shown(kind))
+    return f"{told}; {say('did you mean {names}?', names=', '.join(names[each] for each in near))}" if near else told
+
+
+def _print(entries: Iterator[Entry], limit: int | None, as_json: bool) -> int:
+    """How many were printed."""
+    printed = 0
     for entry in deque(entries, maxlen=limit) if limit else entries:
         click.echo(json_shown(_plain(entry), indent=None) if as_json else line(entry))
+        printed += 1
+    return printed
 
 
 def _plain(entry: Entry) -> dict[str, object]:

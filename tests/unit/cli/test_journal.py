@@ -91,7 +91,20 @@ def test_damage_is_told_and_what_another_version_wrote_is_shown(tmp_path: Path) 
 
 
 def test_a_home_without_a_journal(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["--home", str(tmp_path), "journal"])
+    assert (done.exit_code, done.stderr) == (1, f"ccctl: {tmp_path}/journal: there is no journal\n")
+    (tmp_path / "journal").mkdir()
     assert asked(tmp_path) == ["No records."]
+
+
+def test_a_name_that_nothing_has(tmp_path: Path) -> None:
+    home = written(tmp_path)
+    assert asked(home, "--call", "cc-9.9")[0] == "None of them is what was asked for."
+    done = CliRunner().invoke(main, ["--home", str(home), "journal", "--json", "--kind", "talkended"])
+    assert (done.stdout, done.stderr) == (
+        "",
+        "ccctl: no record is of the kind 'talkended'; did you mean TalkEnded, CallEnded?\n",
+    )
 
 
 def test_one_that_cannot_be_read_is_told(tmp_path: Path) -> None:
