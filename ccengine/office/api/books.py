@@ -23,6 +23,7 @@ from ccengine.office.ways import ways
 LIMIT = 10.0
 """Seconds for one question to the books."""
 
+LISTED = "`ccctl calls` lists those that are here, `ccctl records` those on record"
 T = TypeVar("T")
 Number = Annotated[str | None, Query(max_length=200)]
 FlowName = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
@@ -92,7 +93,7 @@ def router(context: Context) -> APIRouter:
                 raise
             problems.append("database-away")
         if live is None and record is None:
-            raise ApiError(404, "no-such-call", f"call {call} is neither here nor on record", "GET /v1/records")
+            raise ApiError(404, "no-such-call", f"call {call} is neither here nor on record", LISTED)
         return shapes.OneCall(live=live, record=record, problems=problems)
 
     return routes

@@ -1,8 +1,10 @@
 """The numbers of queues and agents, computed from the books when they are asked."""
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -33,7 +35,7 @@ Seconds = Annotated[float | None, Query(ge=0, le=86400, allow_inf_nan=False)]
 
 
 def router(context: Context) -> APIRouter:
-    routes = APIRouter(tags=["numbers"], prefix="/numbers", responses={s: DECLARED[s] for s in (401, 422, 503)})
+    routes = APIRouter(tags=["numbers"], prefix="/numbers", responses={s: DECLARED[s] for s in (401, 404, 422, 503)})
     rules = context.rules
 
     @routes.get("/queues")
@@ -51,6 +53,8 @@ def router(context: Context) -> APIRouter:
         by = formula or rules.formula
         named = _thresholds(rules.thresholds, threshold, short_abandon)
         found = await ask(context.reads, lambda session: rows.of_queues(session, period, named, by, queue), LIMIT)
+        if not found:
+            _known("queue", queue, rules.thresholds.within)
         return shapes.QueuesNumbers(
             **_asked(period),
             formula=by,
@@ -67,6 +71,8 @@ def router(context: Context) -> APIRouter:
         """Without `since` from midnight on, without `until` up to now.  No row where he was not logged in."""
         period = _period(since, until, interval, rules.zone)
         found = await ask(context.reads, lambda session: rows.of_agents(session, period, agent), LIMIT)
+        if not found:
+            _known("agent", agent, rules.agents)
         return shapes.AgentsNumbers(
             **_asked(period), rows=[shapes.AgentNumbers.model_validate(row) for row in _bounded(found)]
         )
@@ -74,10 +80,21 @@ def router(context: Context) -> APIRouter:
     return routes
 
 
+def _known(what: str, name: str | None, names: Collection[str]) -> None:
+    """A name that was mistyped looks like a day without calls.  One that left the settings still has its past."""
+    if name is not None and name not in names:
+        near = get_close_matches(name, names, 1) or sorted(names)[:10]
+        text = f"no {what} {name!r} in settings.yaml, and none on record in this time"
+        raise ApiError(404, f"no-such-{what}", text, f"there is: {', '.join(near)}")
+
+
 def _period(since: str | None, until: str | None, interval: Interval | None, zone: tzinfo | None) -> Period:
     now = time.time()
-    end = min(now, _moment("until", until, zone)) if until is not None else now
+    last = _moment("until", until, zone) if until is not None else now
+    end = min(now, last)
     begin = _moment("since", since, zone) if since is not None else midnight(datetime.fromtimestamp(end, zone), zone)
+    if since is not None and until is not None and last <= begin:
+        raise ApiError(422, "not-allowed", f"{until} is not after {since}", "the end comes after the begin")
     return Period(min(begin, end), end, interval, zone)
 
 
@@ -88,7 +105,7 @@ def _moment(name: str, text: str, zone: tzinfo | None) -> float:
         try:
             at = _local(datetime.fromisoformat(text), zone)
         except (ValueError, OverflowError, OSError):
-            raise ApiError(422, "not-allowed", f"`{name}` is no time", "as in 2026-11-22 or 2026-11-22T08:30") from None
+            raise ApiError(422, "not-allowed", f"{text!r} is no time", "as in 2026-11-22 or 2026-11-22T08:30") from None
     if not EARLIEST <= at <= 1e11:
         raise ApiError(422, "not-allowed", f"`{name}` is out of range", "a time after the year 2000")
     return at

@@ -14,6 +14,7 @@ class NumberRules:
     thresholds: Thresholds
     formula: Formula
     zone: tzinfo | None  # None: the machine's own
+    agents: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings) -> "NumberRules":
@@ -22,4 +23,5 @@ class NumberRules:
             Thresholds(within, short=settings.short_abandon),
             settings.service_level,
             ZoneInfo(settings.timezone) if settings.timezone else None,
+            frozenset(map(str, settings.agents)),
         )
