@@ -16,7 +16,7 @@ from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Mapping, Scalar, Tree, parse_tree
 
 SECTIONS = {"queue": "queues", "agent": "agents"}
-FORM = "write queue.NAME.KEY=VALUE or agent.ID.KEY=VALUE, as in queue.service.strategy=ring_all"
+FORM = "write queue.NAME.KEY=VALUE or agent.ID.KEY=VALUE, as in queue.service.strategy=fewest_calls"
 
 
 def changed_settings(file: Path, assigned: Iterable[str]) -> Settings:

@@ -95,6 +95,8 @@ def command(
 
     Without --set and --agents: the day as it was, each of the machine's decisions made anew and compared."""
     journal = journal or Home(home.resolve()).journal
+    if not os.path.lexists(journal):
+        fail(Trouble(f"{journal}: no such folder", "a journal is a folder of segments, as in HOME/journal"))
     file = settings or Path(os.path.realpath(journal)).parent / "settings.yaml"
     try:
         before, after = changed_settings(file, ()), changed_settings(file, assigned)

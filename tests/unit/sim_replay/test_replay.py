@@ -228,6 +228,7 @@ def test_what_is_asked_for_wrongly(yesterday: Path, arguments: tuple[str, str], 
 
 
 def test_a_folder_that_is_no_journal(tmp_path: Path) -> None:
+    assert "no such folder" in ccsim(tmp_path, code=1).stderr
     (tmp_path / "settings.yaml").write_text(SETTINGS)
     assert "no such folder" in ccsim(tmp_path, code=1).stderr
     (tmp_path / "journal").mkdir()
