@@ -14,6 +14,7 @@ CHINESE: dict[str, str] = {
     "waits with music ({music}): connect AGENT, send on EXIT, wait, hang up": (
         "播放音乐（{music}）等待：connect 坐席、send on 出口、wait、hang up"
     ),
+    ", or {keys}": "，或按键 {keys}",
     "talks with {agent}: agent hangs up, hang up, wait": "与 {agent} 通话：agent hangs up、hang up、wait",
     "records {seconds:g}s at most: say WORDS, press #, wait": "录音，最长 {seconds:g} 秒：say 内容、press #、wait",
     "asked {asked}: answer JSON, answer status 404, answer timeout": (

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ccengine.flow.node import Node
 from ccengine.flow.nodes.menu import Menu
+from ccengine.flow.nodes.queue import Queue
 from ccengine.flow.trying.desk import Visit
 from ccengine.flow.trying.hand import Asking, Entering, Holding, Recording, Talking, Wanting
 from ccengine.flow.trying.trial import Setup, Trial
@@ -67,7 +68,10 @@ def _asks(node: Node, asking: Asking, say: Say) -> str:
             end = say(", ended by {key}", key=ask.terminator) if ask.terminator else ""
             return say("waits {seconds:g}s for {digits} digits{end}", seconds=ask.first, digits=digits, end=end)
         case Holding(music):
-            return say("waits with music ({music}): connect AGENT, send on EXIT, wait, hang up", music=music)
+            hint = say("waits with music ({music}): connect AGENT, send on EXIT, wait, hang up", music=music)
+            return hint + (
+                say(", or {keys}", keys=", ".join(node.keys)) if isinstance(node, Queue) and node.keys else ""
+            )
         case Talking(agent):
             return say("talks with {agent}: agent hangs up, hang up, wait", agent=agent)
         case Recording(limit):
