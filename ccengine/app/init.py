@@ -19,6 +19,9 @@ from ccengine.model.settings import Settings
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of a phone's password: typed by hand on a phone's keys, so nothing that looks alike."""
 
+PRIVATE = 0o750
+"""Of folders with callers' numbers and voices, or with the sockets that rule everything, whatever the umask lets through."""
+
 PASSWORD = 14  # letters: 69 bits
 PORTS = range(21000, 32000)  # below the range from which the kernel gives ports to outgoing connections
 
@@ -27,9 +30,12 @@ def make_home(home: Home) -> list[str]:
     """Create what a home needs before its settings can be read.  What was made, for people."""
     made = []
     try:
-        for folder in (home.root, home.journal, home.recordings, home.log, home.run):
+        for folder, mode in (
+            (home.root, 0o755),
+            *((each, PRIVATE) for each in (home.journal, home.recordings, home.log, home.run)),
+        ):
             if not folder.exists():
-                folder.mkdir(parents=True)
+                folder.mkdir(mode, parents=True)
                 made.append(folder.name + "/")
         if not home.settings.exists():
             _write(home.settings, default_settings(), 0o644)

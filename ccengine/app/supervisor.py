@@ -206,6 +206,7 @@ def main(folder: Path) -> int:
     """0: stopped; 1: Trouble; 2: bad settings; 3: this home has a supervisor already."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     home = Home(folder.resolve())
+    os.umask(os.umask(0o027) | 0o027)  # Asterisk's socket, its passwords, the recordings: not for everybody
     lock = state.HomeLock(home, "supervisor")
     if not lock.take():
         log.error("process %s supervises %s already", lock.holder(), home.root)

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import os
 import sys
 import time
 from contextlib import suppress
@@ -57,6 +58,7 @@ def typed(home: Path) -> tuple[str, str]:
 @click.version_option(__version__, prog_name="ccengine")
 def main() -> None:
     """A hotline: calls come in over SIP, hear a menu, wait with music, talk to agents."""
+    os.umask(os.umask(0o022) | 0o022)  # what is made here is changed by its owner alone
 
 
 @main.command("up")

@@ -22,7 +22,7 @@ def main(folder: Path) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    os.umask(0o027)  # records hold callers' numbers: not for everybody
+    os.umask(os.umask(0o027) | 0o027)  # records hold callers' numbers: not for everybody
     home = Home(folder.resolve())
     try:
         settings = parse_settings(home.accepted.settings.read_bytes(), str(home.accepted.settings))

@@ -24,9 +24,9 @@ LIMIT = 180  # seconds for a command that must end; ten times what the slowest t
 
 
 def ccengine(*args: str | Path, within: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end.  `within`: a prefix, as in ("unshare", "-rn")."""
+    """Run the command to its end, under the umask that hides least.  `within`: a prefix, as in ("unshare", "-rn")."""
     argv = [*within, str(CHECKOUT / "bin" / "ccengine"), *map(str, args)]
-    return subprocess.run(argv, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=LIMIT)
+    return subprocess.run(argv, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=LIMIT, umask=0)
 
 
 def up(home: Path, *args: str, within: tuple[str, ...] = ()) -> "Hotline":

@@ -27,6 +27,17 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
+@pytest.mark.parametrize("umask", [0, 0o022, 0o077])
+def test_a_new_home_is_private_under_any_umask(tmp_path: Path, umask: int) -> None:
+    home, before = Home(tmp_path / "home"), os.umask(umask)
+    try:
+        init.make_home(home)
+    finally:
+        os.umask(before)
+    modes = [path.stat().st_mode & 0o777 for path in (home.root, home.journal, home.recordings, home.log, home.run)]
+    assert modes == [mode & ~umask for mode in (0o755, 0o750, 0o750, 0o750, 0o750)]
+
+
 def test_a_new_home_is_complete_and_the_shipped_example_loads(home: Home) -> None:
     settings = overrides.settings_of(home)
     assert settings.sip == ("127.0.0.1", 5060)
