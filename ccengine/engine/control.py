@@ -8,7 +8,9 @@ It lies in the home's run/ folder, 0600: who may open it may do everything."""
 
 import json
 import logging
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +45,11 @@ class Control:
     def start(self) -> None:
         self._path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(self._path))
-        self._path.chmod(0o600)
+        before = os.umask(0o177)  # not by chmod: who connects in the moment before it stays connected
+        try:
+            listener.bind(str(self._path))
+        finally:
+            os.umask(before)
         listener.listen(64)
         self._server = StreamServer(listener, self._serve)
         self._server.start()
@@ -67,7 +72,7 @@ class Control:
                 log.warning("a reader of events is too slow by %d; dropped", FOLLOWER_BACKLOG)
 
     def _serve(self, connection: socket.socket, _address: object) -> None:
-        with connection, connection.makefile("rb") as lines:
+        with suppress(OSError), connection, connection.makefile("rb") as lines:  # who asks may die of a sudden
             while line := lines.readline(LINE + 1):
                 if len(line) > LINE:
                     self._send(connection, None, error=Refused("too-long", f"a request has at most {LINE} bytes"))

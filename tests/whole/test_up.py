@@ -117,6 +117,27 @@ def test_secrets_are_nobody_elses(hotline: Hotline) -> None:
         assert not [word for word in words if word in text], f"a password is in {log}"
 
 
+def test_nothing_is_everybodys_whatever_the_umask_lets_through(hotline: Hotline) -> None:
+    home = hotline.home
+    hidden = [home.journal, home.recordings, home.log, home.run, home.asterisk]
+    assert [folder for folder in hidden if folder.stat().st_mode & 0o007] == []
+    files = [path for path in home.root.rglob("*") if not path.is_symlink()]
+    assert [str(path) for path in files if path.stat().st_mode & 0o002] == [], "others could write here"
+    inside = [path for folder in (home.run, home.asterisk / "run", home.asterisk / "log") for path in folder.iterdir()]
+    assert [str(path) for path in inside if path.is_socket() and path.stat().st_mode & 0o007] == []
+
+
+def test_who_asks_the_engine_and_dies_is_no_trouble(hotline: Hotline) -> None:
+    """An office that is killed leaves an answer unread: the next read of its connection is an error."""
+    for _ in range(2):
+        with socket.socket(socket.AF_UNIX) as asker:
+            asker.settimeout(60)
+            asker.connect(str(hotline.home.engine_socket))
+            asker.sendall(b'{"do": "status"}\n')
+            assert asker.recv(1, socket.MSG_PEEK)
+    # the hotline's own look at its logs finds a traceback
+
+
 def test_down_leaves_nothing_and_up_needs_no_network_the_second_time(homes: Homes) -> None:
     hotline = homes.start()
     ports = ports_of(hotline)
