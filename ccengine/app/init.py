@@ -20,7 +20,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of a phone's password: typed by hand on a phone's keys, so nothing that looks alike."""
 
 PRIVATE = 0o750
-"""Of folders with callers' numbers and voices, or with the sockets that rule everything, whatever the umask lets through."""
+"""Of folders with callers' numbers and voices, or the sockets that rule everything, whatever the umask lets through."""
 
 PASSWORD = 14  # letters: 69 bits
 PORTS = range(21000, 32000)  # below the range from which the kernel gives ports to outgoing connections

@@ -1,8 +1,8 @@
 """`ccengine`: set a hotline up, put it on the air, take it off."""
 
 import json
-import signal
 import os
+import signal
 import sys
 import time
 from contextlib import suppress
