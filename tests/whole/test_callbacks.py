@@ -15,6 +15,7 @@ from ccengine.app.cache import cache_folder
 from ccengine.app.tools import find
 from ccengine.engine.recovery import VOCABULARY
 from ccengine.journal import read
+from ccengine.model import facts
 from ccengine.model.home import Home
 from ccengine.model.ids import is_called_back
 from ccengine.wire.journal import Damaged
@@ -129,6 +130,7 @@ async def test_the_engine_dies_at_every_step_of_a_callback(homes: Homes) -> None
         offer = await agent.rings()
         assert offer.caller == MOBILE
         await at.kill("engine")
+        await taken_up(at, 2)
         await offer.answer()
         await ring.hears(AGENT_TONE)
         await offer.hears(CALLER_TONE)
@@ -140,6 +142,15 @@ async def test_the_engine_dies_at_every_step_of_a_callback(homes: Homes) -> None
         assert record["agents"] == ["8001"]
         assert len(mobile.calls) == 1
         await callbacks(at, lambda found: found == [], "is done")
+
+
+async def taken_up(at: Site, times: int) -> None:
+    """Who was called back is in the flow again, for so many a time."""
+
+    async def resumed() -> int:
+        return len([body for body in journal(at) if isinstance(body, facts.CallResumed) and is_called_back(body.call)])
+
+    await poll(resumed, lambda found: found >= times, f"taken up {times} times", LIMIT)
 
 
 # -- many of them

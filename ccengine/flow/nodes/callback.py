@@ -93,8 +93,9 @@ def _called_back(node: Callback, call: Call, here: Here) -> str:
     desk = here.desk
     music = node.music or desk.music(node.queue)
     held = call.hold(music, 0.0) if call.info.resumed else None
-    if held is None or held.directive is None:  # else he has been put to the ACD already
-        if not _is_himself(node, call):
+    if held is None or held.directive is None:
+        waits = call.info.resumed and desk.waiting(call.info.id) is not None  # he has been put to the ACD already
+        if not waits and not _is_himself(node, call):
             desk.not_confirmed(call.info.id)
             return UNSERVED
         desk.reached(call.info.id, node.queue)
