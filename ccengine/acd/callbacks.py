@@ -109,6 +109,29 @@ def failed(floor: Floor, leg: CallId, cause: LegCause) -> None:
         floor.close(offer)
 
 
+def lost(floor: Floor, call: Call, callback: Callback) -> None:
+    """Who was reached is gone before he was served, and nobody saw him hang up: what was promised still is."""
+    if callback.id in floor.calls or callback.number in floor.callbacks.numbers:
+        return
+    rules = floor.rules
+    until = callback.asked + rules.queue(call.queue).callbacks.keep
+    rests = floor.now + rules.limits.retry
+    floor.add_call(
+        replace(
+            call,
+            id=callback.id,
+            place=(*call.place[:2], callback.id),
+            state=CallState.RESTING,
+            since=floor.now,
+            deadline=min(rests, until),
+            offers={},
+            joins_failed=0,
+            way_out="",
+            callback=replace(callback, until=until, rests=rests, held_up=True, reached=False),
+        )
+    )
+
+
 def cancelled(floor: Floor, callback_id: CallId) -> None:
     """Before he is reached."""
     call = floor.calls.get(callback_id)

@@ -43,10 +43,11 @@ def caller_queued(floor: Floor, fact: CallerQueued) -> None:
         floor.review_call(call)
 
 
-def caller_left(floor: Floor, call_id: CallId, by: By = By.CALLER) -> None:
+def caller_left(floor: Floor, call_id: CallId, by: By = By.CALLER, estimated: bool = False) -> None:
+    """`estimated`: nobody saw it; that he hung up himself is not known."""
     call = floor.calls.get(call_id)
     floor.stays.pop(call_id, None)
-    callbacks.failed(floor, call_id, LegCause.NOT_CONFIRMED)
+    callbacks.failed(floor, call_id, LegCause.SWITCH_LOST if estimated else LegCause.NOT_CONFIRMED)
     if call is None or call.off_line:
         return
     if call.state in HOLDS_PLACE and call.callback is None:
@@ -59,6 +60,8 @@ def caller_left(floor: Floor, call_id: CallId, by: By = By.CALLER) -> None:
             wrap_up(floor, offer)
         if offer.state is not OfferState.ENDING:
             floor.withdraw(offer, LegCause.CALLER_LEFT)
+    if estimated and call.callback is not None and call.state in HOLDS_PLACE:
+        callbacks.lost(floor, call, call.callback)
 
 
 def way_out_taken(floor: Floor, call_id: CallId, key: str) -> None:

@@ -86,8 +86,8 @@ class Machine(Known, Deciding[Event, Command]):
                 facts.talk_ended(floor, event)
             case AgentReady(agent):
                 facts_agents.agent_ready(floor, agent)
-            case CallerLeft(call, by):
-                facts.caller_left(floor, call, by)
+            case CallerLeft(call, by, _, estimated):
+                facts.caller_left(floor, call, by, estimated)
             case TimePassed():
                 pass  # what has come due is decided after every fact
             case WayOutTaken(call, key):

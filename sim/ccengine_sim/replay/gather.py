@@ -55,8 +55,8 @@ def _take(found: _Gathering, body: object, at: Seconds) -> None:
     match body:
         case events.CallerQueued():
             _queued(found, body, at)
-        case events.CallerLeft(call=call, by=by):
-            _dialled(found, call, at, LegCause.NOT_CONFIRMED)
+        case events.CallerLeft(call=call, by=by, estimated=estimated):
+            _dialled(found, call, at, LegCause.SWITCH_LOST if estimated else LegCause.NOT_CONFIRMED)
             _left(found, call, by.value, by, at)
         case facts.CallEnded(call=call, by=by):
             _left(found, call, by.value, by, at)

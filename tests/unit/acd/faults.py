@@ -76,10 +76,10 @@ def _reenter(floor: Floor, fact: Any) -> None:
     _caller_queued(floor, fact)
 
 
-def _leave_without_stopping(floor: Floor, call_id: Any, by: By = By.CALLER) -> None:
+def _leave_without_stopping(floor: Floor, call_id: Any, by: By = By.CALLER, estimated: bool = False) -> None:
     call = floor.calls.get(call_id)
     if call is None or call.state is not CallState.OFFERED:
-        _caller_left(floor, call_id, by)
+        _caller_left(floor, call_id, by, estimated)
 
 
 def _forget_late(floor: Floor, offer_id: Any) -> None:

@@ -88,14 +88,18 @@ def _without_pause(floor: Floor, leg: CallId, cause: LegCause) -> None:
         floor.expect(call, floor.lasts_until(call, call.state))
 
 
-def _forgets_hang_ups(floor: Floor, call: CallId, by: By = By.CALLER) -> None:
+def _forgets_hang_ups(floor: Floor, call: CallId, by: By = By.CALLER, estimated: bool = False) -> None:
     if call not in floor.callbacks.legs:
-        _caller_left(floor, call, by)
+        _caller_left(floor, call, by, estimated)
 
 
-def _keeps_every_stay(floor: Floor, call: CallId, by: By = By.CALLER) -> None:
+def _counts_who_was_lost(floor: Floor, call: CallId, by: By = By.CALLER, estimated: bool = False) -> None:
+    _caller_left(floor, call, by, estimated and call not in floor.callbacks.legs)
+
+
+def _keeps_every_stay(floor: Floor, call: CallId, by: By = By.CALLER, estimated: bool = False) -> None:
     stay = floor.stays.get(call)
-    _caller_left(floor, call, by)
+    _caller_left(floor, call, by, estimated)
     if stay is not None and call not in floor.stays:
         floor.stays[call] = stay
 
@@ -138,6 +142,8 @@ CALLBACKS: Mapping[str, Patch] = {
     "the reserved one is blamed": (callbacks, "failed", _blames),
     "there is no pause": (callbacks, "failed", _without_pause),
     "a leg that hangs up is forgotten": (facts, "caller_left", _forgets_hang_ups),
+    "a death of the switch is a try": (facts, "caller_left", _counts_who_was_lost),
+    "a death of the switch breaks a promise": (callbacks, "lost", lambda *_: None),
     "a place of one who is gone": (facts, "caller_left", _keeps_every_stay),
     "what is dialled has no guard": (Floor, "lasts_until", _no_guard),
     "who goes stays reserved": (facts_agents, "_stop_offer", _stays_reserved),

@@ -117,11 +117,11 @@ def _here_until_the_talk_is_over(self: Floor, agent: Any) -> bool:
     return agent.id in self.rules.agents and (agent.logged_in or agent.state is not AgentState.LOGGED_OUT)
 
 
-def _newest_first(on: Floor, call_id: Any, by: By = By.CALLER) -> None:
+def _newest_first(on: Floor, call_id: Any, by: By = By.CALLER, estimated: bool = False) -> None:
     call = on.calls.get(call_id)
     if call is not None:
         call.offers = dict(reversed(call.offers.items()))
-    _caller_left(on, call_id, by)
+    _caller_left(on, call_id, by, estimated)
 
 
 def _widens_from_the_last(self: Floor, call: Any) -> tuple[float, int | None]:

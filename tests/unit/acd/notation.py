@@ -98,6 +98,7 @@ FACTS = (
     (r"(c\d+) reached", lambda c: e.CallbackReached(CallId(c), QueueName(""))),
     (r"(c\d+) not reached: (.+)", lambda c, why: e.CallbackFailed(CallId(c), LegCause(why))),
     (r"(c\d+) leaves", lambda c: e.CallerLeft(CallId(c))),
+    (r"(c\d+) is lost", lambda c: e.CallerLeft(CallId(c), By.SWITCH, estimated=True)),
     (r"(back:\w+) cancelled", lambda c: e.CallbackCancelled(CallId(c))),
     (r"(o\d+) rings", lambda o: e.OfferRinging(OfferId(o))),
     (r"(o\d+) answered", lambda o: e.OfferAnswered(OfferId(o))),

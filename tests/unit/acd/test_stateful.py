@@ -122,9 +122,9 @@ class Acd(RuleBasedStateMachine):
     def is_not_reached(self, nth: int, cause: LegCause, stop: int | None) -> None:
         self.tell(e.CallbackFailed(self.leg(nth), cause), stop)
 
-    @rule(nth=nth, by=st.sampled_from(By), stop=stops)
-    def hangs_up_after_he_was_called_back(self, nth: int, by: By, stop: int | None) -> None:
-        self.tell(e.CallerLeft(self.leg(nth), by), stop)
+    @rule(nth=nth, by=st.sampled_from(By), estimated=st.booleans(), stop=stops)
+    def hangs_up_after_he_was_called_back(self, nth: int, by: By, estimated: bool, stop: int | None) -> None:
+        self.tell(e.CallerLeft(self.leg(nth), by, estimated=estimated), stop)
 
     @rule(callback=st.sampled_from(BACK), stop=stops)
     def cancels(self, callback: CallId, stop: int | None) -> None:

@@ -39,7 +39,7 @@ class CallingBack(Floor):
         else:
             del self.stays[fact.call]
         caller = Caller(fact.callback, fact.queue, stay.entered, stay.key, stay.steps, stay.at, customer=stay.customer)
-        caller.promise = Promise(fact.number, self.now + queue.callbacks.keep)
+        caller.promise = Promise(fact.callback, fact.number, self.now, self.now + queue.callbacks.keep)
         self.callers.append(caller)
         self.todo.append(("caller", caller.name, None))
 
@@ -94,6 +94,19 @@ class CallingBack(Floor):
         self.todo.append(("caller", caller.name, None))
         for bid in self.bids_of(caller):
             self.over(bid)
+
+    def lost(self, caller: Caller) -> None:  # 36
+        was = caller.promise
+        assert was
+        kept = [one.promise.number for one in self.promised() if one.promise]
+        if was.number in kept or any(one.name == was.name for one in self.callers):
+            return
+        again = Caller(was.name, caller.queue, caller.entered, caller.key, caller.steps, caller.at, "resting")
+        again.customer = caller.customer
+        until = was.asked + self.queues[caller.queue].callbacks.keep
+        again.promise = Promise(was.name, was.number, was.asked, until, was.leg, 0.0, self.now + 30, was.tries, True)
+        self.callers.append(again)
+        self.todo.append(("caller", again.name, None))
 
     def give_up(self, caller: Caller, end: CallbackEnd) -> None:
         self.drop(caller)

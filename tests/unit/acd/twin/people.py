@@ -57,7 +57,9 @@ class AgentLike(Protocol):
 class Promise:
     """Of a callback."""
 
+    name: str
     number: str
+    asked: float
     until: float
     leg: str = ""
     guard: float = 0.0

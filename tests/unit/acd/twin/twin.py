@@ -219,11 +219,14 @@ class Twin(CallingBack):
                 self.enter(fact)
             case e.CallerLeft():
                 self.stays.pop(fact.call, None)  # 32
-                self.not_reached(fact.call, LegCause.NOT_CONFIRMED)  # 36
+                self.not_reached(fact.call, LegCause.SWITCH_LOST if fact.estimated else LegCause.NOT_CONFIRMED)  # 36
                 caller = next((one for one in self.callers if one.name == fact.call and not one.off_line), None)
                 if caller and fact.by is By.FLOW and caller.stage in ("waiting", "offered"):
                     self.stays[caller.name] = caller
+                held = caller is not None and caller.promise and caller.stage in ("waiting", "offered")
                 self.leave(caller)
+                if caller and held and fact.estimated:
+                    self.lost(caller)
             case e.WayOutTaken():
                 self.way_out(next((caller for caller in self.callers if caller.name == fact.call), None), fact.key)
             case e.CallbackAsked():
