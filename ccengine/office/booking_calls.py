@@ -2,6 +2,7 @@
 
 from ccengine.acd import commands, events
 from ccengine.model import facts
+from ccengine.model.ids import asked_by
 from ccengine.model.why import By, LegCause
 from ccengine.office import words
 from ccengine.office.booking_offers import end_offer
@@ -138,6 +139,10 @@ def left(page: Page, entry: Entry, body: events.CallerLeft) -> None:
 
 
 def widened(page: Page, entry: Entry, body: commands.Widen) -> None:
+    if (asking := asked_by(body.call)) != body.call:  # a callback, which is no call until it is reached
+        if known := page.known_call(asking):
+            page.stage(known, entry, Step.WIDENED, detail=f"step {body.step}")
+        return
     call = page.call(body.call, entry)
     if visit := page.waiting(call.id):
         page.stage(call, entry, Step.WIDENED, queue=visit.queue, detail=f"step {body.step}")

@@ -9,7 +9,7 @@ from ccengine.acd.dial.events import DIAL_EVENTS
 from ccengine.acd.events import EVENTS
 from ccengine.model import facts
 from ccengine.model.facts import BOOK
-from ccengine.model.ids import NodeId, OfferId
+from ccengine.model.ids import BACK, CallId, NodeId, OfferId
 from ccengine.model.why import By, LegCause
 from ccengine.office import schema
 from ccengine.office.booking import BOOKERS, NOT_BOOKED
@@ -239,3 +239,14 @@ def test_doubts_are_on_record(database: Database) -> None:
 def test_every_kind_is_booked_or_named_with_its_reason() -> None:
     assert {*BOOK, *EVENTS, *COMMANDS, *DIAL_EVENTS, *DIAL_COMMANDS} == {*BOOKERS, *NOT_BOOKED} - {Gap, Unknown}
     assert not BOOKERS.keys() & NOT_BOOKED.keys()
+
+
+def test_a_callback_that_is_searched_for_more_widely_is_no_call(database: Database) -> None:
+    callback = CallId(BACK + CALL)
+    asked = events.CallbackAsked(callback, CALL, SERVICE, "13800138000")
+    book(database, records(arrived(), asked, commands.Widen(callback, 1), commands.Widen(CallId(BACK + OTHER), 1)))
+
+    assert rows(database, schema.Call, "id") == [(CALL,)]
+    assert rows(database, schema.Stage, "stage", "detail")[1:] == [
+        ("callback asked", "13800138000"), ("widened", "step 1"),
+    ]  # fmt: skip
