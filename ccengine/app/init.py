@@ -32,6 +32,7 @@ def make_home(home: Home) -> list[str]:
     try:
         for folder, mode in (
             (home.root, 0o755),
+            (home.music, 0o755),
             *((each, PRIVATE) for each in (home.journal, home.recordings, home.log, home.run)),
         ):
             if not folder.exists():

@@ -12,6 +12,7 @@ from ccengine.app.root import Root
 from ccengine.app.shipped import shipped
 from ccengine.app.trouble import Trouble
 from ccengine.model.home import Home
+from ccengine.model.music import class_folders
 from ccengine.model.runtime import OUTGOING, Runtime, phone_user
 from ccengine.model.settings import AgentSettings, Settings
 
@@ -104,7 +105,6 @@ def extensions(runtime: Runtime, home: Home) -> str:
         "patience": str(PATIENCE),
         "engine_away": conf.path(home.engine_away.absolute(), "the home"),
         "leg_wait": str(LEG_WAIT),
-        "music": "default",
     }
     return conf.fill(template("extensions"), values)
 
@@ -120,6 +120,31 @@ def manager_user(runtime: Runtime) -> str:
 def cel_file(home: Home) -> Path:
     """Where Asterisk writes its channel events; read by ccengine.wire.cel."""
     return home.asterisk.absolute() / "log" / "cel.csv"
+
+
+def musiconhold(home: Home, root: Root) -> str:
+    """The classes that ship, each unless the home has it, and the home's own."""
+    classes = {
+        "default": (root.path / "usr/share/asterisk/moh", "random"),
+        "ringback": (shipped("dialplan") / "ringback", "alpha"),
+    }
+    classes |= {folder.name: (folder, "alpha") for folder in _own_classes(home)}
+    return template("musiconhold") + "".join(
+        conf.fill(
+            template("musiconhold_class"),
+            {"name": conf.word(name, "the music class"), "folder": conf.path(folder, "a music folder"), "sort": sort},
+        )
+        for name, (folder, sort) in classes.items()
+    )
+
+
+def _own_classes(home: Home) -> list[Path]:
+    """Those that `up` has looked at; without one whose files are gone since then: Asterisk plays `default` for it."""
+    try:
+        folders = [home.music.absolute() / accepted.name for accepted in class_folders(home.accepted.music)]
+        return [folder for folder in folders if any(folder.glob("*.wav"))]
+    except OSError:
+        return []
 
 
 def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemname: str) -> Mapping[str, str]:
@@ -145,10 +170,6 @@ def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemn
     ami = {"ami_port": conf.number(runtime.ami_port, 1, 65535, "the AMI port")}
     files["manager.conf"] = conf.fill(template("manager"), ami) + "\n" + manager_user(runtime)
     files["cel_custom.conf"] = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})
-    music = {
-        "music_folder": conf.path(root.path / "usr/share/asterisk/moh", "the cache folder"),
-        "ringback_folder": conf.path(shipped("dialplan") / "ringback", "the program's folder"),
-    }
-    files["musiconhold.conf"] = conf.fill(template("musiconhold"), music)
+    files["musiconhold.conf"] = musiconhold(home, root)
     files["rtp.conf"] = conf.fill(template("rtp"), rtp)
     return files

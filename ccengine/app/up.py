@@ -12,6 +12,7 @@ from ccengine.app.cache import cache_folder
 from ccengine.app.checks import check_paths, check_sip
 from ccengine.app.down import LEFT_OVER, stop_everything
 from ccengine.app.init import make_home, make_runtime, read_runtime
+from ccengine.app.music import check_music
 from ccengine.app.overrides import Overrides
 from ccengine.app.procs import Held, of_home, stop_all, wait_gone
 from ccengine.app.root import existing, provision
@@ -22,6 +23,7 @@ from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.app.versions import hotlines, prepare
 from ccengine.model.home import Home
+from ccengine.model.music import class_folders
 from ccengine.model.settings import Settings
 
 READY_LIMIT = 120.0  # seconds from the start of the three until all are ready; 2 are usual
@@ -77,6 +79,7 @@ def _start(home: Home, wish: Wish, steps: Steps) -> Running:
         settings = overrides.settings_of(home, wish.overrides)
     with steps.step("flows and prompts"):
         prepared = prepare(home, settings)
+    check_music(home, settings)
     check_paths(home)
     if settings.switch == "managed":
         _provide_asterisk(home, wish, steps)
@@ -102,6 +105,8 @@ def _accept(home: Home, prepared: dict[str, Any]) -> None:
     beside.mkdir()
     (beside / home.load.name).write_text(json.dumps(prepared), "utf-8")
     shutil.copyfile(home.settings, beside / home.settings.name)
+    for folder in class_folders(home.music):
+        (beside / home.music.name / folder.name).mkdir(parents=True)
     beside.rename(there)
 
 

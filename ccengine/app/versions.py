@@ -9,6 +9,7 @@ from typing import Any
 from ccengine.app.trouble import Trouble
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.home import Home
+from ccengine.model.music import music_of
 from ccengine.model.settings import Settings
 from ccengine.workers.versions.ready import forget_others
 from ccengine.workers.versions.workshop import Wanted, Workshop
@@ -17,7 +18,9 @@ from ccengine.workers.versions.workshop import Wanted, Workshop
 def prepare(home: Home, settings: Settings) -> dict[str, Any]:
     """Versions of all flows, in <home>/versions; which port is to enter which, for the engine.  Raises BadInput with
     all that is wrong."""
-    wanted = Wanted(frozenset(str(queue) for queue in settings.queues), settings.language)
+    wanted = Wanted(
+        frozenset(str(queue) for queue in settings.queues), settings.language, music=music_of(home, settings)
+    )
     try:
         prepared = Workshop(home).prepare(wanted)
         forget_others(home.versions)

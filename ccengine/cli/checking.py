@@ -15,6 +15,8 @@ from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, in_order
 from ccengine.model.files import read_file
+from ccengine.model.home import Home
+from ccengine.model.music import music_of
 from ccengine.model.reader import Report
 from ccengine.model.settings import Settings, parse_settings
 
@@ -70,7 +72,9 @@ class _Folder:
             prompts = shipped("prompts")
         self.prompts = prompts
         queues = frozenset(str(queue) for queue in self.settings.queues) if self.settings else frozenset()
-        self.around = Surroundings(queues, read_prompts(prompts), scripts=read_scripts(folder), names=self.names)
+        music = music_of(Home(self.home), self.settings) if self.settings else None
+        there, scripts = read_prompts(prompts), read_scripts(folder)
+        self.around = Surroundings(queues, there, scripts=scripts, names=self.names, music=music)
 
     def check(self, asked: set[str] | None) -> None:
         """`asked`: the flows to begin with; None: all, and what they are together."""
@@ -128,14 +132,16 @@ class _Folder:
 
     def _settings(self, file: Path) -> Settings | None:
         if not file.is_file():
-            self.checked.notes.append(f"note: there is no {file}: queues are not checked (--settings)")
+            self.checked.notes.append(f"note: there is no {file}: queues and music are not checked (--settings)")
             return None
         try:
             return parse_settings(read_file(file), str(file))
         except BadInput as bad:
             self.checked.found += bad.found
         except OSError as error:
-            self.checked.notes.append(f"note: {file} cannot be read ({error.strerror}): queues are not checked")
+            self.checked.notes.append(
+                f"note: {file} cannot be read ({error.strerror}): queues and music are not checked"
+            )
         return None
 
     def _ports(self) -> tuple[list[Diagnostic], Mapping[str, Port]]:

@@ -16,6 +16,7 @@ from ccengine.cli.words import say
 from ccengine.flow.versions import Manifest, NotAVersion, short
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
+from ccengine.model.music import music_of
 from ccengine.workers.child.compile import told as as_told
 from ccengine.workers.versions.store import Store
 from ccengine.workers.versions.workshop import NoSuchPort, Wanted, Workshop
@@ -63,7 +64,8 @@ def _pairs(api: Api, home: Home, store: Store, a: str, b: str, port: str) -> Ite
         yield f"{short(one.id)} -> {short(other.id)}", one, other
         return
     settings = settings_of(home)
-    wanted = Wanted(frozenset(str(queue) for queue in settings.queues), settings.language, port)
+    music = music_of(home.accepted, settings)
+    wanted = Wanted(frozenset(str(queue) for queue in settings.queues), settings.language, port, music=music)
     prepared = Workshop(home).prepare(wanted)
     now = {each.key: store.manifest(prepared.versions[each.flow]) for each in prepared.ports}
     if a:

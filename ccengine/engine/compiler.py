@@ -46,12 +46,19 @@ class Compiler:
     def pids(self) -> list[int]:
         return self._pool.pids
 
-    def prepare(self, queues: list[str], tongue: str, port: str, taken: Callable[[VersionId], None]) -> Compiled:
-        """`taken` is told of each version as it gets ready, in a greenlet of its own.  Raises CannotCompile, and what
-        `taken` raises."""
+    def prepare(
+        self,
+        queues: list[str],
+        music: list[str] | None,
+        tongue: str,
+        port: str,
+        taken: Callable[[VersionId], None],
+    ) -> Compiled:
+        """`music`: its classes, None when they are not known.  `taken` is told of each version as it gets ready, in a
+        greenlet of its own.  Raises CannotCompile, and what `taken` raises."""
         files = sum(1 for _ in (self._home / "flows").glob("*.yaml"))
         shards = 1 if port or files <= ALONE else WORKERS
-        task = {"do": "prepare", "queues": queues, "tongue": tongue, "port": port}
+        task = {"do": "prepare", "queues": queues, "music": music, "tongue": tongue, "port": port}
         work = [gevent.spawn(self._ask, {**task, "shard": [n, shards]}, n, taken) for n in range(shards)]
         try:
             answers = [each.get() for each in work]

@@ -46,6 +46,7 @@ from ccengine.model.call import Limits
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.ids import CallId, NodeId, OfferId, QueueName, Seconds
+from ccengine.model.music import music_of
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings, parse_settings
 from ccengine.model.why import By, LegCause
@@ -93,7 +94,8 @@ class Engine:
         )
         self.compiler = Compiler(home.root)
         self.library = Library(home.versions, self.compiler.make_ready)
-        self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written)
+        music = music_of(home.accepted, settings)
+        self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written, music)
         entrance = Entrance(book.ports, self.library)
         self.sessions = Sessions(
             self.core.post,

@@ -38,9 +38,12 @@ class Loader:
         library: Library,
         post: Callable[[object], None],
         written: Callable[[object], None],
+        music: frozenset[str] | None = None,
     ) -> None:
+        """`music`: the switch's classes; None: not known."""
         self._book = book
         self._settings = settings
+        self._music = music if music is None else sorted(music)
         self._compiler = compiler
         self._library = library
         self._post = post
@@ -83,7 +86,7 @@ class Loader:
             self._library.begin()
             queues = [str(queue) for queue in self._settings.queues]
             try:
-                got = self._compiler.prepare(queues, self._settings.language, port, self._take_in)
+                got = self._compiler.prepare(queues, self._music, self._settings.language, port, self._take_in)
             except (CannotCompile, Unavailable) as error:
                 self._forget()
                 raise Refused("not-loaded", f"the flows could not be compiled: {error}") from None

@@ -17,6 +17,7 @@ class Surroundings:
     flows: Mapping[str, "Flow"] = field(default_factory=dict)  # those that it may enter, and itself; as read
     scripts: frozenset[str] = frozenset()  # files under flows/scripts that can be run
     names: frozenset[str] = frozenset()  # of all flows that there are, also of those that cannot be read
+    music: frozenset[str] | None = None  # classes of music; None: not known
     stock: frozenset[str] = frozenset()  # prompts of prompts/index.yaml: kept for flows to come
     port: frozenset[str] | None = None  # what all its ports have besides a number (port.NAME); None: not known
 

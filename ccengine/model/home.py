@@ -39,6 +39,11 @@ class Home:
         return self.root / "prompts"
 
     @property
+    def music(self) -> Path:
+        """`<class>/<name>.wav`, 8 kHz mono 16 bit.  Of `accepted`: the classes' names alone."""
+        return self.root / "music"
+
+    @property
     def journal(self) -> Path:
         return self.root / "journal"
 

@@ -46,9 +46,9 @@ name = matching(
 )
 """Of a node, a queue, a flow."""
 
-file_name = matching(
-    r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", "a name for a file", "bad-name", "letters a-z, digits, _ and -, 64 at most"
-)
+FILE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+
+file_name = matching(FILE_NAME, "a name for a file", "bad-name", "letters a-z, digits, _ and -, 64 at most")
 """Of a prompt, a flow's file, a music class: it never leads out of its folder."""
 
 language = matching(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", "a language", "bad-language", "as in zh, en, zh-TW")

@@ -14,6 +14,7 @@ import gevent
 from gevent.queue import Queue
 
 from ccengine.app.ports import free_port
+from ccengine.app.render import musiconhold
 from ccengine.engine.clock import AnchoredClock
 from ccengine.model.call import Limits
 from ccengine.model.facts import SwitchFact, SwitchUp
@@ -113,11 +114,9 @@ def _place_sounds(ast: RunningAsterisk) -> None:
     for language, prompts in PROMPTS.items():
         for name, seconds in prompts.items():
             write_wav(ast.home.prompts / language / f"{name}.wav", tone(TONES[name], seconds))
-    music = ast.home.root / "music"
-    write_wav(music / "default" / "climbing.wav", calm())
-    write_wav(music / "lively" / "high.wav", tone(TONES["music lively"], 10.0))
-    classes = [f"[{name}]\nmode = files\ndirectory = {music / name}\n" for name in ("default", "lively")]
-    (ast.switch.etc / "musiconhold.conf").write_text("[general]\n" + "".join(classes))
+    write_wav(ast.home.music / "default" / "climbing.wav", calm())
+    write_wav(ast.home.music / "lively" / "high.wav", tone(TONES["music lively"], 10.0))
+    (ast.switch.etc / "musiconhold.conf").write_text(musiconhold(ast.home, ast.switch.root))
     ast.cli("moh reload")
     until(lambda: "climbing" in ast.cli("moh show files"), "the music is loaded")
 

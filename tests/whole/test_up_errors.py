@@ -69,6 +69,14 @@ def test_wrong_settings_are_all_told_with_their_places(homes: Homes) -> None:
         assert f"{home}/settings.yaml:{line}:" in said
 
 
+def test_music_that_asterisk_would_not_play(homes: Homes) -> None:
+    home = homes.new(lambda text: text.replace("music: default", "music: waltz", 1))
+    line = next(i for i, each in enumerate((home / "settings.yaml").read_text().splitlines(), 1) if "music:" in each)
+    assert f"{home}/settings.yaml:{line}:12: queue" in refused(home, "--sip", free_sip(), code=2)
+    (home / "music" / "waltz").mkdir()
+    assert f"the music class {home}/music/waltz has no file" in refused(home, "--sip", free_sip(), code=1)
+
+
 def test_a_missing_prompt_is_told_where_it_is_used(homes: Homes) -> None:
     home = homes.new()
     for file in home.glob("prompts/*/welcome.wav"):

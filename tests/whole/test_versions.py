@@ -109,12 +109,17 @@ async def test_a_load_with_an_error_changes_nothing_and_tells_all(edited: Hotlin
     async with site_on(edited) as at:
         before = await flow(at, "versions", "--json")
         edit(at, "play: welcome", "play: wellcome")
+        edit(at, "queue: service\n", "queue: service\n    music: later\n")
+        later = at.hotline.home.music / "later"
+        write_tone(later / "tone.wav", 0.1)  # Asterisk does not have it
         (at.hotline.home.flows / "ports.yaml").write_text("numbers:\n  4008001234: {flow: hotline, limt: 3}\n")
         assert "[unknown-key]" in await flow(at, "load", code=1)
         (at.hotline.home.flows / "ports.yaml").write_text(PORTS)
         told = await flow(at, "load", code=1)
         assert "flows/hotline.yaml:8:11" in told
         assert "[missing-prompt]" in told
+        assert 'there is no music class "later"' in told
+        shutil.rmtree(later)
         assert await flow(at, "versions", "--json") == before
         caller = await at.call()
         await caller.hears(WELCOME)

@@ -8,6 +8,7 @@ from ccengine.model.call import Ask, CallInfo, Connect, Directive, Got, Held, Pl
 from ccengine.model.clock import Clock
 from ccengine.model.ids import Seconds
 from ccengine.model.keys import Entry
+from ccengine.model.music import DEFAULT
 from ccengine.model.why import By, Ended
 from ccengine.switch.asterisk.line import KEYS, Line
 from ccengine.switch.asterisk.prompts import Pinned, Prompts
@@ -40,6 +41,7 @@ class AsteriskCall:
         self._recordings = recordings
         self._language = info.language
         self._music = ""  # the class that plays now
+        self._left_with = "" if info.resumed else DEFAULT  # the class that the dialplan plays without us; "": unknown
 
     @property
     def info(self) -> CallInfo:
@@ -135,6 +137,9 @@ class AsteriskCall:
             return bool(line.mail) or any(key in cut_by for key in line.keys)
 
         if not news() and limit > 0:
+            if self._left_with != music:
+                line.ask("SET", "VARIABLE", "MUSIC", music)
+                self._left_with = music
             if self._music != music:
                 # A class that plays already, from before the engine died, goes on without a gap.
                 line.ask("SET", "MUSIC", "ON", music)

@@ -51,7 +51,8 @@ class Compiler:
     def _prepare(self, task: Message, engine: Channel) -> Message:
         workshop = self._workshop(task)
         mine, of = task["shard"]
-        wanted = Wanted(frozenset(task["queues"]), task["tongue"], task["port"], (mine, of))
+        music = None if task["music"] is None else frozenset(task["music"])
+        wanted = Wanted(frozenset(task["queues"]), task["tongue"], task["port"], (mine, of), music)
 
         def done(flow: str, version: VersionId) -> None:
             engine.write({"flow": flow, "version": version})

@@ -43,6 +43,7 @@ class Wanted:
     tongue: str  # language of ports that name none
     port: str = ""  # only this one: by its key or by what it takes
     shard: tuple[int, int] = (0, 1)  # which part of the flows, of how many
+    music: frozenset[str] | None = None  # classes; None: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Workshop:
         }
         around = (frozenset((each, frozenset(names)) for each, names in prompts.items()), frozenset(scripts))
         content = digest(repr((prompts, scripts)).encode())
-        return _There(prompts, scripts, flow_names(self._home.flows), (*around, wanted.queues), content)
+        return _There(prompts, scripts, flow_names(self._home.flows), (*around, wanted.queues, wanted.music), content)
 
     def _source(self, name: str) -> tuple[bytes, str] | None:
         path = f"{self._home.flows}/{name}.yaml"
@@ -212,6 +213,7 @@ class Workshop:
         surroundings = replace(
             meets,
             queues=wanted.queues,
+            music=wanted.music,
             prompts={language: frozenset(names) for language, names in there.prompts.items()},
             scripts=frozenset(there.scripts),
             names=there.names,

@@ -128,12 +128,24 @@ def test_ports_say_the_languages_and_the_variables_that_a_flow_can_count_on(home
     assert rules(check(ports, "--format", "json")) == [("ports.yaml", 2, "unknown-flow")]
 
 
+def test_music_is_known_by_its_folder_and_of_an_asterisk_of_ones_own_not_at_all(home: Path) -> None:
+    flow = "flow: hotline\nlanguage: zh\nstart: a\nnodes:\n  a: {dial: 8001, music: waltz, next: hangup}\n"
+    write(home, "hotline", flow)
+    assert ("hotline.yaml", 5, "unknown-music") in rules(check(home / "flows", "--format", "json"))
+    settings = home / "settings.yaml"
+    settings.write_text("switch: external\n" + SETTINGS)
+    assert check(home / "flows").exit_code == 0
+    settings.write_text(SETTINGS)
+    (home / "music" / "waltz").mkdir(parents=True)
+    assert check(home / "flows").exit_code == 0
+
+
 def test_what_is_not_there_is_not_guessed(home: Path) -> None:
     write(home, "hotline", "flow: hotline\nlanguage: zh\nstart: a\nnodes:\n  a: {queue: any, next: hangup}\n")
     (home / "settings.yaml").unlink()
     result = check(home / "flows" / "hotline.yaml")
     assert result.exit_code == 0
-    assert "queues are not checked (--settings)" in result.stderr
+    assert "queues and music are not checked (--settings)" in result.stderr
     other = home / "other.yaml"
     other.write_text(SETTINGS)
     assert check(home / "flows" / "hotline.yaml", "--settings", other).exit_code == 1

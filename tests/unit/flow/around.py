@@ -38,6 +38,7 @@ AROUND = Surroundings(
     prompts={"zh": NAMES | SPOKEN["zh"], "en": (NAMES - {"merci"}) | SPOKEN["en"], "fr": frozenset({"welcome"})},
     spoken=frozenset({"zh"}),
     scripts=SCRIPTS,
+    music=frozenset({"default", "ringback", "waltz"}),
 )
 
 SHIPPED_FLOWS = shipped("flows")

@@ -240,6 +240,19 @@ def test_a_manifest_is_canonical() -> None:
         Manifest.from_bytes(one.to_bytes() + b" ", one.id)
 
 
+def test_a_class_of_music_that_came_or_went_is_noticed_in_a_flow_that_did_not_change(place: Home) -> None:
+    (place.flows / "part.yaml").write_text(PART.replace("play: goodbye", "dial: 8001, music: waltz"))
+    workshop = Workshop(place)
+
+    def known(*music: str) -> VersionId:
+        return workshop.prepare(Wanted(frozenset(), "zh", music=frozenset(music))).versions["other"]
+
+    first = known("waltz")
+    with pytest.raises(BadInput, match=r'no music class "waltz"'):
+        known("default")
+    assert first == known("waltz", "default") == workshop.prepare(wanted()).versions["other"]
+
+
 def test_what_a_loss_of_power_left_empty_is_made_again(place: Home) -> None:
     wanted = Wanted(frozenset({"service"}), "zh")
     version = next(iter(Workshop(place).prepare(wanted).versions.values()))
