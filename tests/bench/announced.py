@@ -13,7 +13,7 @@ from ccengine.model.home import Home
 from tests.bench.answering import AGENT, CALLER, Talk, measured
 from tests.support.asterisk import write_tone
 from tests.support.hotline import Homes
-from tests.support.site import MENU, Site, site, small
+from tests.support.site import MENU, MUSIC, Site, site, small
 
 TOLD = 1550  # Hz: the announcement
 FLOW = """\
@@ -54,7 +54,7 @@ async def _talk(at: Site, key: str) -> Talk:
     caller = await at.call(tone=CALLER)
     await caller.hears(MENU)
     await caller.press(key)
-    await caller.hears(TOLD if key == TOLD_KEY else "sound", least=0.5)
+    await caller.hears(TOLD if key == TOLD_KEY else MUSIC, least=0.5)
     await at.order("agents/8001/ready")
     call = await at.sim.phones["agent8001"].rings(seen + 1)
     answered = await call.answered()

@@ -25,6 +25,7 @@ from tests.support.console import asterisk_says
 from tests.support.hotline import Homes, Hotline, free_sip, up
 
 WELCOME, MENU, SURVEY, GOODBYE, SORRY, OTHER = 500, 600, 850, 950, 400, 350
+MUSIC, WALTZ = 3050, 3150  # Hz; one class of music holds one tone without a gap, and no prompt's
 PROMPTS = {
     "welcome": (WELCOME, 1.5),
     "press-1-service": (MENU, 1.0),
@@ -168,9 +169,12 @@ async def poll(ask: Callable[[], Any], test: Callable[[Any], bool], what: str, l
 
 
 def tone_prompts(home: Path) -> None:
+    """Prompts and music: in the pieces that Asterisk brings there are notes that a listener takes for a prompt."""
     for wav in sorted((home / "prompts").glob("*/*.wav")):
         hertz, seconds = PROMPTS.get(wav.stem, (OTHER, 0.4))
         write_tone(wav, seconds, hertz)
+    for name, hertz in (("default", MUSIC), ("waltz", WALTZ)):
+        write_tone(home / "music" / name / "tone.wav", 4.0, hertz)
 
 
 def stages(record: dict[str, Any], *without: str) -> list[str]:
@@ -180,7 +184,20 @@ def stages(record: dict[str, Any], *without: str) -> list[str]:
 
 
 def start_tones(homes: Homes) -> Hotline:
-    return _started(homes, small())
+    """Key 1 leads to the queue `service`, key 2 to `repairs`, which has a music of its own."""
+    return _started(homes, small(more=_with_repairs), _lead_to_repairs)
+
+
+def _with_repairs(settings: str) -> str:
+    return settings.rstrip("\n") + "\n  repairs: {agents: [8001-8002], music: waltz}\n"
+
+
+def _lead_to_repairs(home: Home) -> None:
+    flow = home.flows / "hotline.yaml"
+    old, new = "    play: repairs-by-service\n    next: service\n", "    queue: repairs\n    next: goodbye\n"
+    text = flow.read_text("utf-8")
+    assert old in text
+    flow.write_text(text.replace(old, new), "utf-8")
 
 
 def _started(homes: Homes, settings: Callable[[str], str], prepare: Callable[[Home], None] | None = None) -> Hotline:

@@ -5,7 +5,7 @@ import time
 from ccengine.model.home import Home
 from tests.support.asterisk import write_tone
 from tests.support.hotline import Homes
-from tests.support.site import Site, site, small
+from tests.support.site import MUSIC, Site, site, small
 
 FIRST, COMFORT, LONG, AGENT, OTHER, CALLER = 1250, 1350, 1550, 700, 800, 1100  # Hz
 FLOW = """\
@@ -39,7 +39,7 @@ async def test_told_then_music_then_told_on_after_a_crash_and_cut_by_the_agent(h
         caller = await at.call(tone=CALLER)
         position = await caller.hears(FIRST)
         comfort = await caller.hears(COMFORT, after=position)
-        music = await caller.hears("sound", after=comfort)
+        music = await caller.hears(MUSIC, after=comfort)
         killed = time.time()
         await at.kill("engine")
         long = await caller.hears(LONG, after=music)

@@ -11,7 +11,7 @@ import pytest
 from ccengine_sim.phone import Caller
 from ccengine_sim.phone.line import Line
 from tests.support.hotline import Hotline
-from tests.support.site import GOODBYE, LIMIT, MENU, SURVEY, WELCOME, Site, poll, site_on, stages
+from tests.support.site import GOODBYE, LIMIT, MENU, MUSIC, SURVEY, WALTZ, WELCOME, Site, poll, site_on, stages
 from tests.whole.office import ccctl
 
 T1, T2 = 1100, 1300  # callers' tones
@@ -48,6 +48,11 @@ async def test_engine_killed_in_prompt_wait_ring_and_talk(tones: Hotline) -> Non
         ring = await two.rings()
         first = await at.queued("13800000003")
         second = await at.queued("13800000004")
+        dancer = await at.call("13800000006")
+        await dancer.hears(MENU)
+        await dancer.press("2")
+        await dancer.hears(WALTZ)
+        await first.hears(MUSIC)
         prompted = await at.call("13800000005")
         await prompted.hears(WELCOME)
 
@@ -63,11 +68,14 @@ async def test_engine_killed_in_prompt_wait_ring_and_talk(tones: Hotline) -> Non
         await talk.hears(T1, after=back)
         for line in (talker, talk):
             assert not await other_than_tone(line, killed, back)
-        # The waiting: music all the time, and the same order as before.
-        for waiting in (first, second):
-            silent = [(a, b) for kind, a, b in (await waiting.heard()).sounds if kind == "silence"]
-            assert not [(a, b) for a, b in silent if b - a > 1.0 and b > killed], f"music stopped: {silent}"
-        calls = await at.until(lambda calls: len(calls) == 5, "all five calls are known")
+        # The waiting: music all the time, each his queue's own, and the same order as before.
+        for waiting, music in ((first, MUSIC), (second, MUSIC), (dancer, WALTZ)):
+            await waiting.hears(music, after=back)
+            assert not await other_than_tone(waiting, killed, back)
+            assert {MUSIC, WALTZ} & (await waiting.heard()).tones.keys() == {music}
+        await dancer.hangup()
+        await dancer.ended()
+        calls = await at.until(lambda calls: len(calls) == 5, "the other five calls are known")
         order = [calls[number]["position"] for number in ("13800000002", "13800000003", "13800000004")]
         assert order == [1, 2, 3]
         await prompted.hangup()
@@ -126,7 +134,7 @@ async def test_asterisk_killed(tones: Hotline) -> None:
         cut = await one.rings()
         await talker.hears(A1)
         waiter = await at.queued("13800000002")
-        await waiter.hears("sound")
+        await waiter.hears(MUSIC)
         await at.kill("asterisk")
         for number in ("13800000001", "13800000002"):
             record = await at.record(number)
