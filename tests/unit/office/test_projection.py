@@ -244,7 +244,8 @@ def test_every_kind_is_booked_or_named_with_its_reason() -> None:
 def test_a_callback_that_is_searched_for_more_widely_is_no_call(database: Database) -> None:
     callback = CallId(BACK + CALL)
     asked = events.CallbackAsked(callback, CALL, SERVICE, "13800138000")
-    book(database, records(arrived(), asked, commands.Widen(callback, 1), commands.Widen(CallId(BACK + OTHER), 1)))
+    found = records(arrived(), asked, commands.Widen(callback, 1), commands.Widen(CallId(BACK + OTHER), 1))
+    book(database, [*found])
 
     assert rows(database, schema.Call, "id") == [(CALL,)]
     assert rows(database, schema.Stage, "stage", "detail")[1:] == [
