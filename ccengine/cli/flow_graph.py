@@ -2,13 +2,13 @@
 
 Exit codes: 0 drawn; 2 a flow that cannot be read, or wrong usage; 3 the office is away."""
 
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import click
 
 from ccengine.cli.api import Api
+from ccengine.cli.moment import EXAMPLE, Moment
 from ccengine.cli.trials import fail, prompts_option, read_sources
 from ccengine.cli.written import write
 from ccengine.flow.picture.chart import Counts
@@ -20,8 +20,8 @@ from ccengine.model.diagnostics import BadInput
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="The SVG.  [default: standard output]")
 @click.option("--counts", is_flag=True, help="How many calls went each way: asked of the running office.")
-@click.option("--from", "since", type=click.DateTime(), help="Calls that came in at or after this local time.")
-@click.option("--to", "until", type=click.DateTime(), help="Calls that came in before this local time.")
+@click.option("--from", "--since", "since", type=Moment(), help=f"Calls that came then or later; local, as {EXAMPLE}.")
+@click.option("--to", "--until", "until", type=Moment(), help="Calls that came in before that.")
 @prompts_option
 @click.pass_obj
 def command(
@@ -29,8 +29,8 @@ def command(
     file: Path,
     out: Path | None,
     counts: bool,
-    since: datetime | None,
-    until: datetime | None,
+    since: float | None,
+    until: float | None,
     prompts: Path | None,
 ) -> None:
     """Draw a flow as SVG: its nodes, and where their exits lead."""
@@ -40,9 +40,8 @@ def command(
         sources = read_sources(file, prompts)
     except BadInput as bad:
         fail(bad)
-    times = {"since": since.timestamp() if since else None, "until": until.timestamp() if until else None}
     flow = sources.bundle.main
-    picture = draw(flow, asked(api, flow.name, **times) if counts else None)
+    picture = draw(flow, asked(api, flow.name, since, until) if counts else None)
     if out is None:
         click.echo(picture, nl=False)
     else:

@@ -3,7 +3,6 @@
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 
 from ccengine.cli.api import Api
 from ccengine.cli.journal_search import BROKEN, CORRECTED, Asked, Entry, Search
+from ccengine.cli.moment import EXAMPLE, Moment
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.views import clock
 from ccengine.cli.words import say
@@ -24,21 +24,20 @@ TROUBLE = 1
 @click.option("--agent", default="", help="All records of one agent.")
 @click.option("--kind", "kinds", multiple=True, help="Of this kind (CallArrived, TalkBegan ...); more than once.")
 @click.option("--all", "every", is_flag=True, help="All records.")
-@click.option("--since", type=click.DateTime(), help="At or after this local time.")
-@click.option("--until", type=click.DateTime(), help="Before this local time.")
+@click.option("--from", "--since", "since", type=Moment(), help=f"Then or later; local time, as {EXAMPLE}.")
+@click.option("--to", "--until", "until", type=Moment(), help="Before that.")
 @click.option("--limit", type=click.IntRange(1), help="The last ones only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object in a line for each.")
 @click.pass_obj
 def journal(
-    api: Api, call: str, agent: str, kinds: tuple[str, ...], every: bool, since: datetime | None,
-    until: datetime | None, limit: int | None, as_json: bool,
+    api: Api, call: str, agent: str, kinds: tuple[str, ...], every: bool, since: float | None,
+    until: float | None, limit: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What is of note in the journal: starts and ends of the engine, crashes, what was corrected after them, times that
     were estimated, records that are lost or damaged.
 
     It is read from the home's files, so that it can be asked while nothing runs."""
-    begin, end = (when.timestamp() if when else None for when in (since, until))
-    search, folder = Search(Asked(every, call, agent, frozenset(kinds), begin, end)), Home(api.home).journal
+    search, folder = Search(Asked(every, call, agent, frozenset(kinds), since, until)), Home(api.home).journal
     if not folder.exists():
         click.echo(f"ccctl: {folder}: {say('there is no journal')}", err=True)
         sys.exit(TROUBLE)

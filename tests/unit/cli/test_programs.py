@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from ccengine.cli import ccctl, ccengine, ccsim
 from ccengine.cli.demo import through
+from ccengine.cli.moment import Moment
 
 EMPTY = {"exit": "", "changed": "", "detail": ""}
 
@@ -86,3 +87,16 @@ def test_how_much_longer(typed: str, seconds: float) -> None:
     else:
         with pytest.raises(click.BadParameter, match="from 1s to 1h"):
             ccctl.longer(context, option, typed)
+
+
+@pytest.mark.parametrize("command", ["records", "journal"])
+@pytest.mark.parametrize("typed", ["yesterday", "22.11.2026", "9999-99-99", "", "0001-01-01"])
+def test_a_time_that_is_none(command: str, typed: str) -> None:
+    done = CliRunner().invoke(ccctl.main, [command, "--from", typed])
+    assert (done.exit_code, "is no time, as in 2026-11-22 or 2026-11-22T08:30" in done.stderr) == (2, True)
+
+
+def test_a_time_is_typed_as_numbers_takes_it() -> None:
+    moment = Moment()
+    assert moment("2026-11-22T08:30+08:00") == moment("2026-11-22T00:30:00Z") == 1_795_307_400.0
+    assert moment("2026-11-22 08:30") == moment("2026-11-22T08:30") == moment("2026-11-22") + 8.5 * 3600
