@@ -55,6 +55,7 @@ class Known:
     variables: str = ""  # of its port, as JSON
     left_by: str = ""  # the last node that was left, and its exit
     failures: int = 0  # nodes that left because something went wrong
+    unconfirmed: bool = False  # it was called back, and who answered did not say that it is he
 
 
 class Book:
@@ -142,6 +143,9 @@ class Book:
                 self._talk(offer, "on", "")
             case events.TalkEnded(offer=offer, by=by, ok=ok):
                 self._talk(offer, "over" if ok else "", by.value)
+            case events.CallbackFailed(call=call):
+                if known := self.calls.get(call):
+                    known.unconfirmed = True
             case events.OfferFailed(offer=offer):
                 self._offers.pop(offer, None)
             case _:

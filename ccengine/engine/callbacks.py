@@ -76,6 +76,8 @@ class Callbacks:
             return Asked.NOT_ALLOWED, []  # the hotline's own: it would call itself, and ask itself to be called back
         if known is None:
             return Asked.WAITS, []  # it has hung up: nobody hears the answer
+        if known.unconfirmed:
+            return Asked.NOT_CONFIRMED, []  # a voicemail's tries would begin again and again
         asked = CallbackAsked(callback, call, queue, number, Memo.of(known).written(), promised=True)
         answer = self._machine.may_keep(asked) if fits(asked) else Asked.TOO_LARGE
         return answer, [asked] if answer is Asked.KEPT else []

@@ -35,6 +35,7 @@ class Asked(StrEnum):
     TWICE = "one for this number is kept already"
     FULL = "the queue keeps as many as it may"
     NOT_ALLOWED = "the number may not be dialled"
+    NOT_CONFIRMED = "the call is a callback itself, and was not confirmed"
     TOO_LARGE = "the variables of the call are too large to be kept"
 
 

@@ -99,6 +99,18 @@ def test_it_is_kept_once_however_often_the_node_is_run() -> None:
     assert house.callbacks.ask(A, SERVICE, "13911112222") is Asked.WAITS, "who is gone asks for nothing"
 
 
+def test_a_voicemail_asks_for_no_callback() -> None:
+    """`unserved` may lead back to the node: after the last try nothing else would end it."""
+    house = dialled()
+    house.take(replace(ARRIVED, call=LEG))
+    house.take(replace(AT_BACK, call=LEG))
+    house.take(events.CallbackFailed(LEG, LegCause.NOT_CONFIRMED))
+    house.take(events.CallbackCancelled(BACK, "operator"))  # as after the last try: nothing is kept for the number
+    for here in (house, house.again()):
+        assert here.callbacks.ask(LEG, SERVICE, MOBILE) is Asked.NOT_CONFIRMED
+        assert here.machines.acd.callbacks() == []
+
+
 def test_the_hotline_is_not_called_back_by_itself() -> None:
     """Whoever sends its number as his own would have it call itself for ever."""
     port = Port("13700137000", "hotline", takes=("13700137000", "13700137001"))
