@@ -22,3 +22,9 @@ def is_allowed(number: str, prefixes: Iterable[str]) -> bool:
     says so itself: `0` allows no `00`."""
     abroad = number.startswith(_ABROAD)
     return any(number.startswith(each) and (not abroad or each.startswith(_ABROAD)) for each in prefixes if each)
+
+
+def masked(text: str) -> str:
+    """For logs: enough to see why a number was refused and which one it was, as in `138****8000`.  Also of what is no
+    number: a caller may have typed anything there."""
+    return f"{text[:3]}****{text[-4:]}" if len(text) > 10 else f"{text[:3]}****"

@@ -4,12 +4,10 @@ only by the settings.  To come here: daily caps."""
 from collections.abc import Iterable
 
 from ccengine.model.ids import OfferId
-from ccengine.model.numbers import is_allowed, normal
+from ccengine.model.numbers import is_allowed, masked, normal
 from ccengine.model.outgoing import Outgoing
 from ccengine.model.parties import Outside, Party
 from ccengine.model.why import LegCause
-
-SHOWN = 40  # characters of what is refused, in the log
 
 
 class NotDialled(Exception):
@@ -29,17 +27,16 @@ class Gate:
         """The number to dial, "" for an agent's phone.  A leg that passed counts until `over`.  Raises NotDialled."""
         if not isinstance(party, Outside):
             return ""
-        text = party.number[:SHOWN]
-        number = normal(party.number)
+        number, text = normal(party.number), masked(party.number)  # the call's record has it in full
         if not self._outgoing.contact:
             raise NotDialled(LegCause.NOT_ALLOWED, f"{text!r}: the settings name no `outgoing`")
         if number is None:
             raise NotDialled(LegCause.NOT_ALLOWED, f"{text!r} is no number")
         if not is_allowed(number, self._outgoing.allowed):
-            raise NotDialled(LegCause.NOT_ALLOWED, f"{number} does not begin as `outgoing: allowed` says")
+            raise NotDialled(LegCause.NOT_ALLOWED, f"{text!r} does not begin as `outgoing: allowed` says")
         if len(self._outside) >= self._outgoing.at_once:
             raise NotDialled(
-                LegCause.CONGESTION, f"{number}: {self._outgoing.at_once} outgoing calls are there already"
+                LegCause.CONGESTION, f"{text!r}: {self._outgoing.at_once} outgoing calls are there already"
             )
         self._outside.add(offer)
         return number

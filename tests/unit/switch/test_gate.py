@@ -36,6 +36,14 @@ def test_nothing_is_allowed_unless_it_is_said(outgoing: Outgoing) -> None:
     assert refused(Gate(outgoing), "13800138000").cause is LegCause.NOT_ALLOWED
 
 
+@pytest.mark.parametrize(
+    "outgoing", [Outgoing(), Outgoing(CARRIER, allowed=("15",)), Outgoing(CARRIER, allowed=("13",), at_once=0)]
+)
+def test_no_number_stands_in_full_in_a_log(outgoing: Outgoing) -> None:
+    assert "8001380" not in str(refused(Gate(outgoing), "13800138000"))
+    assert "4711" not in str(refused(Gate(outgoing), "4711,4711"))
+
+
 def test_an_agents_phone_needs_no_prefix_and_no_way_out() -> None:
     assert dial_string(Gate(Outgoing()), leg(1), AgentId("8001")) == "PJSIP/agent8001"
 
