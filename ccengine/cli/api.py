@@ -71,6 +71,8 @@ class Api:
             response = self._client.request(method, path, **what)
         except httpx.HTTPError as error:
             raise self._away(error) from None
+        except httpx.InvalidURL as error:
+            raise Refused("not-allowed", str(error), "") from None
         if response.is_success:
             return response.json()
         raise _refused(response)

@@ -97,6 +97,7 @@ BAD = [
     ("POST", "agents/8001/not-ready", b"{", 422, "not-allowed"),
     ("POST", "agents/8001/not-ready", b'{"reason": "a\\nb"}', 422, "not-allowed"),
     ("POST", "agents/8001/not-ready", b'{"reason": 7}', 422, "not-allowed"),
+    ("POST", "agents/8001/not-ready", b'{"reason": "%s"}' % (b"x" * 65), 422, "not-allowed"),  # the engine takes 64
     ("POST", "agents/8001/not-ready", b'{"reason": "x", "more": 1}', 422, "not-allowed"),
     ("POST", "agents/8001/not-ready", b" " * 20_000, 413, "too-large"),
 ]

@@ -28,7 +28,7 @@ class Longer(BaseModel):
 class Reason(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    reason: str = Field(default="", max_length=80, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$")
+    reason: str = Field(default="", max_length=64, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$")
 
 
 def read(kind: type[A], got: object) -> A:
