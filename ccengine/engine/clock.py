@@ -2,7 +2,11 @@
 
 import time
 
+from ccengine.model.clock import Clock
 from ccengine.model.ids import Seconds
+
+STEP: Seconds = 2.0
+"""Less is no step that matters: both clocks are corrected at the same rate."""
 
 
 class AnchoredClock:
@@ -14,3 +18,28 @@ class AnchoredClock:
 
     def now(self) -> Seconds:
         return time.monotonic() + self._offset
+
+
+class Steps:
+    """Tells when the system's clock and ours part, which nothing mends within a run: times on record are wrong then."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._told: Seconds = 0.0
+
+    def look(self) -> str:
+        """What is to be told, once for each step; "" for nothing."""
+        ahead = self._clock.now() - time.time()
+        if abs(ahead - self._told) < STEP:
+            return ""
+        self._told = ahead
+        if abs(ahead) < STEP:
+            return "the system's clock and the times on record agree again"
+        if ahead > 0:
+            return (
+                f"times on record are {ahead:.0f} s ahead of the system's clock, which was set back, or was wrong when the "
+                "journal was written last; they go on so, over restarts, too, until it has caught up"
+            )
+        return (
+            f"times on record are {-ahead:.0f} s behind the system's clock, which was set forward; a restart mends it"
+        )

@@ -21,7 +21,7 @@ from ccengine import __version__
 from ccengine.acd import commands, events
 from ccengine.acd.rules import Rules
 from ccengine.engine.callbacks import Callbacks
-from ccengine.engine.clock import AnchoredClock
+from ccengine.engine.clock import AnchoredClock, Steps
 from ccengine.engine.compiler import Compiler
 from ccengine.engine.control import Control
 from ccengine.engine.core import Core, Order
@@ -72,6 +72,7 @@ class Engine:
         self._state = SwitchState("asterisk")
         self._recovered = recover(home.journal, Rules.from_settings(settings))
         self.clock = AnchoredClock(self._recovered.time)
+        self._steps = Steps(self.clock)
         machines, book = self._recovered.machines, self._recovered.book
         self.run = book.run + 1
         self.switch = AsteriskSwitch(
@@ -255,6 +256,8 @@ class Engine:
 
     def _look(self, core: Core, now: Seconds) -> list[object]:
         began = time.perf_counter()
+        if stepped := self._steps.look():
+            self._alarm(stepped)
         lost = unserved(core, now, set(self.sessions.live)) if self._state.up else []
         for call in lost:
             log.warning("call %s is served by nobody; hung up", call)

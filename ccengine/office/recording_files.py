@@ -46,7 +46,7 @@ def finish(files: Files, settled: float = SETTLED) -> float:
         if files.wav.exists():
             return wav_seconds(files.wav)
         raise NotYet("no file was written") from None
-    if time.time() - changed < settled:
+    if abs(time.time() - changed) < settled:  # long after now: the clock was set back, and nobody wrote since
         raise NotYet("the file is still being written")
     length, taken = make_wav(files.raw, files.wav)
     if files.raw.stat().st_size - taken >= FRAME:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import wave
 from pathlib import Path
 
@@ -62,6 +63,14 @@ def test_a_file_that_is_being_written_is_left_alone(files: Files) -> None:
         finish(files)
     assert files.raw.exists()
     assert not files.wav.exists()
+
+
+def test_a_clock_that_was_set_back_loses_no_recording(files: Files) -> None:
+    files.raw.write_bytes(FRAME * 8000)
+    long_after_now = time.time() + 3600
+    os.utime(files.raw, (long_after_now, long_after_now))
+
+    assert finish(files) == 1.0
 
 
 def test_nothing_there_is_not_yet_and_a_wav_there_is_done(files: Files) -> None:
