@@ -37,8 +37,8 @@ class Steps:
             return "the system's clock and the times on record agree again"
         if ahead > 0:
             return (
-                f"times on record are {ahead:.0f} s ahead of the system's clock, which was set back, or was wrong when the "
-                "journal was written last; they go on so, over restarts, too, until it has caught up"
+                f"times on record are {ahead:.0f} s ahead of the system's clock, which was set back, or was wrong when "
+                "the journal was written last; they go on so, over restarts, too, until it has caught up"
             )
         return (
             f"times on record are {-ahead:.0f} s behind the system's clock, which was set forward; a restart mends it"
