@@ -1,22 +1,15 @@
 """A time that is typed."""
 
 from datetime import datetime
-from typing import Any
 
 import click
 
 EXAMPLE = "2026-11-22T08:30"
 
 
-class Moment(click.ParamType[float]):
+def moment(_ctx: click.Context, _option: click.Parameter, value: str | None) -> float | None:
     """A day or a time, as `numbers` takes it; of the terminal's zone unless it names one.  Seconds since the epoch."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, float):
-            return value
-        try:
-            return datetime.fromisoformat(value).timestamp()
-        except (ValueError, OverflowError, OSError):
-            self.fail(f"{value!r} is no time, as in 2026-11-22 or {EXAMPLE}", param, ctx)
+    try:
+        return None if value is None else datetime.fromisoformat(value).timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise click.BadParameter(f"{value!r} is no time, as in 2026-11-22 or {EXAMPLE}") from None

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from ccengine.cli import ccctl, ccengine, ccsim
 from ccengine.cli.demo import through
-from ccengine.cli.moment import Moment
+from ccengine.cli.moment import moment
 
 EMPTY = {"exit": "", "changed": "", "detail": ""}
 
@@ -97,6 +97,10 @@ def test_a_time_that_is_none(command: str, typed: str) -> None:
 
 
 def test_a_time_is_typed_as_numbers_takes_it() -> None:
-    moment = Moment()
-    assert moment("2026-11-22T08:30+08:00") == moment("2026-11-22T00:30:00Z") == 1_795_307_400.0
-    assert moment("2026-11-22 08:30") == moment("2026-11-22T08:30") == moment("2026-11-22") + 8.5 * 3600
+    def typed(text: str) -> float:
+        found = moment(click.Context(ccctl.records), ccctl.records.params[0], text)
+        assert found is not None
+        return found
+
+    assert typed("2026-11-22T08:30+08:00") == typed("2026-11-22T00:30:00Z") == 1_795_307_400.0
+    assert typed("2026-11-22 08:30") == typed("2026-11-22T08:30") == typed("2026-11-22") + 8.5 * 3600
