@@ -92,10 +92,15 @@ class Database:
             if not migrations.is_newest(connection) and not migrations.create(connection, Base.metadata):
                 migrations.upgrade(connection)
 
+    def lasting(self) -> Session:
+        """For one transaction of `writing` after the other: the rows of one are still there in the next."""
+        return Session(self.engine, autoflush=False, expire_on_commit=False)
+
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, lasting: Session | None = None) -> Iterator[Session]:
         """One transaction, the only one that writes; flushed by hand."""
-        with Session(self.engine, autoflush=False) as session, session.begin():
+        once = Session(self.engine, autoflush=False) if lasting is None else contextlib.nullcontext(lasting)
+        with once as session, session.begin():
             self._lock(session.connection())
             yield session
 

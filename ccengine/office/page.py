@@ -1,6 +1,7 @@
-"""The rows that one batch of records touches: each is read once, changed in place and written with the others.
+"""The rows that a batch of records touches: each is read once, changed in place and written with the others.
 
-Records come in thousands a second when the tail catches up, so a row that this batch made is not asked for again."""
+Records come in thousands a second when the tail catches up, so a row that this batch made is not asked for again; and
+those of calls that go on are kept for the next batch."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from ccengine.office.schema import AgentInterval, Base, Call, Offer, QueueVisit, Recording, Stage
 
 T = TypeVar("T", bound=Base)
+
+KEPT = 10_000
+"""Calls that go on; more are none, but a journal that never tells of their ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Page:
     the books yet, so that nothing has to be asked for."""
 
     def __init__(self, session: Session, empty: bool = False) -> None:
-        self._session = session
+        self.session = session
         self._empty = empty
         self._calls: dict[str, Call] = {}
         self._offers: dict[str, Offer | None] = {}
@@ -43,9 +47,22 @@ class Page:
     def write(self) -> None:
         """Rows that others refer to go first."""
         for kinds in ((Call,), (Offer,), (Base,)):
-            self._session.add_all(row for row in self._new if isinstance(row, kinds))
-            self._session.flush()
+            self.session.add_all(row for row in self._new if isinstance(row, kinds))
+            self.session.flush()
         self._new.clear()
+
+    def turn(self) -> None:
+        """To a new page, after the commit: only what is of calls that go on, and the agents' states, is taken along.
+        Not recordings: their files' maker writes those rows, too."""
+        going = {call for call, row in self._calls.items() if row.ended is None}
+        if len(going) > KEPT:
+            going.clear()
+        self._calls = {call: row for call, row in self._calls.items() if call in going}
+        self._visits = {call: rows for call, rows in self._visits.items() if call in going}
+        self._offers_of = {call: rows for call, rows in self._offers_of.items() if call in going}
+        self._offers = {offer.id: offer for offers in self._offers_of.values() for offer in offers}
+        self._recordings.clear()
+        self._empty = False
 
     def new_call(self, call: Call) -> Call:
         """A call of which nothing else can be in the database yet."""
@@ -56,7 +73,7 @@ class Page:
         return call
 
     def known_call(self, call: str) -> Call | None:
-        if call not in self._calls and not self._empty and (found := self._session.get(Call, call)):
+        if call not in self._calls and not self._empty and (found := self.session.get(Call, call)):
             self._calls[call] = found
         return self._calls.get(call)
 
@@ -66,7 +83,7 @@ class Page:
 
     def offer(self, offer: str) -> Offer | None:
         if offer not in self._offers:
-            self._offers[offer] = None if self._empty else self._session.get(Offer, offer)
+            self._offers[offer] = None if self._empty else self.session.get(Offer, offer)
         return self._offers[offer]
 
     def new_offer(self, offer: Offer) -> None:
@@ -93,7 +110,7 @@ class Page:
 
     def recordings(self, call: str) -> list[Recording]:
         if call not in self._recordings:
-            self._recordings[call] = self._all(Recording, Recording.call == call, Recording.n)
+            self._recordings[call] = self._all(Recording, Recording.call == call, Recording.n, populate_existing=True)
         return self._recordings[call]
 
     def interval(self, agent: str) -> AgentInterval | None:
@@ -116,5 +133,9 @@ class Page:
         call.stages += 1
         self.add(Stage(call=call.id, seq=call.stages, at=entry.at, stage=stage, n=entry.n, **what))
 
-    def _all(self, kind: type[T], where: ColumnElement[bool], order: InstrumentedAttribute[int]) -> list[T]:
-        return [] if self._empty else list(self._session.scalars(select(kind).where(where).order_by(order)))
+    def _all(
+        self, kind: type[T], where: ColumnElement[bool], order: InstrumentedAttribute[int], **options: bool
+    ) -> list[T]:
+        if self._empty:
+            return []
+        return list(self.session.scalars(select(kind).where(where).order_by(order), execution_options=options))

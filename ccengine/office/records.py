@@ -37,36 +37,61 @@ def position(database: Database) -> Position:
         return Position(row.n, row.at) if row else Position()
 
 
-def apply(database: Database, found: Sequence[Found], before: Position) -> Position:
-    """Book what was found after `before`; returns the new position.  Records at or under it are passed over.
+class Books:
+    """As one process writes them, batch after batch.  Rows that may change again are kept from one to the next: nobody
+    else writes them, or `Moved` tells (of a hundred calls a minute, half of the work was to read them anew)."""
 
-    Raises what `away` is true of when the database cannot be had: then nothing of it is booked.  A record that cannot
-    be booked for another reason is noted in the corrections, so that it does not keep the others out."""
-    try:
-        return _together(database, found, before)
-    except Exception as error:
-        if away(error) or isinstance(error, Moved):
-            raise
-        if len(found) == 1:
-            return _not_booked(database, found[0], before, error)
-    for each in found:
-        before = apply(database, [each], before)
-    return before
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._page: Page | None = None
 
+    def apply(self, found: Sequence[Found], before: Position) -> Position:
+        """Book what was found after `before`; returns the new position.  Records at or under it are passed over.
 
-def _together(database: Database, found: Sequence[Found], before: Position) -> Position:
-    with database.writing() as session:
-        row = _row(session, before)
-        page = Page(session, empty=before.n == 0)
+        Raises what `away` is true of when the database cannot be had: then nothing of it is booked.  A record that
+        cannot be booked for another reason is noted in the corrections, so that it does not keep the others out."""
+        try:
+            return self._together(found, before)
+        except Exception as error:
+            self.forget()
+            if away(error) or isinstance(error, Moved):
+                raise
+            if len(found) == 1:
+                return _not_booked(self._database, found[0], before, error)
         for each in found:
-            if isinstance(each, Damaged):
-                what = f"{each.file}, byte {each.offset}: {each.why}"
-                session.merge(Correction(n=row.n, kind=Doubt.DAMAGED, at=row.at, what=what))
-            elif each.n > row.n:
-                book(page, each)
-                row.n, row.at = each.n, each.t
-        page.write()
-        return Position(row.n, row.at)
+            before = self.apply([each], before)
+        return before
+
+    def forget(self) -> None:
+        """What was kept: it is read again."""
+        if self._page is not None:
+            self._page.session.close()
+            self._page = None
+
+    def _together(self, found: Sequence[Found], before: Position) -> Position:
+        page = self._page = self._page or Page(self._database.lasting(), empty=before.n == 0)
+        with self._database.writing(page.session) as session:
+            row = _row(session, before)
+            for each in found:
+                if isinstance(each, Damaged):
+                    what = f"{each.file}, byte {each.offset}: {each.why}"
+                    session.merge(Correction(n=row.n, kind=Doubt.DAMAGED, at=row.at, what=what))
+                elif each.n > row.n:
+                    book(page, each)
+                    row.n, row.at = each.n, each.t
+            page.write()
+            position = Position(row.n, row.at)
+        page.turn()
+        return position
+
+
+def apply(database: Database, found: Sequence[Found], before: Position) -> Position:
+    """One batch alone: see Books.apply."""
+    books = Books(database)
+    try:
+        return books.apply(found, before)
+    finally:
+        books.forget()
 
 
 def _not_booked(database: Database, found: Found, before: Position, error: Exception) -> Position:
@@ -83,7 +108,7 @@ def _not_booked(database: Database, found: Found, before: Position, error: Excep
 
 
 def _row(session: Session, before: Position) -> JournalPosition:
-    row = session.get(JournalPosition, 1)
+    row = session.get(JournalPosition, 1, populate_existing=True)  # as it is now, whoever wrote it
     if row is None:
         row = JournalPosition(id=1, n=0, at=0.0)
         session.add(row)

@@ -15,7 +15,7 @@ from ccengine.journal import Tail
 from ccengine.model.facts import BOOK
 from ccengine.office.database import away
 from ccengine.office.problems import Problem
-from ccengine.office.records import Found, Moved, Position, apply, position
+from ccengine.office.records import Books, Found, Moved, Position, position
 from ccengine.office.threads import DatabaseAway, Worker, reason
 from ccengine.wire.journal import Record, Vocabulary
 
@@ -99,6 +99,7 @@ class Bookkeeper:
         self.tried.set()
         # From the last booked record on, which must be the same: journal and books belong together.
         tail = Tail(self._journal, VOCABULARY, max(0, self.position.n - 1))
+        books = Books(database)
         begun = self.position.n == 0
         while True:
             last = self._closing.is_set()
@@ -106,7 +107,7 @@ class Bookkeeper:
             if not begun:
                 begun, found = self._continued(found)
             if found:
-                await self._book(found)
+                await self._book(books, found)
             else:
                 self._well()
                 if last:
@@ -114,10 +115,9 @@ class Bookkeeper:
             if len(found) < self._pace.many:
                 await self._pause(self._pace.poll)
 
-    async def _book(self, found: list[Found]) -> None:
-        self._pending = found
-        database, before = self._worker.database, self.position
-        self.position = await self._worker.run(lambda: apply(database, found, before), self._pace.batch)
+    async def _book(self, books: Books, found: list[Found]) -> None:
+        self._pending, before = found, self.position
+        self.position = await self._worker.run(lambda: books.apply(found, before), self._pace.batch)
         self._pending = []
         self._well()
         self._booked(self.position)

@@ -5,14 +5,15 @@ import random
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from ccengine.model import facts
 from ccengine.model.ids import CallId
 from ccengine.office import schema
 from ccengine.office.booking import BOOKERS
 from ccengine.office.database import Database
-from ccengine.office.records import Moved, Position, apply, position
+from ccengine.office.records import Books, Moved, Position, apply, position
+from ccengine.office.words import RecordingState
 from ccengine.wire.journal import Record
 from tests.unit.office.journals import ABANDONED, CALL, HANDLED, OTHER, arrived, records
 from tests.unit.office.rows import book, everything, rows
@@ -55,11 +56,34 @@ def test_batches_of_any_size_leave_the_same_books(database: Database) -> None:
         for table in reversed(schema.Base.metadata.sorted_tables):
             with database.engine.begin() as connection:
                 connection.execute(table.delete())
-        at, rest = Position(), [*JOURNAL]
+        at, rest, books = Position(), [*JOURNAL], Books(database)
         while rest:
             size = chance.randint(1, 9)
-            at, rest = apply(database, rest[:size], at), rest[size:]
+            at, rest = books.apply(rest[:size], at), rest[size:]
+            if chance.random() < 0.1:
+                books.forget()
+        books.forget()
         assert everything(database) == whole
+
+
+def test_what_is_kept_from_batch_to_batch_is_not_believed_of_recordings(database: Database) -> None:
+    """Their files' maker has been there meanwhile."""
+    books, at = Books(database), Position()
+    for record in JOURNAL:
+        if isinstance(record.body, facts.CallEnded):
+            with database.writing() as session:
+                session.execute(update(schema.Recording).values(state=RecordingState.READY))
+        at = books.apply([record], at)
+    books.forget()
+    assert {state for (state,) in rows(database, schema.Recording, "state")} == {RecordingState.READY}
+
+
+def test_another_writer_is_found_out_also_by_one_who_keeps_its_rows(database: Database) -> None:
+    books = Books(database)
+    at = books.apply(JOURNAL[:5], Position())
+    apply(database, JOURNAL[5:8], at)
+    with pytest.raises(Moved):
+        books.apply(JOURNAL[5:8], at)
 
 
 def test_reading_a_batch_again_changes_nothing(database: Database) -> None:
