@@ -78,6 +78,8 @@ class ScriptedDesk:
         return Asked.KEPT if normal(number) else Asked.NOT_ALLOWED
 
     def reached(self, call: CallId, queue: QueueName) -> None:
+        if self._stage.entered is None:
+            self._stage.entered = self._stage.now
         self._note(f"reached for queue {queue}")
 
     def not_confirmed(self, call: CallId) -> None:

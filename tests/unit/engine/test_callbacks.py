@@ -149,7 +149,9 @@ def test_who_is_reached_goes_on_where_the_flow_stood() -> None:
     known = house.book.get(LEG)
     assert known is not None
     assert (known.standing.frames[-1].node, known.standing.visit) == ("back", 0)
+    assert house.machines.waiting(LEG, 0.0) is None
     assert house.take(events.CallbackReached(LEG, SERVICE)) == [commands.Ring(OFFER, AGENT, LEG, SERVICE, 20.0)]
+    assert house.again().machines.waiting(LEG, 0.0), "after a crash his flow sees that he was put to the ACD"
     assert house.take(events.CallbackReached(LEG, SERVICE)) == [], "told again after a crash"
     house.again().take(facts.LegAnswered(OFFER))
 

@@ -11,6 +11,7 @@ reckoned                                            the flow: of ok/ with those 
   begun                                             an effect of the node had begun
   talking                                           in a talk with agent 8001
   called back                                       by what was asked for where it stands
+  reached                                           and put to the ACD, before the engine died
 press 1                                             the caller's script (ccengine/flow/scripted/script.py)
 ----
    0.000  answer                                    the transcript"""
@@ -56,6 +57,7 @@ class Play:
     begun: bool = False
     talking: bool = False
     called_back: bool = False
+    reached: bool = False
     unwritable: bool = False
 
 
@@ -91,6 +93,9 @@ def played(file: Path) -> str:
     standing = None
     if play.called_back:
         standing = Standing(play.frames)
+        if play.reached:
+            call.stage.entered = call.stage.now
+            call = call.taken_up()
     elif play.frames:
         standing = Standing(play.frames, visit=3, begun=play.begun)
         call.stage.legs[TALK.offer] = TALK.agent
@@ -148,6 +153,10 @@ def _called(play: Play, value: str) -> None:
     play.called_back = True
 
 
+def _reached(play: Play, value: str) -> None:
+    play.reached = True
+
+
 def _unwritable(play: Play, value: str) -> None:
     play.unwritable = True
 
@@ -161,5 +170,6 @@ CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
     "begun": _begun,
     "talking": _talking,
     "called": _called,
+    "reached": _reached,
     "unwritable": _unwritable,
 }
