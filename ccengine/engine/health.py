@@ -20,6 +20,8 @@ log = logging.getLogger("ccengine.engine")
 BEAT = 0.02
 EDGES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # seconds
 WARN = 0.2
+NOTABLE = 0.001
+"""Seconds: who held the loop for less is not asked for his name."""
 
 
 class Spent:
@@ -58,7 +60,7 @@ class Lateness:
         self.max = 0.0
         self.max_cause = ""
         self._doing = doing
-        self._longest = 0.0
+        self._longest = NOTABLE
         self._longest_cause = ""
         self._switched = time.perf_counter()
         self._running: object = None
@@ -94,10 +96,10 @@ class Lateness:
             self.max, self.max_cause = late, self._cause(ran, waited)
         if late > WARN:
             log.warning("the loop was %.0f ms late (%s)", late * 1000, self._cause(ran, waited))
-        self._longest, self._longest_cause = 0.0, ""
+        self._longest, self._longest_cause = NOTABLE, ""
 
     def _cause(self, ran: float, waited: float) -> str:
-        held = f"{self._longest_cause} held {self._longest * 1000:.1f} ms"
+        held = f"{self._longest_cause or 'nobody'} held {self._longest * 1000:.1f} ms"
         return f"{held}; of all, {ran * 1000:.0f} ms were work and {waited * 1000:.0f} ms waiting for a core"
 
     def as_dict(self) -> dict[str, Any]:
