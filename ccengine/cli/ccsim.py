@@ -47,11 +47,12 @@ class Target:
 
 def target(home: Home) -> Target:
     """Raises Trouble, BadInput."""
+    start = f"ccengine up --detach --home {home.root}"
     if not home.settings.exists():
-        raise Trouble(f"{home.root} is no home of a hotline", "first: ccengine up --detach")
+        raise Trouble(f"{home.root} is no home of a hotline", f"first: {start}")
     settings, runtime = settings_of(home), read_runtime(home)
     if runtime is None:
-        raise Trouble(f"the hotline of {home.root} was never on the air", "first: ccengine up --detach")
+        raise Trouble(f"the hotline of {home.root} was never on the air", f"first: {start}")
     host, port = state.read_state(home).get("sip") or settings.sip
     phones = [agent for agent in settings.agents.values() if not agent.contact]
     return Target(

@@ -57,7 +57,9 @@ def prepare(home: Home, steps: Steps) -> Stage:
     """Raises Trouble: nothing on the air, no agent free, no SIPp."""
     running = state.read_state(home)
     if HomeLock(home, "supervisor").holder() is None or not running.get("ready"):
-        raise Trouble(f"the hotline of {home.root} is not on the air", "first: ccengine up --detach")
+        raise Trouble(
+            f"the hotline of {home.root} is not on the air", f"first: ccengine up --detach --home {home.root}"
+        )
     settings, runtime = settings_of(home), read_runtime(home)
     assert runtime is not None
     numbers = hotlines(home)
