@@ -108,6 +108,7 @@ def _row(each: Comparison) -> list[str]:
 
 def _verdict(found: Sequence[Comparison], seeds: Sequence[int], calls: int) -> list[str]:
     differ = sum(not each.agrees for each in found)
+    rare = "An error of 0: all runs say the same, as when none was long enough for a rare wait.  Longer ones can tell."
     return [
         say(
             "{calls} calls; each load {seeds} times; {count} comparisons, |t| up to {limit:.2f} each:",
@@ -120,6 +121,7 @@ def _verdict(found: Sequence[Comparison], seeds: Sequence[int], calls: int) -> l
         say("The machine differs from the theory in {differ} of them.", differ=differ)
         if differ
         else say("The machine agrees with the theory."),
+        *([say(rare)] if any(not isfinite(each.t) for each in found) else []),
     ]
 
 

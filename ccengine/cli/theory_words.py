@@ -22,5 +22,8 @@ CHINESE: dict[str, str] = {
         "正确的状态机在此类试验中被误判的概率不超过 {family:.0%}。"
     ),
     "The machine agrees with the theory.": "状态机与理论一致。",
+    "An error of 0: all runs say the same, as when none was long enough for a rare wait.  Longer ones can tell.": (
+        "标准误为 0：各次仿真结果相同，例如都太短，未遇到罕见的长等待。请延长仿真。"
+    ),
     "The machine differs from the theory in {differ} of them.": "状态机与理论有 {differ} 项不符。",
 }

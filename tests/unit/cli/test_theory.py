@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from ccengine.cli import theory
 from ccengine.cli.ccsim import main
 from ccengine.cli.theory_words import CHINESE
+from ccengine_sim.theory.judge import compare
 from ccengine_sim.theory.systems import every
 
 BRIEF = ["theory", "--model", "Erlang B", "--seeds", "1-3", "--length", "0.02"]
@@ -37,6 +38,14 @@ def test_where_theory_and_machine_differ_it_exits_with_1(monkeypatch: pytest.Mon
     done = CliRunner().invoke(main, BRIEF)
     assert done.exit_code == 1
     assert "The machine differs from the theory" in done.output
+    assert "An error of 0" not in done.output
+
+
+def test_runs_that_are_too_short_for_a_rare_wait_say_so() -> None:
+    never = compare("Erlang C", 0.9, "P(W > 720 s)", 0.1, [0.0, 0.0], 1)
+    *_, differs, hint = theory._verdict([never], [1, 2], 100)
+    assert "differs from the theory in 1" in differs
+    assert hint.startswith("An error of 0: all runs say the same")
 
 
 @pytest.mark.parametrize("seeds", ["", "x", "3-1", "1", "1,1", "1-99999", "1;2"])
