@@ -61,7 +61,7 @@ def calls(rows: list[Row]) -> str:
 def agents(rows: list[Row]) -> str:
     if not rows:
         return say("No agents.")
-    head = ("agent", "state", "reason", "since", "call", "phone", "queues")
+    head = ("agent", "state", "reason", "since", "until", "call", "phone", "queues")
     reach = {True: "reachable", False: "unreachable"}
     return table(
         [say(word) for word in head],
@@ -71,6 +71,7 @@ def agents(rows: list[Row]) -> str:
                 row["state"],
                 row["reason"] or "",
                 clock(row["since"]),
+                clock(row.get("until")),
                 row["call"] or "",
                 say(reach[row["reachable"]]) if row["reachable"] in reach else "",
                 " ".join(row["queues"]),
