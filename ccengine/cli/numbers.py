@@ -50,6 +50,8 @@ def numbers(
 
     The service level is computed anew from the stored calls, by any formula and threshold: SL1 to SL5, see
     docs/manual/numbers.md."""
+    if as_json and as_csv:
+        raise click.UsageError("--json or --csv, not both")
     if (agent or agents) and (queue or formula or threshold is not None or short is not None):
         raise click.UsageError("--queue, --formula, --threshold and --short are not for agents")
     if agent or agents:

@@ -2,6 +2,7 @@
 
 Exit codes: 0 done; 1 the journal cannot be replayed; 2 what was asked for is wrong."""
 
+import errno
 import math
 import os
 import sys
@@ -95,6 +96,8 @@ def command(
 
     Without --set and --agents: the day as it was, each of the machine's decisions made anew and compared."""
     journal = journal or Home(home.resolve()).journal
+    if plot and not plot.parent.is_dir():  # told now, not after a thousand runs
+        raise click.FileError(str(plot), os.strerror(errno.ENOENT))
     if not os.path.lexists(journal):
         fail(Trouble(f"{journal}: no such folder", "a journal is a folder of segments, as in HOME/journal"))
     file = settings or Path(os.path.realpath(journal)).parent / "settings.yaml"

@@ -68,6 +68,7 @@ def test_csv_has_every_figure_and_reads_back() -> None:
         (["--interval", "7m"], "'7m' is not one of"),
         (["--formula", "SL9"], "SL9"),
         (["--agents", "--formula", "SL3"], "are not for agents"),
+        (["--csv", "--json"], "not both"),
     ],
 )
 def test_what_cannot_be_asked(arguments: list[str], why: str) -> None:

@@ -244,6 +244,7 @@ def test_a_picture_that_cannot_be_written(yesterday: Path, tmp_path: Path) -> No
     done = ccsim(yesterday, "--plot", str(tmp_path / "nowhere" / "day.svg"), code=1)
     assert f"{tmp_path / 'nowhere' / 'day.svg'}" in done.stderr
     assert "No such file or directory" in done.stderr
+    assert done.stdout == "", "it was told after all the work"
 
 
 def test_no_text_of_a_file_s_name_is_obeyed_by_a_terminal(yesterday: Path) -> None:
