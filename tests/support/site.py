@@ -20,6 +20,7 @@ from ccengine.app.cache import cache_folder
 from ccengine.app.tools import find
 from ccengine.model.home import Home
 from ccengine_sim.phone import Caller, Phone, Sim
+from ccengine_sim.phone.line import Line
 from tests.support.asterisk import write_tone
 from tests.support.console import asterisk_says
 from tests.support.hotline import Homes, Hotline, free_sip, up
@@ -166,6 +167,15 @@ async def poll(ask: Callable[[], Any], test: Callable[[Any], bool], what: str, l
                 await asyncio.sleep(BETWEEN)
     except TimeoutError:
         raise TimeoutError(f"{what}: not within {limit:g} s; last seen: {got}") from None
+
+
+async def other_than(hertz: int, line: Line, begin: float, end: float) -> list[tuple[str, float, float]]:
+    """What was heard besides this tone, for longer than 0.1 s.  Counted in what arrived: a packet that the busy machine
+    of the test sent late is no gap."""
+    heard = await line.heard()
+    pieces = [piece for piece in heard.sounds if piece[0] != "tone"]
+    pieces += [(f"{other} Hz", a, b) for other, found in heard.tones.items() if other != hertz for a, b in found]
+    return [(what, a, b) for what, a, b in pieces if b > begin and a < end and b - a > 0.1]
 
 
 def tone_prompts(home: Path) -> None:
