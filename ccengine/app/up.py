@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.app.versions import hotlines, prepare
 from ccengine.model.home import Home
-from ccengine.model.music import class_folders
+from ccengine.model.music import music_of
 from ccengine.model.settings import Settings
 
 READY_LIMIT = 120.0  # seconds from the start of the three until all are ready; 2 are usual
@@ -92,12 +93,12 @@ def _start(home: Home, wish: Wish, steps: Steps) -> Running:
             check_sip(settings)
     overrides.save(home, wish.overrides)
     if not left:
-        _accept(home, prepared)
+        _accept(home, prepared, music_of(home, settings) or ())
     pid = _launch(home, settings, steps)
     return Running.of(home, settings, runtime, pid, hotlines(home), already=False)
 
 
-def _accept(home: Home, prepared: dict[str, Any]) -> None:
+def _accept(home: Home, prepared: dict[str, Any], music: Iterable[str]) -> None:
     """Keep what was checked: see Home.accepted."""
     there, beside = home.run / "accepted", home.run / ".accepted.new"
     for old in (beside, there):
@@ -105,8 +106,8 @@ def _accept(home: Home, prepared: dict[str, Any]) -> None:
     beside.mkdir()
     (beside / home.load.name).write_text(json.dumps(prepared), "utf-8")
     shutil.copyfile(home.settings, beside / home.settings.name)
-    for folder in class_folders(home.music):
-        (beside / home.music.name / folder.name).mkdir(parents=True)
+    for name in music:
+        (beside / home.music.name / name).mkdir(parents=True)
     beside.rename(there)
 
 

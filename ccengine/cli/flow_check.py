@@ -19,10 +19,10 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.command()
 @click.argument("paths", type=PATH, nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @click.option(
-    "--home", type=FOLDER, help="Where settings.yaml and prompts/ lie.  [default: the folder above the flows]"
+    "--home", type=FOLDER, help="Where settings.yaml, prompts/ and music/ lie.  [default: the folder above the flows]"
 )
 @click.option("--prompts", type=FOLDER, help="The folder of prompts: <language>/<name>.wav.")
-@click.option("--settings", type=FILE, help="settings.yaml, for the names of the queues.")
+@click.option("--settings", type=FILE, help="settings.yaml: the names of the queues, and whether music/ counts.")
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
 def command(
