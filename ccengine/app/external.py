@@ -24,7 +24,8 @@ Add these lines to the files of your Asterisk (22 was tested), then restart it:
                     (it puts a line feed in a caller's number into AMI's events as it is; the included dialplan reads
                     the number itself)
 
-Asterisk's user has to read @home@/prompts and to write @home@/recordings and @cel@.
+Asterisk's user has to read @home@/prompts, to enter @home@/run, and to write @home@/recordings and @cel@ (by its
+group: these folders are closed to others).
 Music on hold needs a class [default], and for `dial` a class [ringback]: mode = files, directory = @ringback@
 """
 

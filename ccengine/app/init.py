@@ -39,7 +39,7 @@ def make_home(home: Home) -> list[str]:
                 folder.mkdir(mode, parents=True)
                 made.append(folder.name + "/")
         if not home.settings.exists():
-            _write(home.settings, default_settings(), 0o644)
+            _write(home.settings, default_settings(), 0o640)  # it may name a database and its password
             made.append(home.settings.name)
         made += [f"{kind}/" for kind, to in (("flows", home.flows), ("prompts", home.prompts)) if _copy(kind, to)]
     except OSError as error:

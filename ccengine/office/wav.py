@@ -39,7 +39,8 @@ def make_wav(raw: Path, target: Path) -> tuple[float, int]:
 
 def _write(raw: Path, part: Path) -> int:
     taken = 0
-    with open(raw, "rb") as source, open(part, "wb") as file:
+    part.unlink(missing_ok=True)  # of an office that died, or a link that leads to a file of ours
+    with open(raw, "rb") as source, open(part, "xb") as file:
         with wave.open(file, "wb") as out:
             out.setnchannels(CHANNELS)
             out.setsampwidth(WIDTH)

@@ -34,8 +34,10 @@ def test_a_new_home_is_private_under_any_umask(tmp_path: Path, umask: int) -> No
         init.make_home(home)
     finally:
         os.umask(before)
-    modes = [path.stat().st_mode & 0o777 for path in (home.root, home.journal, home.recordings, home.log, home.run)]
-    assert modes == [mode & ~umask for mode in (0o755, 0o750, 0o750, 0o750, 0o750)]
+    hidden = (home.journal, home.recordings, home.log, home.run)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (home.root, home.settings, *hidden)}
+    wanted = {home.root.name: 0o755, home.settings.name: 0o640} | {folder.name: 0o750 for folder in hidden}
+    assert modes == {name: mode & ~umask for name, mode in wanted.items()}
 
 
 def test_a_new_home_is_complete_and_the_shipped_example_loads(home: Home) -> None:

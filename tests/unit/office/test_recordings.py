@@ -91,6 +91,16 @@ def test_dying_between_the_wav_and_the_raw_does_it_again(files: Files) -> None:
     assert not files.raw.exists()
 
 
+def test_a_link_in_the_way_leads_nowhere(files: Files, tmp_path: Path) -> None:
+    files.raw.write_bytes(FRAME * 8000)
+    (tmp_path / "ours").write_text("ours")
+    files.wav.with_name(f".{files.wav.name}.part").symlink_to(tmp_path / "ours")
+
+    assert finish(files, settled=0) == 1.0
+    assert (tmp_path / "ours").read_text() == "ours"
+    assert not files.wav.is_symlink()
+
+
 def test_what_cannot_be_written_leaves_the_raw_and_no_rest(files: Files) -> None:
     files.raw.write_bytes(FRAME)
     files.wav.mkdir()
