@@ -4,11 +4,13 @@ Computed when it is asked for, from the floor as it is: one look at each pool wi
 caller's (docs/decisions/0170)."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from math import fsum, inf, log1p
 from typing import TYPE_CHECKING
 
+from ccengine.acd.lessons import HANDLING
 from ccengine.acd.needs import Need, need_of
 from ccengine.acd.pool import Pool, members_of
 from ccengine.acd.state import AgentState, Call, CallState
@@ -66,7 +68,8 @@ class Forecast:
         best, begun = inf, True
         for step in call.steps[call.step :]:
             begins = 0.0 if begun else max(0.0, call.entered + step.after - now)
-            best = min(best, max(begins, self._by(call, (call.queue, need_of(step)), now)))
+            if begins < best:  # else nothing better can come of it
+                best = min(best, max(begins, self._by(call, (call.queue, need_of(step)), now)))
             begun = begun and bool(step.agent) and step.agent not in self._floor.pools.present  # else passed over
         return best
 
@@ -83,33 +86,27 @@ class Forecast:
         pool = floor.pools.every.get((*key, False))
         members = pool.members if pool is not None else members_of(floor.rules, *key)
         agents = frozenset(floor.pools.staff.intersection(members))
-        serves = Counter(chain.from_iterable(self._serves.get(agent, ()) for agent in agents))
+        serves = Counter(chain.from_iterable(filter(None, map(self._serves.get, agents))))
         return Staff(agents, floor.pools.counted(agents), serves)
 
     def _ahead(self, call: Call, staff: Staff) -> Seconds:
         """Work for this staff that callers ahead bring.  The sum is the same in whatever order (after a recovery)."""
-        lesson = self._floor.lesson
+        handling = {queue: lesson.handling.value for queue, lesson in self._floor.lessons.items()}
+        place = call.place
         return fsum(
-            pool.wanting.rank(call.place) * lesson(pool.queue).handling.value * self._share(staff, pool)
-            for pool in staff.pools
-            if pool.first is not None and pool.first < call.place
+            pool.wanting.rank(place) * handling.get(pool.queue, HANDLING) * (shared / pool.staffed)
+            for pool, shared in staff.pools.items()
+            if pool.first is not None and pool.first < place
         )
 
     def _ready(self, staff: Staff) -> int:
         agents = self._floor.agents
-        return sum(agents[agent].state is AgentState.READY for agent in staff.agents)
+        return sum([agents[agent].state is AgentState.READY for agent in staff.agents])
 
     def _overtaken(self, call: Call, staff: Staff, now: Seconds, wait: Seconds) -> Seconds:
         """The wait, made longer by those who will come with a greater head start: the smallest x that is `wait` and,
         of each class of them, (seconds of work that a second brings) * min(x, seconds during which they go ahead)."""
-        floor, many = self._floor, len(staff.agents)
-        classes: list[tuple[Seconds, float]] = []
-        for queue, lesson in floor.lessons.items():
-            share = self._share_of_queue(staff, queue)
-            gains = floor.rules.queue(queue).weight - (now - call.place[0])
-            for head_start, rate in lesson.coming(now, -gains) if share else ():
-                classes.append((head_start + gains, rate * lesson.handling.value * share / many))
-        classes.sort()
+        classes = sorted(self._coming(call, staff, now))
         brings = sum(each for _, each in classes)
         for lasts, each in classes:
             if brings < 1 and wait / (1 - brings) <= lasts:
@@ -120,11 +117,14 @@ class Forecast:
             return wait
         return wait / (1 - brings)
 
-    def _share(self, staff: Staff, pool: Pool) -> float:
-        """How much of the pool's staff is staff of this one, too."""
-        return staff.pools[pool] / pool.staffed if pool.staffed else 0.0
-
-    def _share_of_queue(self, staff: Staff, queue: QueueName) -> float:
-        """The same, of those who serve the queue."""
-        there = self.staffed[queue]
-        return staff.queues[queue] / there if there else 0.0
+    def _coming(self, call: Call, staff: Staff, now: Seconds) -> Iterator[tuple[Seconds, float]]:
+        """(seconds during which they go ahead, work that a second brings for each of this staff), by class."""
+        floor, many = self._floor, len(staff.agents)
+        for queue, shared in staff.queues.items():
+            lesson = floor.lessons.get(queue)
+            if lesson is None or not lesson.arrivals:
+                continue
+            gains = floor.rules.queues[queue].weight - (now - call.place[0])
+            handling, share = lesson.handling.value, shared / self.staffed[queue]
+            for head_start, rate in lesson.coming(now, -gains):
+                yield head_start + gains, rate * handling * share / many

@@ -19,7 +19,6 @@ from tests.unit.acd.faults import Patch
 _of = Forecast.of
 _by = Forecast._by
 _ahead = Forecast._ahead
-_share = Forecast._share
 _staff = Forecast._staff
 _employ = Pools.employ
 _overtaken = Forecast._overtaken
@@ -82,8 +81,9 @@ def _leaves_his_agent(on: Floor, call_id: Any, key: str) -> None:
     _way_out_taken(on, call_id, key)
 
 
-def _all_by_one_staff(self: Forecast, staff: Any, pool: Any) -> float:
-    return 1.0 if _share(self, staff, pool) else 0.0
+def _all_by_one_staff(self: Forecast, key: Any) -> object:
+    found = _staff(self, key)
+    return replace(found, pools=Counter({pool: pool.staffed for pool in found.pools}))
 
 
 def _only_his_queue(self: Forecast, key: Any) -> object:
@@ -124,7 +124,7 @@ WAITS: Mapping[str, Patch] = {
     "phones ring on after the key": (facts, "way_out_taken", _phones_ring_on),
     "not the first key counts": (facts, "way_out_taken", _last_key_counts),
     "the key takes him from his agent": (facts, "way_out_taken", _leaves_his_agent),
-    "shared agents count in full": (Forecast, "_share", _all_by_one_staff),
+    "shared agents count in full": (Forecast, "_staff", _all_by_one_staff),
     "other queues do not count": (Forecast, "_staff", _only_his_queue),
     "later steps do not count": (Forecast, "_until_free", _only_his_present_step),
     "ready agents do not count": (Forecast, "_ready", _ready_ignored),
