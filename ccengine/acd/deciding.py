@@ -19,6 +19,11 @@ class Undecided(Exception):
     """A bug: an order was not applied before the next one was asked for, or applying it changed nothing."""
 
 
+def _differ(order: object, last: object) -> None:
+    if type(order) is type(last) and order == last:
+        raise Undecided(repr(order))
+
+
 class Deciding(ABC, Generic[Fact, Order]):
     """Times are seconds since the epoch; `now` that goes back is held at the last one."""
 
@@ -29,7 +34,9 @@ class Deciding(ABC, Generic[Fact, Order]):
     def settle(self, now: Seconds) -> list[Order]:
         """Decide and apply until nothing is left to do: after a recovery, once."""
         done: list[Order] = []
-        while order := self._next(done[-1] if done else None, now):
+        while order := self._next_order(now):
+            if done:
+                _differ(order, done[-1])
             self.apply(order, now)
             done.append(order)
         return done
@@ -38,15 +45,10 @@ class Deciding(ABC, Generic[Fact, Order]):
         """Each order is to be applied before the next is asked for.  May be left off and taken up again later, so
         that a turn of the engine stays short when very much has come due at once."""
         last: Order | None = None
-        while last := self._next(last, now):
-            yield last
-
-    def _next(self, last: Order | None, now: Seconds) -> Order | None:
-        known = self.now
-        order = self._next_order(now if now > known else known)
-        if last is not None and order == last:
-            raise Undecided(repr(order))
-        return order
+        while order := self._next_order(now):
+            _differ(order, last)
+            last = order
+            yield order
 
     @property
     @abstractmethod
@@ -61,4 +63,4 @@ class Deciding(ABC, Generic[Fact, Order]):
 
     @abstractmethod
     def _next_order(self, now: Seconds) -> Order | None:
-        """What the state asks for; changes nothing."""
+        """What the state asks for; changes nothing.  `now` may go back here, too."""

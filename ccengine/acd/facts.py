@@ -47,7 +47,8 @@ def caller_left(floor: Floor, call_id: CallId, by: By = By.CALLER, estimated: bo
     """`estimated`: nobody saw it; that he hung up himself is not known."""
     call = floor.calls.get(call_id)
     floor.stays.pop(call_id, None)
-    callbacks.failed(floor, call_id, LegCause.SWITCH_LOST if estimated else LegCause.NOT_CONFIRMED)
+    if call_id in floor.callbacks.legs:
+        callbacks.failed(floor, call_id, LegCause.SWITCH_LOST if estimated else LegCause.NOT_CONFIRMED)
     if call is None or call.off_line:
         return
     if call.state in HOLDS_PLACE and call.callback is None:

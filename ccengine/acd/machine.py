@@ -65,7 +65,8 @@ class Machine(Known, Deciding[Event, Command]):
         return machine
 
     def _next_order(self, now: Seconds) -> Command | None:
-        return next_order(self._floor, now)
+        floor = self._floor
+        return next_order(floor, now if now > floor.now else floor.now)
 
     def _first_sight(self) -> None:
         for agent in self._floor.rules.agents.values():
@@ -73,56 +74,60 @@ class Machine(Known, Deciding[Event, Command]):
                 self._floor.add_agent(Agent(agent.id, since=self._floor.now, logged_in=agent.logged_in))
 
     def take(self, event: Event, now: Seconds) -> None:
-        # the frequent kinds first: a match tries one after the other
-        floor = self._at(now)
+        # the frequent kinds first: a match tries one after the other; a pattern with fields costs twice as much
+        floor = self._floor
+        if now > floor.now:
+            floor.now = now
         match event:
-            case CallerQueued():
-                facts.caller_queued(floor, event)
-            case OfferAnswered(offer):
-                facts.offer_answered(floor, offer)
-            case TalkBegan(offer):
-                facts.talk_began(floor, offer)
-            case TalkEnded():
-                facts.talk_ended(floor, event)
-            case AgentReady(agent):
-                facts_agents.agent_ready(floor, agent)
-            case CallerLeft(call, by, _, estimated):
-                facts.caller_left(floor, call, by, estimated)
             case TimePassed():
                 pass  # what has come due is decided after every fact
-            case WayOutTaken(call, key):
-                facts.way_out_taken(floor, call, key)
-            case OfferRinging(offer):
-                facts.offer_ringing(floor, offer)
-            case OfferFailed(offer, cause):
-                facts.offer_failed(floor, offer, cause)
-            case TalkHeld(offer, held):
-                facts.talk_held(floor, offer, held)
-            case AgentLoggedIn(agent):
-                facts_agents.agent_logged_in(floor, agent)
-            case AgentLoggedOut(agent):
-                facts_agents.agent_logged_out(floor, agent)
-            case AgentNotReady(agent, reason):
-                facts_agents.agent_not_ready(floor, agent, reason)
-            case WrapUpExtended(agent, seconds):
-                facts_agents.wrap_up_extended(floor, agent, seconds)
-            case AgentReachable(agent, reachable):
-                facts_agents.agent_reachable(floor, agent, reachable)
-            case SwitchAvailable(available):
-                facts.switch_available(floor, available)
+            case CallerQueued():
+                facts.caller_queued(floor, event)
+            case OfferAnswered():
+                facts.offer_answered(floor, event.offer)
+            case TalkBegan():
+                facts.talk_began(floor, event.offer)
+            case TalkEnded():
+                facts.talk_ended(floor, event)
+            case CallerLeft():
+                facts.caller_left(floor, event.call, event.by, event.estimated)
+            case AgentReady():
+                facts_agents.agent_ready(floor, event.agent)
+            case WayOutTaken():
+                facts.way_out_taken(floor, event.call, event.key)
+            case OfferRinging():
+                facts.offer_ringing(floor, event.offer)
+            case OfferFailed():
+                facts.offer_failed(floor, event.offer, event.cause)
+            case TalkHeld():
+                facts.talk_held(floor, event.offer, event.held)
+            case AgentLoggedIn():
+                facts_agents.agent_logged_in(floor, event.agent)
+            case AgentLoggedOut():
+                facts_agents.agent_logged_out(floor, event.agent)
+            case AgentNotReady():
+                facts_agents.agent_not_ready(floor, event.agent, event.reason)
+            case WrapUpExtended():
+                facts_agents.wrap_up_extended(floor, event.agent, event.seconds)
+            case AgentReachable():
+                facts_agents.agent_reachable(floor, event.agent, event.reachable)
+            case SwitchAvailable():
+                facts.switch_available(floor, event.available)
             case CallbackAsked():
                 callbacks.asked(floor, event)
-            case CallbackReached(leg):
-                callbacks.reached(floor, leg)
-            case CallbackFailed(leg, cause):
-                callbacks.failed(floor, leg, cause)
-            case CallbackCancelled(callback):
-                callbacks.cancelled(floor, callback)
+            case CallbackReached():
+                callbacks.reached(floor, event.call)
+            case CallbackFailed():
+                callbacks.failed(floor, event.call, event.cause)
+            case CallbackCancelled():
+                callbacks.cancelled(floor, event.callback)
             case _:
                 assert_never(event)
 
     def apply(self, command: Command, now: Seconds) -> None:
-        floor = self._at(now)
+        floor = self._floor
+        if now > floor.now:
+            floor.now = now
         match command:
             case SetAgent():
                 orders.set_agent(floor, command)
@@ -146,12 +151,6 @@ class Machine(Known, Deciding[Event, Command]):
                 orders.callback_over(floor, command)
             case _:
                 assert_never(command)
-
-    def _at(self, now: Seconds) -> Floor:
-        floor = self._floor
-        if now > floor.now:
-            floor.now = now
-        return floor
 
     def next_deadline(self) -> Seconds | None:
         """When TimePassed is due; the present when something waits to be decided (after a recovery)."""

@@ -22,7 +22,6 @@ from ccengine.acd.commands import (
     StopRinging,
     Widen,
 )
-from ccengine.acd.draw import stepped
 from ccengine.acd.floor import Floor, Item
 from ccengine.acd.state import Agent, Call, CallState, Offer, OfferState
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
@@ -76,7 +75,7 @@ def _set_agent(floor: Floor, agent: Agent, now: Seconds) -> Command | None:
     state, reason, until = floor.rest(agent, now)
     if (state, reason, until) == (agent.state, agent.reason, agent.deadline):
         return None
-    return SetAgent(agent.id, state.value, reason, until)
+    return SetAgent(agent.id, state._value_, reason, until)  # `value` of an Enum is a slow look-up
 
 
 def _expire(floor: Floor, kind: str, name: str, now: Seconds) -> Command | None:
@@ -109,7 +108,7 @@ def _expire_call(floor: Floor, call: Call) -> Command:
 
 
 def _pair(floor: Floor) -> Ring | CallBack | None:
-    found = floor.pools.next_pair(stepped(floor.drawn))
+    found = floor.pools.next_pair(floor.drawn)
     if found is None:
         return None
     pool, agent = found

@@ -19,9 +19,10 @@ class Ordered(Generic[T]):
 
     def __init__(self, items: Iterable[T] = ()) -> None:
         every = sorted(items)
-        self._blocks = [every[at : at + BLOCK] for at in range(0, len(every), BLOCK)] or [[]]
+        many = len(every) > BLOCK
+        self._blocks = [every[at : at + BLOCK] for at in range(0, len(every), BLOCK)] if many else [every]
         """At least one; of several none is empty."""
-        self._starts = [block[0] for block in self._blocks[1:]]
+        self._starts = [block[0] for block in self._blocks[1:]] if many else []
         """No item of a block but the first is smaller than its start, none before it is greater or equal."""
 
     def __len__(self) -> int:
@@ -53,6 +54,8 @@ class Ordered(Generic[T]):
 
     def rank(self, item: T) -> int:
         """How many items are smaller."""
+        if not self._starts:
+            return bisect_left(self._blocks[0], item)
         of = bisect_right(self._starts, item)
         return sum(map(len, self._blocks[:of])) + bisect_left(self._blocks[of], item)
 
@@ -60,7 +63,10 @@ class Ordered(Generic[T]):
         """`item` is not there yet."""
         of = bisect_right(self._starts, item)
         block = self._blocks[of]
-        insort(block, item)
+        if block and item < block[-1]:
+            insort(block, item)
+        else:
+            block.append(item)  # who comes is last, mostly
         if len(block) > 2 * BLOCK:
             self._blocks.insert(of + 1, block[BLOCK:])
             self._starts.insert(of, block[BLOCK])

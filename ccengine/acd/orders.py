@@ -156,8 +156,10 @@ def stop_ringing(floor: Floor, order: StopRinging) -> None:
 
 
 def release(floor: Floor, order: Release) -> None:
-    _stray_gone(floor, order.offer)
-    callbacks.failed(floor, CallId(order.offer), order.cause)  # the guard
+    if order.offer in floor.strays:
+        _stray_gone(floor, order.offer)
+    if (leg := CallId(order.offer)) in floor.callbacks.legs:
+        callbacks.failed(floor, leg, order.cause)  # the guard
     offer = floor.offers.get(order.offer)
     if offer is None:
         return
@@ -175,7 +177,7 @@ def _guard(floor: Floor, offer: Offer) -> None:
 
 
 def _stray_gone(floor: Floor, offer: OfferId) -> None:
-    floor.strays.pop(offer, None)
+    del floor.strays[offer]
     floor.agenda.pop(("stray", offer), None)
 
 
@@ -203,6 +205,7 @@ def set_agent(floor: Floor, order: SetAgent) -> None:
     agent = agent or _agent_of_old(floor, order.agent, AgentState.LOGGED_OUT)
     if agent.offer is not None:
         return
+    came = to is not AgentState.LOGGED_OUT and not agent.logged_in
     agent.logged_in = to is not AgentState.LOGGED_OUT
     agent.wrap_until = order.until if to is AgentState.WRAP_UP else None
     if agent.excuse_until is not None and agent.excuse_until <= floor.now:
@@ -217,7 +220,8 @@ def set_agent(floor: Floor, order: SetAgent) -> None:
         floor.forget_agent(agent)
     else:
         floor.review(agent)
-    floor.appear(agent)
+    if came:  # (who went was seen to when he was moved)
+        floor.appear(agent)
 
 
 def _agent_of_old(floor: Floor, agent_id: AgentId, state: AgentState) -> Agent:

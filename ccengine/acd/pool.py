@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from ccengine.acd.draw import below
+from ccengine.acd.draw import below, stepped
 from ccengine.acd.needs import Need
 from ccengine.acd.ordered import Ordered
 from ccengine.acd.outlook import Outlook
@@ -48,8 +48,8 @@ class Pool:
         return (own(agent) if own else self.members[agent.id], *agent.idle)
 
     def next_agent(self, drawn: int) -> AgentId:
-        """Who is rung next; there is one.  `drawn`: the state of the generator after the next step."""
-        at = below(drawn, len(self.ready)) if self.strategy is Strategy.RANDOM else 0
+        """Who is rung next; there is one.  `drawn`: the state of the generator, before it makes a step for him."""
+        at = below(stepped(drawn), len(self.ready)) if self.strategy is Strategy.RANDOM else 0
         return self.ready.nth(at)[3]
 
 

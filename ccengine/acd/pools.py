@@ -48,20 +48,23 @@ class Pools:
     # -- calls --------------------------------------------------------------------------------------------------------
 
     def want(self, call: Call, need: Need) -> None:
-        pool = self._pool(call.queue, need, call.off_line)
+        pool = self._pool(call.queue, need, call.callback is not None and call.off_line)
         self.wanted[call.id] = pool
-        pool.wanting.add(call.place)
-        pool.first = pool.wanting.first()
-        if pool.ready:
+        place = call.place
+        pool.wanting.add(place)
+        if pool.first is None or place < pool.first:
+            pool.first = place
+        if pool.turns:
             self._judge(pool)
 
     def unwant(self, call: Call) -> None:
         pool = self.wanted.pop(call.id)
         pool.wanting.remove(call.place)
-        pool.first = pool.wanting.first()
-        if pool.first is None:
-            self.pairable.discard(pool)
-            self._let_go(pool)
+        if call.place == pool.first:
+            pool.first = pool.wanting.first()
+            if pool.first is None:
+                self.pairable.discard(pool)
+                self._let_go(pool)
 
     def look(self, call: Call, needs: tuple[Need, ...]) -> None:
         """The call waits, and will be searched for by these."""
@@ -95,7 +98,7 @@ class Pools:
         if self.shown.pop(agent.id, None) is None:
             for pool in self._of.get(agent.id, ()):
                 pool.ready.remove(pool.turns.pop(agent.id))
-                if not pool.ready:
+                if not pool.turns:
                     self.pairable.discard(pool)
 
     def spread(self) -> None:
@@ -106,7 +109,8 @@ class Pools:
             for pool in self._of.get(id, ()):
                 pool.turns[id] = turn = by_idle if pool.by_idle else pool.turn(agent)
                 pool.ready.add(turn)
-                self._judge(pool)
+                if pool.first is not None:
+                    self._judge(pool)
 
     def next_pair(self, drawn: int) -> tuple[Pool, AgentId] | None:
         """Where the first call is of those who can get an agent, and who is rung for it.  `drawn`: see Pool.next_agent.
@@ -132,7 +136,9 @@ class Pools:
         earliest: Place | None = None
         for pool in pools:
             place = pool.first
-            if place is not None and (earliest is None or place < earliest) and self._is_open(pool):
+            if place is None or (earliest is not None and earliest < place):
+                continue
+            if not pool.callbacks or self._is_open(pool):
                 found, earliest = pool, place
         return found
 
@@ -142,7 +148,7 @@ class Pools:
             self._judge(pool)
 
     def _judge(self, pool: Pool) -> None:
-        if pool.first is not None and pool.ready and self._is_open(pool):
+        if pool.first is not None and pool.turns and self._is_open(pool):
             self.pairable.add(pool)
         else:
             self.pairable.discard(pool)
@@ -173,7 +179,7 @@ class Pools:
 
     def counted(self, agents: Iterable[AgentId]) -> Counter[Pool]:
         """How many of them belong to each pool."""
-        return Counter(chain.from_iterable(self._of.get(agent, ()) for agent in agents))
+        return Counter(chain.from_iterable(filter(None, map(self._of.get, agents))))
 
     # -- pools --------------------------------------------------------------------------------------------------------
 

@@ -101,9 +101,10 @@ MOVES: tuple[tuple[AnyState, AnyState, str], ...] = (
 )
 """Every move there is.  Calls and offers that end are forgotten, from any state."""
 
-_ALLOWED: dict[type, frozenset[tuple[str, str]]] = {
-    kind: frozenset((a.value, b.value) for a, b, _ in MOVES if type(a) is kind) for kind in (_A, _C, _O)
+_NEXT: dict[type, dict[AnyState, set[AnyState]]] = {
+    kind: {state: {b for a, b, _ in MOVES if a is state} for state in kind} for kind in (_A, _C, _O)
 }
+"""By kind: states of different kinds may have the same name, and are equal then."""
 
 Place = tuple[Seconds, int, CallId]
 """(time of entry - head start - weight of the queue, order of arrival, call): who is served first."""
@@ -217,12 +218,12 @@ class Offer:
 
 Thing = Agent | Call | Offer
 
-IN_TALK = (AgentState.TALKING, AgentState.ON_HOLD)
-AT_WORK = (*IN_TALK, AgentState.WRAP_UP)
-BUSY = (*AT_WORK, AgentState.RESERVED)
+IN_TALK = frozenset((AgentState.TALKING, AgentState.ON_HOLD))
+AT_WORK = IN_TALK | {AgentState.WRAP_UP}
+BUSY = AT_WORK | {AgentState.RESERVED}
 """What counts for an agent's load."""
 
-AWAY = (AgentState.LOGGED_OUT, AgentState.NOT_READY)
+AWAY = frozenset((AgentState.LOGGED_OUT, AgentState.NOT_READY))
 """Who is in none of these is staff (forecast.py)."""
 
 
@@ -231,13 +232,13 @@ class ImpossibleMove(Exception):
 
 
 def allowed(old: AnyState, new: AnyState) -> bool:
-    return (old._value_, new._value_) in _ALLOWED[type(new)]  # `value` of an Enum is a slow look-up
+    return new in _NEXT[type(new)][old]
 
 
 def move(thing: Thing, to: AnyState, now: Seconds) -> None:
     """The one function that changes a state."""
-    old = thing.state
-    if type(old) is not type(to) or (old._value_, to._value_) not in _ALLOWED[type(to)]:
+    old, kind = thing.state, to.__class__
+    if old.__class__ is not kind or to not in _NEXT[kind][old]:
         raise ImpossibleMove(f"{thing.kind} {thing.id}: {old.value} -> {to.value}")
     thing.state = to
     thing.since = now

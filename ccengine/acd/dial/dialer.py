@@ -41,7 +41,7 @@ class Dialer(Deciding[DialEvent, DialCommand]):
         return self._board.now
 
     def _next_order(self, now: Seconds) -> DialCommand | None:
-        return orders.next_order(self._board, now)
+        return orders.next_order(self._board, max(now, self._board.now))
 
     def take(self, event: DialEvent, now: Seconds) -> None:
         board = self._at(now)

@@ -6,7 +6,7 @@ from ccengine.acd.state import AT_WORK, AWAY, BUSY, IN_TALK, Agent, AgentState, 
 from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.why import LegCause
 
-_GONE = (AgentState.LOGGED_OUT, AgentState.JOINING, *IN_TALK)
+_GONE = IN_TALK | {AgentState.LOGGED_OUT, AgentState.JOINING}
 """Who said that he logs out is logged out in these; in the others he is about to be, by SetAgent."""
 
 
@@ -61,7 +61,8 @@ class Agents(Calls):
         old = agent.state
         move(agent, to, self.now)
         agent.reason = reason
-        self.expect(agent, deadline)
+        if agent.deadline != deadline:
+            self.expect(agent, deadline)
         if (old in BUSY) != (to in BUSY):
             agent.load = carried(agent.load, self.now - agent.changed, old in BUSY)
             agent.changed = self.now

@@ -7,7 +7,7 @@ from ccengine.acd.state import Call, CallState, Place, Stay, move
 from ccengine.model.ids import QueueName, Seconds
 from ccengine.model.why import CallbackEnd, QueueExit
 
-HOLDS_PLACE = (CallState.WAITING, CallState.OFFERED, CallState.DIALLED, CallState.RESTING)
+HOLDS_PLACE = frozenset((CallState.WAITING, CallState.OFFERED, CallState.DIALLED, CallState.RESTING))
 
 
 class Calls(Things):
@@ -75,7 +75,8 @@ class Calls(Things):
         self._place(call, None, call.state)
 
     def forget_call(self, call: Call) -> None:
-        self.expect(call, None)
+        if call.deadline is not None:
+            self.expect(call, None)
         self._place(call, call.state, None)
         del self.calls[call.id]
 
@@ -88,14 +89,23 @@ class Calls(Things):
     def move_call(self, call: Call, to: CallState) -> None:
         old = call.state
         move(call, to, self.now)
-        self.expect(call, self.lasts_until(call, to))
+        until = self.lasts_until(call, to)
+        if call.deadline != until:
+            self.expect(call, until)
         self._place(call, old, to)
 
     def widen(self, call: Call, step: int) -> None:
-        """A waiting call is searched for by this step now."""
-        self._place(call, call.state, None)
+        """A waiting call is searched for by this step now: others may get it, its place is the same."""
+        looks = call.queue in self.left_when_empty and not call.off_line
+        self.pools.unwant(call)
+        if looks:
+            self._look(call, CallState.WAITING, None)
         call.step = step
-        self._place(call, None, call.state)
+        self.want(call)
+        if looks:
+            self._look(call, None, CallState.WAITING)
+        self.agenda.pop((call.kind, call.id), None)
+        self.review_call(call)
         self.expect(call, self.due(call)[0])
 
     def wants(self, call: Call) -> bool:
@@ -130,7 +140,7 @@ class Calls(Things):
             self.pools.unwant(call)
         elif new is not None:
             self.want(call)
-        if self.rules.queue(call.queue).leave_when_empty and not call.off_line:
+        if call.queue in self.left_when_empty and not call.off_line:
             self._look(call, old, new)
         if new in (CallState.WAITING, CallState.RESTING):
             self.review_call(call)

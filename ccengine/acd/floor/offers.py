@@ -2,7 +2,7 @@
 
 from ccengine.acd.floor.agents import Agents
 from ccengine.acd.state import Call, CallState, Offer, OfferState, move
-from ccengine.model.ids import OfferId
+from ccengine.model.ids import OfferId, Seconds
 from ccengine.model.why import LegCause
 
 
@@ -21,13 +21,17 @@ class Offers(Agents):
 
     def guard(self, offer: Offer) -> None:
         """Nothing lasts for ever: when what must come next does not come, the offer ends (match.py)."""
-        limits = self.rules.limits
-        lasts = {
-            OfferState.RINGING: offer.limit + limits.ring_grace,  # (one that is reserved ends with what is dialled)
-            OfferState.JOINING: limits.join,
-            OfferState.TALKING: limits.talk,
-        }.get(offer.state)
-        self.expect(offer, self.now + lasts if self.switch and lasts is not None else None)
+        lasts = self._lasts(offer) if self.switch else None
+        self.expect(offer, self.now + lasts if lasts is not None else None)
+
+    def _lasts(self, offer: Offer) -> Seconds | None:
+        """(One that is reserved ends with what is dialled.)"""
+        state, limits = offer.state, self.rules.limits
+        if state is OfferState.RINGING:
+            return offer.limit + limits.ring_grace
+        if state is OfferState.JOINING:
+            return limits.join
+        return limits.talk if state is OfferState.TALKING else None
 
     def withdraw(self, offer: Offer, cause: LegCause) -> None:
         """The leg is to go; the offer is over when that is ordered.  No fault of the agent's."""
@@ -39,7 +43,8 @@ class Offers(Agents):
     def close(self, offer: Offer) -> None:
         """The offer is over.  A call that still has it, and no other, waits again, at the place it had; the agent is
         free."""
-        self.expect(offer, None)
+        if offer.deadline is not None:
+            self.expect(offer, None)
         self.agenda.pop((offer.kind, offer.id), None)
         del self.offers[offer.id]
         if offer.state is OfferState.RESERVED:

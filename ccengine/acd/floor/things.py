@@ -41,6 +41,7 @@ class Things:
         self.held = Held(rules)
         self.served = Served(rules.limits.served, rules.limits.served_for)
         self.forecast = Forecast(self)
+        self.left_when_empty = frozenset(name for name, queue in rules.queues.items() if queue.leave_when_empty)
 
     def lesson(self, queue: QueueName) -> Lesson:
         """What was learnt of its calls; of a queue that is configured no more, nothing that is kept."""
