@@ -2,17 +2,23 @@
 
 What an agent or a phone does is not booked by itself: the machine answers it with SetAgent, which tells the state that
 came of it.  The states in between are those of his offer: rung, joined, talking, on hold.  An engine that is
-away changes no state: the interval goes on until a record, or a correction, says otherwise."""
+away changes no state: the interval goes on until a record, or a correction, says otherwise, but for one that was to end
+by itself meanwhile."""
+
+from dataclasses import replace
 
 from ccengine.acd import commands, events
 from ccengine.acd.state import IN_TALK, AgentState
-from ccengine.model.ids import OfferId, is_dialled
+from ccengine.model.ids import OfferId, Seconds, is_dialled
 from ccengine.model.why import LegCause
 from ccengine.office.page import Entry, Page
 from ccengine.office.schema import AgentInterval
 
 FREE = (AgentState.LOGGED_OUT, AgentState.NOT_READY, AgentState.READY)
 """He is there for no call; in every other state he is, or was just, with the call of his last offer."""
+
+AWAY: Seconds = 1.0
+"""A state that ends by itself is told to have ended later than that only when nobody was there to end it."""
 
 OVER = (*FREE, AgentState.WRAP_UP)
 """Nothing that is told of an offer any more changes them."""
@@ -22,7 +28,11 @@ def set_agent(page: Page, entry: Entry, body: commands.SetAgent) -> None:
     now = page.interval(body.agent)
     with_call = now is not None and body.state not in FREE
     queue, offer = (now.queue, now.offer) if now and with_call else ("", "")
+    if now and now.due is not None and entry.at - now.due > AWAY:
+        entry = replace(entry, at=max(now.since, now.due))
     _begin(page, entry, body.agent, body.state, body.reason, queue, offer)
+    if began := page.interval(body.agent):
+        began.due = body.until
 
 
 def rung(page: Page, entry: Entry, body: commands.Ring) -> None:

@@ -194,6 +194,7 @@ class AgentInterval(Base):
     until: Mapped[Time | None]
     queue: Mapped[Words]  # for which he rings, talks or wraps up
     offer: Mapped[Words]
+    due: Mapped[Time | None]  # when it was to end by itself
     since_estimated: Mapped[bool] = mapped_column(default=False)  # the change of state was inferred, not seen
     until_estimated: Mapped[bool] = mapped_column(default=False)
 

@@ -161,3 +161,24 @@ def test_a_change_of_state_that_was_only_inferred_is_marked_on_both_sides(
 
     found = rows(database, schema.AgentInterval, "state", "since_estimated", "until_estimated")
     assert {str(state): (begin, end) for state, begin, end in found if begin or end} == estimated
+
+
+def test_a_state_that_ended_by_itself_while_nobody_was_there_ended_in_time(database: Database) -> None:
+    """Else the wrap-up that `down` met at noon is on record until the next `up`."""
+    told = [
+        (1000.0, commands.SetAgent(A1, "wrap_up", until=1010.0)),
+        (1005.0, commands.SetAgent(A1, "wrap_up", until=1020.0)),  # longer
+        (5000.0, facts.EngineStarted(2, "0.1.0", True)),
+        (5000.1, commands.SetAgent(A1, "ready")),
+        (6000.0, commands.SetAgent(A1, "not_ready", "lunch", until=6060.0)),
+        (6060.4, commands.SetAgent(A1, "ready")),  # by an engine that is not late
+    ]
+    at = Position()
+    for n, (when, body) in enumerate(told, 1):
+        at = apply(database, [Record(n, when, body)], at)
+    assert rows(database, schema.AgentInterval, "state", "since", "until") == [
+        ("wrap_up", 1000.0, 1020.0),
+        ("ready", 1020.0, 6000.0),
+        ("not_ready", 6000.0, 6060.4),
+        ("ready", 6060.4, None),
+    ]
