@@ -15,7 +15,10 @@ from ccengine.flow.spoken import spoken
 from tests.contract.far.sound import FRAME, LOUD, RATE, Samples
 from tests.switch.board import Board
 
-BETWEEN = 0.04  # seconds that may lie between two prompts: the command's way there and back, and a packet
+BETWEEN = 0.15
+"""Seconds that may lie between two prompts: the command's way there and back, and a packet.  0.05 with both cores full;
+from 0.2 on one hears a pause."""
+STALL = 0.3  # seconds, once: a busy machine
 TURNS = [
     ("zh", "money", "12345.67"),
     ("zh", "digits", "13800138000"),
@@ -58,6 +61,7 @@ def test_a_spoken_value_is_one_piece(board: Board, language: str, kind: str, val
         run(Bundle.of(flow), call, ScriptedDesk(ScriptedCall()), ScriptedServices())
         board.until(lambda: not far.is_there)
     heard, meant = loud(far.media.frames()), loud(cut(np.concatenate(sounds)))
-    most = BETWEEN * (len(prompts) - 1)
-    assert heard[-1] - heard[0] == pytest.approx(meant[-1] - meant[0], abs=most)
-    assert np.diff(heard).max() <= np.diff(meant).max() + BETWEEN + FRAME / RATE
+    assert len(heard) == pytest.approx(len(meant), abs=len(prompts)), "none is lost, none comes twice"
+    longer = (heard[-1] - heard[0]) - (meant[-1] - meant[0])
+    assert -FRAME / RATE * len(prompts) <= longer <= BETWEEN * (len(prompts) - 1)
+    assert np.diff(heard).max() <= np.diff(meant).max() + STALL
