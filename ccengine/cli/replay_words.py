@@ -7,6 +7,10 @@ CHINESE: dict[str, str] = {
     "difference": "差异",
     "service level": "服务水平",
     "nothing": "无",
+    "refused": "拒绝",
+    "reached": "已接通",
+    "unreached": "未接通",
+    "until reached": "接通前用时",
     "{calls} calls, {steps} steps, {checks} checks: all rules held.": (
         "{calls} 次呼叫，{steps} 步，{checks} 次检查：所有规则均成立。"
     ),

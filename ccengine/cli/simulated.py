@@ -22,13 +22,14 @@ from ccengine.flow import load_flows
 from ccengine.flow.loading.folder import read_ports
 from ccengine.model.diagnostics import BadInput, Diagnostic
 from ccengine.model.files import read_file
+from ccengine.model.ids import QueueName
 from ccengine.model.reader import did_you_mean
 from ccengine.office.numbers.figures import agent_figures, level, queue_figures
 from ccengine.office.numbers.rules import NumberRules
 from ccengine_sim.scenario import Broken, Day, Scenario, parse_scenario
 from ccengine_sim.scenario.report import queue_sums
-from ccengine_sim.virtual.hotline import Entrance
 from ccengine_sim.virtual.line import Lengths
+from ccengine_sim.virtual.session import Entrance
 
 BROKEN = 1
 SAMPLE_RATE, HEADER = 16_000, 44  # bytes per second of the prompts (8 kHz, 16 bit), and of a wav's header
@@ -80,7 +81,9 @@ def command(scenario: Path, seed: int, checks: int, as_json: bool) -> None:
 def hotline(scenario: Scenario, file: Path) -> tuple[Mapping[str, Entrance], Lengths]:
     """What the callers' numbers lead to.  Raises BadInput."""
     flows = file.parent / scenario.flows if scenario.flows else shipped("flows")
-    prompts = flows.parent / "prompts" if scenario.flows else shipped("prompts")
+    prompts = flows.parent / "prompts"
+    if not scenario.flows or not prompts.is_dir():
+        prompts = shipped("prompts")
     bundles = load_flows(scenario.settings, flows, prompts)
     ports = {number: port for port in read_ports(flows, scenario.settings.language).values() for number in port.takes}
     found: list[Diagnostic] = []
@@ -112,6 +115,19 @@ def _lengths(prompts: Path) -> Lengths:
     return lambda language, prompt: lengths.get((language, prompt))
 
 
+def _callbacks(day: Day, queue: QueueName) -> dict[str, Any] | None:
+    """None for a queue that keeps none."""
+    if not day.scenario.settings.queues[queue].callbacks.share:
+        return None
+    sums, added = day.callbacks.sums[queue], day.hotline.machine.lesson(queue).added
+    return {
+        **asdict(sums),
+        "refused": day.hotline.back.refused[queue],
+        "mean_until_reached": sums.mean_until_reached,
+        "added": {"calls": added.count, "mean": added.mean.value},
+    }
+
+
 def figures(day: Day, seed: int) -> dict[str, Any]:
     """As `ccctl numbers --json` has them, by the same formulas."""
     rules = NumberRules.of(day.scenario.settings)
@@ -130,6 +146,7 @@ def figures(day: Day, seed: int) -> dict[str, Any]:
                 **asdict(each),
                 **queue_figures(each),
                 "service_level": asdict(level(each, rules.formula, rules.thresholds.of(queue))),
+                "callbacks": _callbacks(day, QueueName(queue)),
             }
             for queue, each in sorted(sums.items())
         ],

@@ -97,7 +97,7 @@ def queues(rows: list[Row]) -> str:
                 _expected(row),
                 _error(row.get("expected_error")),
                 str(row.get("callbacks") or ""),
-                _added(row.get("callbacks_added")),
+                added(row.get("callbacks_added")),
                 _counts(row["agents"]),
             ]
             for row in rows
@@ -117,7 +117,7 @@ def _error(error: Mapping[str, float] | None) -> str:
     return f"±{error['mean_absolute']:.0f}s ({error['bias']:+.0f}s) / {error['calls']:.0f}"
 
 
-def _added(added: Mapping[str, float] | None) -> str:
+def added(added: Mapping[str, float] | None) -> str:
     """To waits by callbacks, and of how many calls."""
     return f"{added['mean']:.1f}s / {added['calls']:.0f}" if added and added["calls"] else ""
 

@@ -1,6 +1,5 @@
 """Who asked to be called back is dialled: he answers as he did that day, else as somebody who was dialled then."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from ccengine.model.ids import CallId, Seconds
 from ccengine.model.why import LegCause
 from ccengine_sim.replay.habits import Habits
 from ccengine_sim.replay.people import Asking, Dial, People, Wait
+from ccengine_sim.virtual.ringing import Ringing
 
 
 class Dialling:
@@ -20,28 +20,26 @@ class Dialling:
         tell: Callable[[Event], None],
     ) -> None:  # fmt: skip
         self._people, self._habits = people, habits
-        self._after, self._come, self._tell = after, come, tell
+        self._come, self._tell = come, tell
         self._askings = {asking.asked.callback: asking for asking in people.askings}
         self._before = {asking.before: asking for asking in people.askings if asking.before is not None}
-        self._tries: Counter[CallId] = Counter()  # by callback
-        self._ringing: set[CallId] = set()  # legs
+        self._ringing = Ringing(after)
 
     def asking_after(self, wait: Wait) -> Asking | None:
         return self._before.get(wait.number)
 
     def dial(self, order: CallBack) -> None:
         asking = self._asking(order)
-        found = self._habits.answers(asking, self._tries[order.callback])
-        self._tries[order.callback] += 1
-        self._ringing.add(order.call)
+        found = self._habits.answers(asking, self._ringing.turn(order.callback))
         after, cause = _outcome(found, order.limit)
         if cause is not None:
-            self._after(after, self._failed, order.call, cause)
+            self._ringing.ring(order, after, self._tell, CallbackFailed(order.call, cause))
         elif found is not None:
-            self._after(after, self._reached, order, self._wait(asking, found, order))
+            reached = CallbackReached(order.call, order.queue)
+            self._ringing.ring(order, after, self._come, self._wait(asking, found, order), reached)
 
     def withdrawn(self, leg: CallId) -> None:
-        self._ringing.discard(leg)
+        self._ringing.hang_up(leg)
 
     def _asking(self, order: CallBack) -> Asking:
         """One that was kept from before the first record has a number, too."""
@@ -56,16 +54,6 @@ class Dialling:
         if found in asking.dials and found.reached is not None:
             return replace(self._people.waits[found.reached], asked=asked)
         return Wait(len(self._people.waits) + asking.number, asked, 0.0, called_back=True)
-
-    def _failed(self, leg: CallId, cause: LegCause) -> None:
-        if leg in self._ringing:
-            self._ringing.discard(leg)
-            self._tell(CallbackFailed(leg, cause))
-
-    def _reached(self, order: CallBack, wait: Wait) -> None:
-        if order.call in self._ringing:
-            self._ringing.discard(order.call)
-            self._come(wait, CallbackReached(order.call, order.queue))
 
 
 def _outcome(found: Dial | None, limit: Seconds) -> tuple[Seconds, LegCause | None]:

@@ -4,7 +4,8 @@
     read       YAML -> a scenario, or all that is wrong with it                      read.py, laws.py
     faults     a phone, the switch, the engine is away for a while                   faults.py
     day        a scenario and a seed give the visits, checked on the way             day.py
-    report     visits and agents' times -> sums, as the books have them              report.py
+    promises   what must hold of callbacks, looked at from outside of the machine   promises.py
+    report     visits and agents' times -> sums, as the books have them              report.py, callbacks.py
 
 The callers walk through the real flows, and the real machine decides: ccengine_sim.virtual.hotline."""
 

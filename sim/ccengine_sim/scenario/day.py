@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from ccengine.acd.events import AgentLoggedIn, AgentLoggedOut, AgentNotReady, AgentReady, TimePassed
@@ -10,13 +12,18 @@ from ccengine.acd.machine import Machine
 from ccengine.acd.rules import Rules
 from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, Seconds
 from ccengine_sim.scenario import faults
+from ccengine_sim.scenario.callbacks import CallbackBook
+from ccengine_sim.scenario.promises import Promises
 from ccengine_sim.scenario.report import States
 from ccengine_sim.scenario.scenario import Scenario, Sort, Working, clock
 from ccengine_sim.virtual import Caller, Chance, Worker
-from ccengine_sim.virtual.hotline import Entrance, Hotline
+from ccengine_sim.virtual.calling_back import EVERYBODY
+from ccengine_sim.virtual.hotline import Hotline
 from ccengine_sim.virtual.line import Lengths
 from ccengine_sim.virtual.memory import StateLost
-from ccengine_sim.virtual.session import Person
+from ccengine_sim.virtual.session import Entrance, Person
+from ccengine_sim.virtual.switchboard import House
+from ccengine_sim.virtual.telephone import GOLDEN, Chances
 from ccengine_sim.virtual.timeline import Timeline
 
 SAMPLED = 1000
@@ -49,13 +56,14 @@ class Day:
         self.scenario, self.every = scenario, every
         self.steps = self.calls = 0
         chance, self.timeline = Chance(seed), Timeline(scenario.midnight + scenario.begins)
-        self.states = States()
+        self.states, self.callbacks = States(), CallbackBook()
         workers = [_worker(agent, working) for agent, working in scenario.staff.items()]
         zone = ZoneInfo(scenario.settings.timezone or "UTC")
         machine = Machine(Rules.from_settings(scenario.settings))
-        self.hotline = Hotline(
-            machine, self.timeline, workers, chance, lengths, zone, entrances, self.states.take, scenario.compares
-        )
+        outgoing = scenario.settings.outgoing
+        house = House(entrances, lengths, zone, outgoing if outgoing.contact else EVERYBODY)
+        self.hotline = Hotline(machine, self.timeline, workers, chance, house, self._watch, scenario.keeps)
+        self.promises = Promises(lambda: self.hotline.machine)
         self.hotline.tell(TimePassed())
         for agent, working in scenario.staff.items():
             self._works(agent, working)
@@ -63,14 +71,23 @@ class Day:
             self._expect(self._people(sort, chance))
         faults.plan(scenario, self.hotline, chance)
 
+    def _watch(self, body: object, now: Seconds) -> None:
+        self.states.take(body, now)
+        if self.scenario.longest_kept:
+            self.callbacks.take(body, now)
+            self.promises.take(body, now)
+
     def run(self) -> None:
         """To the end of the last call.  Raises Broken."""
         last = self.scenario.midnight + self.scenario.ends
+        late = last + LATE + self.scenario.longest_kept
         try:
             while (when := self._step(last)) is not None:
-                if when > last + LATE:
+                if when > late:
                     raise self._broken(f"{len(self.hotline.sessions)} callers are still there")
                 self.steps += 1
+                if broken := self.promises.broken:
+                    raise self._broken(broken[0])
                 if self.steps % self.every == 0:
                     self._check()
         except StateLost as lost:
@@ -80,12 +97,13 @@ class Day:
         self._whole()
 
     def _step(self, last: Seconds) -> Seconds | None:
-        """The next thing happens: when; None when nothing will, or nothing before the day's end and all are gone."""
+        """The next thing happens: when; None when nothing will, or nothing before the day's end, and all are gone
+        and called back."""
         timeline, hotline = self.timeline, self.hotline
         planned, due = timeline.next(), hotline.next_deadline()
         by_itself = planned is None or (due is not None and due < planned)
         when = due if by_itself else planned
-        if when is None or (when > last and not hotline.sessions):
+        if when is None or (when > last and not hotline.sessions and not self.callbacks.open()):
             return None
         if by_itself:
             timeline.now = max(timeline.now, when)
@@ -107,6 +125,10 @@ class Day:
         machine, visits = self.hotline.machine, self.hotline.visits
         if left := [visit.caller.call for visit in visits if visit.left is None]:
             raise self._broken(f"lost: {left[0]} entered a queue and never left")
+        if open := self.callbacks.open():
+            raise self._broken(f"{open[0]} has come to no end")
+        if twice := self.hotline.back.twice:
+            raise self._broken(f"{twice[0].number} was called while it rang already")
         if strays := self.hotline.strays:
             raise self._broken(f"agent {strays[0].agent} was rung for {strays[0].call}, who had left before")
         if machine.calls():
@@ -134,7 +156,7 @@ class Day:
         gap, patience, talk, thinks, keys = (
             chance.stream(f"{sort.name}/{what}") for what in ("arrival", "patience", "talk", "thinks", "keys")
         )
-        begin = self.scenario.midnight
+        begin, telephone = self.scenario.midnight, Chances(sort.telephone, chance, sort.name)
         number = 0
         for at in sort.arrivals.times(gap):
             if at < self.scenario.begins:
@@ -143,20 +165,38 @@ class Day:
             call = CallId(f"{sort.name}-{n}")
             waits, talks = sort.patience.draw(patience, n), sort.talk.draw(talk, n)
             caller = Caller(call, sort.name, NO_QUEUE, 0.0, waits, talks)
+            later = replace(
+                caller,
+                patience=telephone.drawn("patience", sort.telephone.patience, n, waits),
+                talk=telephone.drawn("talk", sort.telephone.talk, n, talks),
+            )
             pressed: Counter[NodeId] = Counter()
 
             def press(node: NodeId, n: int = n, pressed: Counter[NodeId] = pressed) -> str:
                 """Another number for each time at a node: 61 is far from a block's length."""
                 if (shares := sort.keys.get(node)) is None:
                     return ""
-                uniform = (keys[n] + 0.6180339887498949 * (pressed.total())) % 1.0
+                uniform = (keys[n] + GOLDEN * pressed.total()) % 1.0
                 pressed[node] += 1
                 return shares[min(bisect_right([share for _, share in shares], uniform), len(shares) - 1)][0]
 
             def think(n: int = n) -> Seconds:
                 return sort.thinks.draw(thinks, n)
 
-            yield begin + at, Person(caller, sort.calls, f"1{n % (sort.people or 10**10):010}", sort.ends, press, think)
+            yield (
+                begin + at,
+                Person(
+                    caller,
+                    called=sort.calls,
+                    number=f"1{n % (sort.people or 10**10):010}",
+                    ends=sort.ends,
+                    keys=press,
+                    thinks=think,
+                    later=later,
+                    accepts=telephone.accepts(n),
+                    answers=partial(telephone.answer, n),
+                ),
+            )
 
     def _works(self, agent: AgentId, working: Working) -> None:
         midnight = self.scenario.midnight

@@ -11,6 +11,7 @@ from ccengine.model.yamltree import Mapping, Scalar, Tree
 from ccengine_sim.virtual import NEVER, Constant, Exponential, Law
 from ccengine_sim.virtual.chance import Lognormal, Uniform
 from ccengine_sim.virtual.people import Arrivals, Curve, Gaps
+from ccengine_sim.virtual.telephone import Telephone
 
 DAY: Seconds = 86400.0
 LAWS = "3m (always), {mean: 3m} (exponential), {median: 3m, spread: 0.6} (lognormal), {from: 1m, to: 4m} or never"
@@ -140,3 +141,29 @@ def _keys(tree: Tree, report: Report) -> str:
     if not re.fullmatch(r"[0-9*#A-D]{1,32}", value):
         raise report.wrong(tree.at, f'"{shown(value)}" are no keys', "bad-keys", "of 0123456789*#ABCD, or none")
     return value
+
+
+def _share(tree: Tree, report: Report) -> float:
+    """`20%`, as a number from 0 to 1."""
+    return number(0, 100)(tree, report) / 100
+
+
+def telephone(tree: Tree, report: Report) -> Telephone:
+    """`{busy: 10%, voicemail: 20%, answers: {mean: 8s}}`."""
+    reader, default = Reader(tree, "callback", report), Telephone()
+    found = Telephone(
+        accepts=reader.take("accepts", _share, default.accepts),
+        busy=reader.take("busy", _share, default.busy),
+        no_answer=reader.take("no_answer", _share, default.no_answer),
+        voicemail=reader.take("voicemail", _share, default.voicemail),
+        answers=reader.take("answers", law, default.answers),
+        confirms=reader.take("confirms", _share, default.confirms),
+        thinks=reader.take("thinks", law, default.thinks),
+        patience=reader.take("patience", law, default.patience),
+        talk=reader.take("talk", law, default.talk),
+    )
+    reader.done()
+    if found.busy + found.no_answer + found.voicemail > 1.0 + 1e-9:
+        remedy = "these are shares of the tries; in the others he answers himself"
+        raise report.wrong(tree.at, "busy, no_answer and voicemail are more than 100 %", "bad-share", remedy)
+    return found

@@ -13,12 +13,12 @@ from ccengine.model.why import By
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Mapping as TreeMapping
 from ccengine.model.yamltree import Scalar, Tree
-from ccengine_sim.scenario.laws import DAY, arrivals, clock_time, hours, law, many_hours, shares
+from ccengine_sim.scenario.laws import DAY, arrivals, clock_time, hours, law, many_hours, shares, telephone
 from ccengine_sim.scenario.scenario import Fault, Scenario, Sort, Working
 from ccengine_sim.virtual import NEVER
 from ccengine_sim.virtual.people import Times
 
-SETTINGS = ("agents", "queues", "timezone", "service_level", "short_abandon")
+SETTINGS = ("agents", "queues", "timezone", "service_level", "short_abandon", "outgoing")
 """Keys that mean what they mean in settings.yaml, and are read by its reader."""
 
 FAULTS = ("engine", "switch", "phone")
@@ -92,6 +92,7 @@ def _sort(key: Scalar, tree: Tree, report: Report) -> Sort:
         thinks=reader.take("thinks", law, default.thinks),
         keys=reader.take("keys", mapping_of(name, lambda _, value, told: shares(value, told)), {}),
         ends=By(reader.take("ends_talk", one_of(By.AGENT.value, By.CALLER.value), default.ends.value)),
+        telephone=reader.take("callback", telephone, default.telephone),
         people=reader.take("people", whole(1, 1_000_000), default.people),
     )
     reader.done()

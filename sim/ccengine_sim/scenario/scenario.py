@@ -12,9 +12,11 @@ from ccengine.model.why import By
 from ccengine_sim.virtual import AT_ONCE, NEVER, Constant, Law
 from ccengine_sim.virtual.chance import A_MINUTE
 from ccengine_sim.virtual.people import Arrivals
+from ccengine_sim.virtual.telephone import Telephone
 
 Hours = tuple[tuple[Seconds, Seconds], ...]
 A_SECOND = Constant(1.0)
+ANSWERS = Telephone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Sort:
     keys: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     """Node -> (keys, share up to here): shares grow to 1."""
     ends: By = By.AGENT  # who hangs up after a talk
+    telephone: Telephone = ANSWERS  # when he is called back
     people: int = 0  # so many call again and again, by turns; 0: each calls once
 
 
@@ -73,9 +76,16 @@ class Scenario:
         return datetime.combine(self.day, time(), ZoneInfo(self.settings.timezone or "UTC")).timestamp()
 
     @property
-    def compares(self) -> bool:
-        """The engine will have to compare its state with the switch's."""
-        return any(fault.what in ("engine", "switch") for fault in self.faults)
+    def keeps(self) -> bool:
+        """The engine will have to compare its state with the switch's, or to call somebody back: it needs its book."""
+        return any(fault.what in ("engine", "switch") for fault in self.faults) or bool(self.longest_kept)
+
+    @property
+    def longest_kept(self) -> Seconds:
+        """A callback, in any queue; 0: there are none."""
+        return max(
+            (queue.callbacks.keep for queue in self.settings.queues.values() if queue.callbacks.share), default=0
+        )
 
 
 def clock(seconds: Seconds) -> str:

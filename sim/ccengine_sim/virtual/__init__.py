@@ -8,8 +8,10 @@
     run        a plan and a seed give the visits                             run.py
 
     line       a caller's `Call`: flows wait in it by leaving their greenlet   line.py
-    hotline    a world whose callers walk through flows; engine and link fail   hotline.py, session.py
-    memory     what an engine that died comes back from                        memory.py
+    board      a world whose callers walk through flows                         switchboard.py, session.py
+    hotline    one whose engine and link fail, and which calls back             hotline.py, calling_back.py
+    phones     outside: what comes of it when somebody is called back           telephone.py, ringing.py
+    memory     what an engine that died comes back from                         memory.py
 
 A run of the same plan with the same seed gives the same visits.  Nothing waits and nothing reads a clock."""
 

@@ -7,7 +7,7 @@ seed goes the same way.  What else was tried, and what a switch costs: docs/deci
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import isfinite
+from math import inf, isfinite
 from typing import TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -79,28 +79,28 @@ class Line:
     def press(self, key: str) -> None:
         if self.talking is None:
             self._buffer.press(key)
-            self._wake()
+            self.wake()
 
-    def hang_up(self) -> None:
-        """The caller does."""
-        self._leave(By.CALLER, Hangup())
+    def hang_up(self, by: By = By.CALLER) -> None:
+        """The caller does, or his leg is released."""
+        self._leave(by, Hangup())
 
     def talk_over(self) -> None:
         """The agent's leg is gone."""
         self.talking = None
-        self._wake()
+        self.wake()
 
     def tell(self, directive: Directive) -> bool:
         if len(self._mailbox) >= LIMITS.directives:
             return False
         self._mailbox.append(directive)
-        self._wake()
+        self.wake()
         return True
 
     def cancel(self, by: By = By.ENGINE) -> None:
         if self._ended is None:
             self._ended = Cancelled()
-            self._wake()
+            self.wake()
 
     def forget(self) -> None:
         """The engine is dead: flow, mailbox and keys with it.  Who is in a talk stays there."""
@@ -117,16 +117,17 @@ class Line:
         if self.there:
             self.there, self.talking = False, None
             self._gone(by)
-        self._wake()
+        self.wake()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """What it waits for may have come."""
         if (waits := self._waits) is not None and waits is not getcurrent():
             self._waits = None
             waits.switch()
 
     def _time_is_up(self, turn: int) -> None:
         if turn == self._turn:
-            self._wake()
+            self.wake()
 
     def _wait(self, seconds: Seconds, over: Callable[[], T | None]) -> T | None:
         """At most `seconds`; what `over` says, as soon as it says something, or None at the end of them."""
@@ -147,6 +148,10 @@ class Line:
             back = here.parent
             assert back is not None  # the one that runs the timeline
             back.switch()
+
+    def until(self, over: Callable[[], T | None]) -> T | None:
+        """What `over` says, as soon as it says something; it is asked by `wake`."""
+        return self._wait(inf, over)
 
     def _command(self) -> None:
         if self._ended is not None:

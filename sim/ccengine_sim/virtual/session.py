@@ -1,12 +1,14 @@
 """A caller in his flow: whom he is, and what the flow asks of the engine."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ccengine.acd.dial.dialer import Dialer
-from ccengine.acd.events import CallerLeft, CallerQueued, WayOutTaken
+from ccengine.acd.events import CallbackFailed, CallerLeft, CallerQueued, WayOutTaken
 from ccengine.engine.machines import Machines
+from ccengine.flow import Bundle, Frame, Standing, given
+from ccengine.flow.expr import Value
 from ccengine.model import facts
 from ccengine.model.call import Leave
 from ccengine.model.callbacks import Asked
@@ -14,14 +16,31 @@ from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, Seconds
 from ccengine.model.routing import Step
-from ccengine.model.why import By, DialExit
+from ccengine.model.why import By, DialExit, LegCause
 from ccengine_sim.virtual.line import Line
 from ccengine_sim.virtual.people import Caller
+from ccengine_sim.virtual.telephone import Answer
 
 if TYPE_CHECKING:
-    from ccengine_sim.virtual.hotline import Entrance, Hotline
+    from ccengine_sim.virtual.hotline import Hotline
 
 BETWEEN = 0.3  # seconds between two keys
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Where a called number leads."""
+
+    bundle: Bundle
+    language: str
+    variables: Mapping[str, Value] = field(default_factory=dict)  # of the port
+
+    def begin(self) -> Standing:
+        return self.again(Standing([Frame(self.bundle.start, NodeId(""))]))
+
+    def again(self, standing: Standing) -> Standing:
+        """Where a call goes on."""
+        return given(standing, self.bundle, self.variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +53,15 @@ class Person:
     ends: By  # who hangs up after a talk
     keys: Callable[[NodeId], str]  # at this node; "" for none
     thinks: Callable[[], Seconds]  # from the begin of a node to the key
+    later: Caller  # the same, when he is called back
+    accepts: bool  # does he want to be?
+    answers: Callable[[int], Answer]  # his telephone, at this try (from 0)
 
 
 class Session:
     """Implements `Desk`."""
 
-    def __init__(self, hotline: "Hotline", person: Person, line: Line, entrance: "Entrance") -> None:
+    def __init__(self, hotline: "Hotline", person: Person, line: Line, entrance: Entrance) -> None:
         self.hotline, self.person, self.line, self.entrance = hotline, person, line, entrance
         self.runs = False  # its flow does: not while an engine is dead, nor in a talk that outlived one
 
@@ -69,14 +91,13 @@ class Session:
         self.hotline.post(WayOutTaken(call, key))
 
     def call_back(self, call: CallId, queue: QueueName, number: str) -> Asked:
-        """Nobody is called back in a simulated day."""
-        return Asked.OFF
+        return self.hotline.back.ask(self, queue, number)
 
     def reached(self, call: CallId, queue: QueueName) -> None:
-        """Never: see `call_back`."""
+        self.hotline.reached(self, queue)
 
     def not_confirmed(self, call: CallId) -> None:
-        """Never: see `call_back`."""
+        self.hotline.post(CallbackFailed(call, LegCause.NOT_CONFIRMED))
 
     def leave_queue(self, call: CallId, why: str) -> None:
         self.hotline.post(CallerLeft(call, By.FLOW, why))
@@ -101,12 +122,13 @@ class Session:
 
     def record(self, fact: facts.CallFact) -> None:
         self.hotline.keep(fact)
-        if isinstance(fact, facts.NodeEntered) and (keys := self.person.keys(fact.node)):
-            self._press(keys)
+        if isinstance(fact, facts.NodeEntered):
+            self.press(fact.node)
 
-    def _press(self, keys: str) -> None:
-        timeline = self.hotline.timeline
-        at = timeline.now + self.person.thinks()
+    def press(self, node: NodeId) -> None:
+        """The keys that he presses at this node, if any."""
+        timeline, keys = self.hotline.timeline, self.person.keys(node)
+        at = timeline.now + (self.person.thinks() if keys else 0.0)
         for key in keys:
             timeline.at(at, self.line.press, key)
             at += BETWEEN
