@@ -12,7 +12,7 @@ from ccengine.model.ids import CallId, QueueName, Seconds
 class CallbackSums:
     asked: int = 0  # and kept
     tries: int = 0  # dialled; also what does not count as a try
-    reached: int = 0
+    reached: int = 0  # once at least: who is lost with the switch before he was served is called once more
     unreached: int = 0  # given up, for whatever reason
     until_reached: Seconds = 0.0  # from asking, of all that were
 
@@ -45,7 +45,3 @@ class CallbackBook:
                 self.sums[found[0]].unreached += 1
             case _:
                 pass
-
-    def open(self) -> list[CallId]:
-        """Callbacks that have come to no end."""
-        return [*self._asked]

@@ -103,7 +103,7 @@ class Day:
         planned, due = timeline.next(), hotline.next_deadline()
         by_itself = planned is None or (due is not None and due < planned)
         when = due if by_itself else planned
-        if when is None or (when > last and not hotline.sessions and not self.callbacks.open()):
+        if when is None or (when > last and not hotline.sessions and not self.promises.open()):
             return None
         if by_itself:
             timeline.now = max(timeline.now, when)
@@ -125,7 +125,7 @@ class Day:
         machine, visits = self.hotline.machine, self.hotline.visits
         if left := [visit.caller.call for visit in visits if visit.left is None]:
             raise self._broken(f"lost: {left[0]} entered a queue and never left")
-        if open := self.callbacks.open():
+        if open := self.promises.open():
             raise self._broken(f"{open[0]} has come to no end")
         if twice := self.hotline.back.twice:
             raise self._broken(f"{twice[0].number} was called while it rang already")

@@ -28,6 +28,7 @@ class Kept:
     """A callback that was not reached yet."""
 
     place: Place
+    number: str
     tries: int = 0
     rests: Seconds = 0.0  # not to be dialled before
     held_up: bool = False  # could not be dialled at all: no other of its queue is meanwhile
@@ -42,6 +43,7 @@ class Promises:
         self.broken: list[str] = []
         self._now: Seconds = 0.0
         self._kept: dict[CallId, Kept] = {}  # by callback
+        self._reached: dict[CallId, tuple[CallId, Kept]] = {}  # by leg, until he is gone
         self._legs: dict[CallId, CallId] = {}  # dialled: leg -> callback
         self._on_line: dict[CallId, Place] = {}
         self._left: dict[CallId, Place] = {}  # of who left by himself, and may ask
@@ -54,6 +56,10 @@ class Promises:
     def take(self, body: object, now: Seconds) -> None:
         self._now = now
         self._see(body)
+
+    def open(self) -> list[CallId]:
+        """Callbacks that have come to no end."""
+        return [*self._kept]
 
     def _rules(self, queue: QueueName) -> CallbackRules:
         return self._machine().rules.queue(queue).callbacks
@@ -86,13 +92,15 @@ class Promises:
     def _(self, fact: events.CallbackAsked) -> None:
         left = self._left.pop(fact.call, None)
         has_place = left is not None and left.queue == fact.queue
-        self._kept[fact.callback] = Kept(left if left is not None and has_place else self._place(fact.queue))
+        place = left if left is not None and has_place else self._place(fact.queue)
+        self._kept[fact.callback] = Kept(place, fact.number)
 
     @_see.register
     def _(self, fact: events.CallbackReached) -> None:
         callback = self._legs.pop(fact.call, None)
         if callback is not None:
-            self._on_line[fact.call] = self._kept.pop(callback).place
+            kept = self._kept.pop(callback)
+            self._on_line[fact.call], self._reached[fact.call] = kept.place, (callback, kept)
 
     @_see.register
     def _(self, fact: events.CallbackFailed) -> None:
@@ -100,8 +108,13 @@ class Promises:
 
     @_see.register
     def _(self, fact: events.CallerLeft) -> None:
-        self._unreached(fact.call, LegCause.NOT_CONFIRMED)
+        self._unreached(fact.call, LegCause.SWITCH_LOST if fact.estimated else LegCause.NOT_CONFIRMED)
+        callback, kept = self._reached.get(fact.call, (None, None))
+        found = self._machine().call(fact.call)  # as it was before this
+        held_place = found is not None and found.state in (CallState.WAITING, CallState.OFFERED)
         self._gone(fact.call, may_ask=fact.by is By.FLOW)
+        if callback is not None and kept is not None and fact.estimated and held_place:
+            self._lost(callback, kept)
 
     @_see.register
     def _(self, fact: events.TalkBegan) -> None:
@@ -119,8 +132,16 @@ class Promises:
     def _gone(self, call: CallId, may_ask: bool = False) -> None:
         self._in_hand.pop(call, None)
         self._left.pop(call, None)
+        self._reached.pop(call, None)
         if (place := self._on_line.pop(call, None)) is not None and may_ask:
             self._left[call] = place
+
+    def _lost(self, callback: CallId, kept: Kept) -> None:
+        """He was reached, and nobody saw him hang up: he is called once more."""
+        if all(other.number != kept.number for other in self._kept.values()):
+            kept.leg, kept.held_up = None, True
+            kept.rests = self._now + self._machine().rules.limits.retry
+            self._kept[callback] = kept
 
     def _unreached(self, leg: CallId, cause: LegCause) -> None:
         callback = self._legs.pop(leg, None)
