@@ -8,6 +8,7 @@ from ccengine.acd.commands import Join, Ring, SetAgent
 from ccengine.acd.events import TalkBegan, TalkHeld
 from ccengine.acd.state import AgentState
 from ccengine.model.ids import AgentId, OfferId, QueueName, Seconds
+from ccengine.office.booking_agents import AWAY
 from ccengine.office.numbers.agents import AgentSums
 from ccengine.office.numbers.queues import HALF_MS, QueueSums, Thresholds
 from ccengine_sim.virtual.visit import End, Visit
@@ -20,6 +21,7 @@ class States:
 
     def __init__(self) -> None:
         self._now: dict[AgentId, tuple[str, Seconds]] = {}
+        self._due: dict[AgentId, Seconds] = {}  # when the state that he is in ends by itself
         self._times: dict[AgentId, dict[str, Seconds]] = defaultdict(lambda: defaultdict(float))
         self._who: dict[OfferId, AgentId] = {}
         self._wrap_up: dict[AgentId, QueueName] = {}
@@ -41,11 +43,17 @@ class States:
                 self._begin(self._who[offer], AgentState.TALKING, now)
             case TalkHeld(offer=offer, held=held) if offer in self._who:
                 self._begin(self._who[offer], AgentState.ON_HOLD if held else AgentState.TALKING, now)
-            case SetAgent(agent=agent, state=state):
+            case SetAgent(agent=agent, state=state, until=until):
+                due = self._due.get(agent)
+                if due is not None and now - due > AWAY:
+                    now = max(self._now[agent][1], due)
                 self._begin(agent, state, now)
+                if until is not None:
+                    self._due[agent] = until
 
     def _begin(self, agent: AgentId, state: str, now: Seconds) -> None:
         before = self._now.get(agent)
+        self._due.pop(agent, None)
         if before is not None:
             self._times[agent][before[0]] += now - before[1]
             if before[0] == AgentState.WRAP_UP:
