@@ -4,7 +4,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from ccengine.acd.commands import Join, Ring, SetAgent
+from ccengine.acd.commands import CallBack, Join, Ring, SetAgent
 from ccengine.acd.events import TalkBegan, TalkHeld
 from ccengine.acd.state import AgentState
 from ccengine.model.ids import AgentId, OfferId, QueueName, Seconds
@@ -13,7 +13,7 @@ from ccengine.office.numbers.agents import AgentSums
 from ccengine.office.numbers.queues import HALF_MS, QueueSums, Thresholds
 from ccengine_sim.virtual.visit import End, Visit
 
-TELLING = frozenset((Ring, Join, TalkBegan, TalkHeld, SetAgent))
+TELLING = frozenset((CallBack, Ring, Join, TalkBegan, TalkHeld, SetAgent))
 
 
 class States:
@@ -36,6 +36,8 @@ class States:
                 self._who[offer], self._wrap_up[agent] = agent, queue
                 self.sums[agent].offered += 1
                 self._begin(agent, AgentState.RINGING, now)
+            case CallBack(agent=agent):
+                self._begin(agent, AgentState.RESERVED, now)
             case Join(agent=agent):
                 self._begin(agent, AgentState.JOINING, now)
             case TalkBegan(offer=offer) if offer in self._who:

@@ -12,10 +12,13 @@ from ccengine.acd import callbacks as rules_of_callbacks
 from ccengine.acd.callback_index import CallbackIndex
 from ccengine.acd.floor import Floor
 from ccengine.acd.state import CallState
+from ccengine.cli.day_figures import day_figures
 from ccengine.cli.simulated import figures, hotline
 from ccengine.cli.simulated_table import told
 from ccengine.model.ids import CallId
 from ccengine.model.why import LegCause
+from ccengine.office.numbers.rules import NumberRules
+from ccengine.wire.journal import Record
 from ccengine_sim.scenario import Broken, Day, parse_scenario
 from ccengine_sim.virtual.calling_back import VOICEMAIL
 from ccengine_sim.virtual.hotline import Hotline
@@ -85,6 +88,34 @@ def test_seeds_with_deaths(seed: int) -> None:
     """After each step what is promised of callbacks, and after some the machine's invariants."""
     back = figures(day(SMALL + DEATHS, seed, every=20), seed)["queues"][0]["callbacks"]
     assert back["asked"] == back["reached"] + back["unreached"] > 0
+
+
+@pytest.mark.many
+def test_the_books_would_count_the_same() -> None:
+    """Who was reached waits in the queue once more, and a reserved agent is occupied, in the books as here."""
+    text = SMALL.replace("8001-8004: {}", "8001-8004: {logged_in: false}")
+    found = planned(text.replace("staff: {8001-8004: {", "staff: {8001-8004: {shift: [09:00-10:30], "))
+    records: list[Record] = []
+    watch = found.hotline.watch
+
+    def keep(body: object, now: float) -> None:
+        records.append(Record(len(records) + 1, now, body))
+        watch(body, now)
+
+    found.hotline.watch = keep
+    found.run()
+    scenario = found.scenario
+    begin = scenario.midnight + scenario.begins
+    books = day_figures(records, NumberRules.of(scenario.settings), begin, found.timeline.now)
+    ours = figures(found, 1)
+    (row,) = ours["queues"]
+    counted = ("offered", "answered", "abandoned", "abandoned_short", "flowed_out", "asa", "longest_wait", "talk")
+    assert {name: pytest.approx(row[name]) for name in counted} == {
+        name: books.queues["service"][name] for name in counted
+    }
+    for mine, theirs in zip(ours["agents"], books.agents, strict=True):
+        assert mine["states"]["reserved"] > 0
+        assert mine["occupancy"] == pytest.approx(theirs["occupancy"])
 
 
 def where(hotline: Hotline) -> Iterator[str]:
