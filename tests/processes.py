@@ -66,7 +66,7 @@ HALVES = (
 """Of GEVENT: each has an Asterisk of its own, and mostly waits for what is said."""
 
 
-_GREENLETS = ("tests/unit/engine", "tests/unit/sim_scenario", "tests/unit/workers")
+_GREENLETS = ("tests/unit/engine", "tests/unit/sim_scenario", "tests/unit/switch", "tests/unit/workers")
 _UNITS = sorted(
     str(path.relative_to(TOP))
     for path in (TOP / "tests" / "unit").iterdir()

@@ -25,7 +25,7 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_
 
 
 class Lost(Exception):
-    """The worker ended in the middle.  `begun`: it had taken the task; if not, nothing was asked of anybody."""
+    """The worker ended in the middle.  `begun`: it may have taken the task; if not, nothing was asked of anybody."""
 
     def __init__(self, begun: bool) -> None:
         super().__init__("the worker process ended")
@@ -78,7 +78,11 @@ class Worker:
         try:
             self._sock.sendall(pack(message))
         except OSError:
-            raise Lost(self._begun) from None
+            raise self._lost() from None
+
+    def _lost(self) -> Lost:
+        """That it had begun may stand unread in a socket which we closed ourselves."""
+        return Lost(self._begun or self._ended)
 
     def hear(self, until: Seconds) -> Message:
         """The next message of the task; `until` by the monotonic clock.  Raises Lost, Late."""
@@ -86,7 +90,7 @@ class Worker:
             try:
                 message = self._reader.take() or self._receive(until)
             except (OSError, FrameError):
-                raise Lost(self._begun) from None
+                raise self._lost() from None
             if "answer" in message:
                 self.busy = False
             if "begun" not in message:
@@ -104,7 +108,7 @@ class Worker:
             except TimeoutError:
                 raise Late from None
             if not data:
-                raise Lost(self._begun)
+                raise self._lost()
             self._reader.feed(data)
         return message
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -375,13 +376,16 @@ def test_a_worker_that_is_stopped_is_killed_in_time(folder: Path) -> None:
         workers.close()
 
 
-def test_closing_ends_what_is_under_way(workers: Workers, folder: Path) -> None:
+@pytest.mark.parametrize("wait", [gevent.sleep, time.sleep], ids=["told", "untold"])
+def test_closing_ends_what_is_under_way(workers: Workers, folder: Path, wait: Callable[[float], None]) -> None:
+    """Also when the loop has not come round to reading that it has begun: it is not told as never asked for."""
     (folder / "s.py").write_text(
         "import os, time\ndef f():\n open('pid', 'w').write(str(os.getpid()))\n time.sleep(60)"
     )
     asking = gevent.spawn(call, workers, folder, "s.py:f", 60.0)
+    gevent.sleep(0.0)
     while not ((folder / "pid").exists() and (folder / "pid").read_text()):
-        gevent.sleep(0.01)
+        wait(0.01)
     workers.close()
     assert asking.get().outcome is Outcome.UNKNOWN
     until_gone(int((folder / "pid").read_text()))
