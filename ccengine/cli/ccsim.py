@@ -17,7 +17,7 @@ from ccengine.app.init import read_runtime
 from ccengine.app.overrides import settings_of
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
-from ccengine.cli import bench, replay, simulated, theory
+from ccengine.cli import bench, replay, simulated, theory, trunk
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
 from ccengine.cli.home import home_option
@@ -79,6 +79,7 @@ main.add_command(theory.command, "theory")
 main.add_command(bench.command, "bench")
 main.add_command(replay.command, "replay")
 main.add_command(simulated.command, "run")
+main.add_command(trunk.command, "trunk")
 
 
 @main.command("call")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from ccengine.app.render import cel_file
@@ -17,19 +18,25 @@ _LIMIT = 30.0  # seconds until the books have caught up
 def compare(home: Home, since: float, tolerance: float) -> list[Difference]:
     """The calls that arrived since then.  Waits until the books hold the end of each, within a limit; what is missing
     then is a difference.  `tolerance` in seconds.  Raises Away, Refused."""
-    api = Api(home.root)
     calls = {
         ident: call
         for ident, call in switch_calls(read_cel(cel_file(home))).items()
         if call.arrived >= since - _MARGIN and call.ended is not None
     }
     end = time.monotonic() + _LIMIT
-    while True:
-        records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
-        ended = {record.call for record in records if record.ended is not None}
-        if calls.keys() <= ended or time.monotonic() > end:
-            return reconcile(records, calls, tolerance)
-        time.sleep(0.2)
+    with closing(Api(home.root)) as api:
+        while True:
+            records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
+            ended = {record.call for record in records if record.ended is not None}
+            if calls.keys() <= ended or time.monotonic() > end:
+                return reconcile(records, calls, tolerance)
+            time.sleep(0.2)
+
+
+def booked(home: Home, since: float) -> list[dict[str, Any]]:
+    """The records of the calls that arrived since then.  Raises Away, Refused."""
+    with closing(Api(home.root)) as api:
+        return list(_rows(api, since - _MARGIN))
 
 
 def _rows(api: Api, since: float) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,7 @@ class Phone:
         self.habits = Habits()
         self.calls: list[PhoneCall] = []
         self.doubled: list[PhoneCall] = []  # rung while busy with another call: the phone said 486
+        self.on_ring: Callable[[PhoneCall], None] = lambda call: None  # before the habits are looked at
         self.troubles: list[BaseException] = []  # what went wrong while it served calls by itself
         self._password = password
         self._sip = sip
@@ -213,6 +214,7 @@ class Phone:
             self.doubled.append(call)
             call.reject(486)
             return
+        self.on_ring(call)
         call.tone = self.habits.tone
         self._run(self._serve(call, replace(self.habits), asyncio.get_running_loop().time()))
 

@@ -162,7 +162,12 @@ class Line(ABC):
 
     async def heard(self) -> Heard:
         """So far; after the end, all of it."""
-        return self._heard or await self._media.report(self.leg)
+        if self._heard is None:
+            with contextlib.suppress(MediaError):  # it ends just now: then the end tells
+                return await self._media.report(self.leg)
+            await self.ended()
+        assert self._heard is not None
+        return self._heard
 
     async def save_audio(self) -> Path:
         """What was heard so far, as WAV; after the end, all of it.  Raises ValueError for a call that keeps none."""

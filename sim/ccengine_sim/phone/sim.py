@@ -5,7 +5,7 @@ import contextlib
 import shutil
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ccengine_sim.phone.agent import Habits, Phone, PhoneCall
@@ -37,6 +37,8 @@ class Sim:
         self.callers: dict[str, Caller] = {}
         self.phones: dict[str, Phone] = {}
         self.strangers: list[PhoneCall] = []  # calls to a user that has no phone here
+        self.followed: Callable[[str], bool] = lambda number: True
+        """Whether a phone that is rung for the caller of this number listens to the end; else see Leg.connect."""
         self._rings: dict[str, PhoneCall] = {}
         self._wake = asyncio.Event()
         self.media = Media()
@@ -92,6 +94,7 @@ class Sim:
             call = PhoneCall(message.call_id, self.phone_side, self.media, message.uri_user, audio)
             self._rings[message.call_id] = call
             call.take(event)
+            call.light = not self.followed(call.caller)
             self._wake.set()
             if phone is not None:
                 phone.ring(call)

@@ -1,0 +1,159 @@
+"""`ccsim trunk`: many callers and agents by real SIP and RTP, against a hotline of its own.
+
+Exit codes: 0 clean; 1 a call was lost, sounded wrong, or trunk, books and switch differ; 2 what was asked for is
+wrong."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+
+from ccengine.app.cache import cache_folder
+from ccengine.app.down import down
+from ccengine.app.init import make_home
+from ccengine.app.overrides import Overrides
+from ccengine.app.ports import free_port
+from ccengine.app.procs import of_home
+from ccengine.app.running import Running
+from ccengine.app.shipped import checkout
+from ccengine.app.steps import Steps
+from ccengine.app.tools import find
+from ccengine.app.trouble import Trouble
+from ccengine.app.up import Wish, up
+from ccengine.cli.api import Away, Refused
+from ccengine.cli.ccengine import fail
+from ccengine.cli.reconciled import booked, compare
+from ccengine.cli.text import json_shown, shown
+from ccengine.model.diagnostics import BadInput
+from ccengine.model.files import read_file
+from ccengine.model.home import Home
+from ccengine_sim.phone import MediaError, Sim, SippError
+from ccengine_sim.phone.reconcile import TOLERANCE
+from ccengine_sim.trunk import Play, Report, Trunk, Watch, parse_trunk, plan
+from ccengine_sim.trunk.books import against_books
+from ccengine_sim.trunk.visit import Seen
+
+NOT_CLEAN = 1
+FILE, SETTINGS, FLOWS = "trunk.yaml", "settings.yaml", "flows"
+EVERY = 1.0  # seconds between two lines of progress
+
+
+@click.command()
+@click.argument("name")
+@click.option("--seed", default=1, show_default=True, help="Who comes when, and has how much patience ...")
+@click.option(
+    "--report",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the report, the home and the traces here; else they go.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
+def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
+    """Play the trunk NAME (smoke, or a folder with trunk.yaml and settings.yaml) against a hotline of its own."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # its hotline does not stay behind
+    steps = Steps(sys.stderr)
+    try:
+        source = _source(name)
+        trunk = parse_trunk(read_file(source / FILE), str(source / FILE))
+        with _place(folder) as place:
+            report = _played(trunk, source, place, seed, steps)
+            _keep(report, place)
+    except (BadInput, Trouble) as error:
+        fail(error)
+    except (OSError, SippError, MediaError, Away, Refused) as error:
+        fail(
+            Trouble(f"{type(error).__name__}: {shown(str(error))}", "its logs are in the home of the report: --report")
+        )
+    click.echo(json_shown(report.as_dict()) if as_json else report.markdown(), nl=as_json)
+    if not report.clean:
+        sys.exit(NOT_CLEAN)
+
+
+def _source(name: str) -> Path:
+    """The folder of a trunk.  Raises Trouble."""
+    top = checkout()
+    shipped = top / "sim" / "trunk" if top else None
+    for folder in (Path(name), *([shipped / name] if shipped else [])):
+        if (folder / FILE).is_file():
+            return folder
+    known = ", ".join(sorted(each.name for each in shipped.iterdir() if each.is_dir())) if shipped else ""
+    raise Trouble(f"{shown(name)} is no folder with a {FILE}, and none that ships", f"there is: {known}")
+
+
+@contextmanager
+def _place(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder.resolve()
+        return
+    place = Path(tempfile.mkdtemp(prefix="cc-trunk-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps) -> Report:
+    home = Home(place / "home")
+    make_home(home)
+    shutil.copyfile(source / SETTINGS, home.settings)
+    if (source / FLOWS).is_dir():
+        shutil.copytree(source / FLOWS, home.flows, dirs_exist_ok=True)
+    running = up(home, Wish(Overrides(("127.0.0.1", free_port("both")))), steps)
+    try:
+        return asyncio.run(_report(trunk, running, place, seed, steps))
+    finally:
+        down(home, steps)
+
+
+async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps: Steps) -> Report:
+    host, _, port = running.sip.rpartition(":")
+    passwords = {user: secret.reveal() for _, user, secret in running.phones}
+    began = time.time()
+    async with Sim((host, int(port)), find("sipp", cache_folder(running.home.root)), place / "traces", False) as sim:
+        play = Play(sim, trunk, plan(trunk, seed), seed)
+        watch = Watch(lambda: _pids(running.home, sim.pids))
+        with steps.step(f"{len(trunk.staff)} agents log in"):
+            await play.staff(passwords)
+        beside = [asyncio.create_task(watch.forever()), asyncio.create_task(_progress(play, steps))]
+        try:
+            with steps.step(f"trunk {trunk.name}"):
+                await play.run()
+        finally:
+            for task in beside:
+                task.cancel()
+        watch.look()
+        with steps.step("trunk, books and switch are compared"):
+            differences = await asyncio.to_thread(_differences, running.home, began, play.seen)
+    return Report(trunk.name, seed, play.seen, play.late, differences, watch.used(), watch.most())
+
+
+def _differences(home: Home, since: float, seen: list[Seen]) -> list[str]:
+    switch = [str(each) for each in compare(home, since, TOLERANCE)]
+    return [*switch, *against_books(seen, booked(home, since))]
+
+
+def _pids(home: Home, world: Mapping[str, int]) -> dict[str, int]:
+    ours = {process.role: process.pid for process in of_home(home.root) if process.role != "other"}
+    return ours | {"the trunk": os.getpid()} | {f"the trunk's {name}": pid for name, pid in world.items()}
+
+
+async def _progress(play: Play, steps: Steps) -> None:
+    while True:
+        await asyncio.sleep(EVERY)
+        steps.line(f"       {play.stages()}")
+
+
+def _keep(report: Report, place: Path) -> None:
+    with suppress(OSError):
+        (place / "report.json").write_text(json.dumps(report.as_dict(), indent=1, ensure_ascii=False), "utf-8")
+        (place / "report.md").write_text(report.markdown(), "utf-8")

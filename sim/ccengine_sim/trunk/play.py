@@ -1,0 +1,166 @@
+"""The plan, played: callers who come at their times, agents who answer their telephones."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from math import inf, isfinite
+from typing import Any
+
+from ccengine.model.ids import AgentId, Seconds
+from ccengine.model.runtime import phone_user
+from ccengine.model.why import By
+from ccengine_sim.phone import MediaError, Sim
+from ccengine_sim.phone.agent import Phone, PhoneCall
+from ccengine_sim.phone.caller import Caller
+from ccengine_sim.phone.line import NotAnswered
+from ccengine_sim.trunk import sound
+from ccengine_sim.trunk.plan import AGENTS, Planned
+from ccengine_sim.trunk.scenario import Answering, Trunk
+from ccengine_sim.trunk.visit import End, Seen
+from ccengine_sim.virtual.chance import Chance
+
+PATIENT: Seconds = 60.0
+"""For each thing that a hotline should do at once."""
+OVER: Seconds = 30.0
+"""A caller who has done all he came for waits so long for the hotline's goodbye, and hangs up."""
+BUSY_HERE = 486
+
+
+class Play:
+    """`seen`: one for each planned call, from its INVITE on."""
+
+    def __init__(self, sim: Sim, trunk: Trunk, planned: Sequence[Planned], seed: int | str) -> None:
+        self._sim, self._trunk, self._planned = sim, trunk, planned
+        self._chance = Chance(seed)
+        self._talks: dict[str, asyncio.Future[PhoneCall]] = {}  # by the caller's number
+        self.seen: list[Seen] = []
+        self.late: Seconds = 0.0  # how far the trunk itself was behind its schedule at worst
+        followed = {each.number for each in planned if each.followed}
+        sim.followed = followed.__contains__
+
+    async def staff(self, passwords: Mapping[str, str]) -> None:
+        """The agents take their places.  Raises ConnectionError."""
+        for n, (agent, habits) in enumerate(self._trunk.staff.items()):
+            user = phone_user(agent)
+            phone = await self._sim.phone(user, passwords[user], tone=AGENTS[n % len(AGENTS)], answer_after=None)
+            phone.on_ring = self._answering(phone, agent, habits)
+
+    def _answering(self, phone: Phone, agent: AgentId, habits: Answering) -> Callable[[PhoneCall], None]:
+        after, chance = self._chance.stream(f"{agent}/answers"), self._chance.stream(f"{agent}/mood")
+
+        def ring(call: PhoneCall) -> None:
+            n = len(phone.calls) - 1
+            phone.habits.answer_after, phone.habits.reject = habits.answers.draw(after, n), 0
+            if chance[n] < habits.rejects:
+                phone.habits.reject = BUSY_HERE
+            elif chance[n] < habits.rejects + habits.misses:
+                phone.habits.answer_after = None
+            else:
+                asyncio.get_running_loop().create_task(self._tell(call))
+
+        return ring
+
+    async def _tell(self, call: PhoneCall) -> None:
+        """The caller learns that this phone was answered for him."""
+        try:
+            await call.answered(inf)
+        except NotAnswered:
+            return
+        if (talk := self._talks.get(call.caller)) and not talk.done():
+            talk.set_result(call)
+
+    async def run(self) -> None:
+        """Until all have gone."""
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        async with asyncio.TaskGroup() as group:
+            for planned in self._planned:
+                due = begin + planned.at
+                await asyncio.sleep(max(0.0, due - loop.time()))
+                self.late = max(self.late, loop.time() - due)
+                self.seen.append(seen := Seen(planned))
+                group.create_task(self._visit(seen))
+
+    def stages(self) -> str:
+        """How many are where, for people who watch."""
+        inside = [seen for seen in self.seen if seen.ended is None and not seen.detail]
+        talk = sum(seen.joined is not None and seen.agent_left is None for seen in inside)
+        gone, lost = len(self.seen) - len(inside), sum(bool(seen.detail) for seen in self.seen)
+        return f"{len(self.seen)} of {len(self._planned)}: {len(inside)} inside, {talk} talk, {gone} gone, {lost} lost"
+
+    async def _visit(self, seen: Seen) -> None:
+        planned = seen.planned
+        self._talks[planned.number] = asyncio.get_running_loop().create_future()
+        caller: Caller | None = None
+        try:
+            caller = await self._sim.call(
+                self._trunk.calls, planned.number, tone=planned.tone, light=not planned.followed
+            )
+            await caller.answered(PATIENT)
+            seen.end = await self._through(caller, seen)
+            await caller.ended(PATIENT)
+        except NotAnswered as error:
+            seen.end, seen.detail = End.REFUSED, str(error.status)
+        except (TimeoutError, MediaError) as error:
+            seen.end, seen.detail = End.LOST, f"{type(error).__name__}: {error}"
+        if caller is not None:
+            seen.invited, seen.answered, seen.ended = caller.invited_at, caller.answered_at, caller.ended_at
+
+    async def _through(self, caller: Caller, seen: Seen) -> End:
+        for step in seen.planned.kind.does:
+            await self._idle(caller, step.pause)
+            if caller.ended_at is not None:
+                return End.UNSERVED
+            if step.keys:
+                await caller.press(step.keys)
+                seen.keys += step.keys
+            if step.talk and (end := await self._talk(caller, seen)):
+                await caller.hangup()
+                return end
+        await self._idle(caller, OVER)
+        await caller.hangup()
+        return End.SERVED
+
+    async def _idle(self, caller: Caller, seconds: Seconds) -> None:
+        """So long, or until the call's end."""
+        if seconds > 0 and caller.ended_at is None:
+            try:
+                await caller.ended(seconds)
+            except TimeoutError:
+                return
+
+    async def _talk(self, caller: Caller, seen: Seen) -> End | None:
+        """None: he was answered, and both said all that they had to say."""
+        planned = seen.planned
+        talk = self._talks[planned.number]
+        over = asyncio.ensure_future(caller.ended(inf))
+        limit = planned.patience if isfinite(planned.patience) else None
+        either: set[asyncio.Future[Any]] = {talk, over}
+        await asyncio.wait(either, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+        over.cancel()
+        if not talk.done():
+            return End.UNSERVED if caller.ended_at is not None else End.GAVE_UP
+        call = talk.result()
+        seen.agent, seen.rung, seen.joined = call.user, call.rung_at, call.answered_at
+        await asyncio.sleep(planned.talk)
+        if caller.ended_at is not None or call.ended_at is not None:
+            seen.detail = "the talk was cut"
+            return End.UNSERVED
+        await (call if planned.kind.ends is By.AGENT else caller).hangup()
+        seen.agent_left = await call.ended(PATIENT)
+        if planned.followed:
+            await self._listen(caller, call, seen)
+        return None
+
+    async def _listen(self, caller: Caller, call: PhoneCall, seen: Seen) -> None:
+        """To what both heard from the agent's 200 OK to the end of his leg."""
+        joined, end = seen.joined or 0.0, seen.agent_left or 0.0
+        for who, line, partner in (("caller", caller, call.tone), ("agent", call, caller.tone)):
+            heard = await line.heard()
+            spans = (span for span in heard.tone(partner, 0.1) if span[1] > joined)
+            first = next((max(joined, a) for a, _ in spans), None)
+            if who == "caller":
+                seen.caller_heard = None if first is None else first - joined
+            else:
+                seen.agent_heard = None if first is None else first - joined
+            seen.wrong += [f"the {who} {fault}" for fault in sound.faults(heard, partner, first, end)]
+            seen.pauses += [f"the {who} {pause}" for pause in sound.pauses(heard, partner, first, end)]

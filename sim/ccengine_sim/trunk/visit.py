@@ -1,0 +1,42 @@
+"""One caller's call, as the trunk has seen it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ccengine.model.ids import Seconds
+from ccengine_sim.trunk.plan import Planned
+
+
+class End(StrEnum):
+    """What became of a call."""
+
+    SERVED = "served"  # talked, and did all that he had come for
+    UNSERVED = "unserved"  # the hotline ended it before he had
+    GAVE_UP = "gave up"  # his patience was at its end before an agent answered
+    REFUSED = "refused"  # a SIP status of 300 or more: `detail`
+    LOST = "lost"  # nothing came any more: `detail`
+
+
+@dataclass(slots=True)
+class Seen:
+    """Times in seconds since the epoch, None: it never came so far."""
+
+    planned: Planned
+    invited: Seconds | None = None
+    answered: Seconds | None = None
+    rung: Seconds | None = None  # the phone of the agent who took it
+    joined: Seconds | None = None  # his 200 OK
+    agent_left: Seconds | None = None  # the end of his leg
+    ended: Seconds | None = None
+    agent: str = ""  # SIP user
+    keys: str = ""  # that were pressed
+    end: End = End.LOST
+    detail: str = ""
+    caller_heard: Seconds | None = None  # the agent's tone, after his answer; of a followed call only
+    agent_heard: Seconds | None = None
+    wrong: list[str] = field(default_factory=list)  # what was wrong with the sound of the talk
+    pauses: list[str] = field(default_factory=list)  # of the partner's sound, short enough to be a busy machine's
+
+    @property
+    def setup(self) -> Seconds | None:
+        return None if self.answered is None or self.invited is None else self.answered - self.invited
