@@ -14,6 +14,8 @@ from ccengine_sim.phone.sending import Sending
 _SO_TIMESTAMPNS: Final = 35  # Linux: the kernel's time of arrival as seconds and nanoseconds
 _TIMESPEC: Final = struct.Struct("@qq")
 LIGHT: Final = 25  # packets that a light leg sends
+KEEP: Final = 10.0
+"""Seconds from one packet of a light leg to the next: a switch takes a side that is silent for long for dead."""
 _TRIES: Final = 200
 
 
@@ -43,6 +45,7 @@ class Leg:
         self._late = 0.0
         self._unsent = 0
         self._light = False
+        self._sent = 0.0
         self._deaf = False
         self._connected: float | None = None
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._readable)
@@ -50,8 +53,8 @@ class Leg:
     def connect(self, host: str, port: int, law: Law, keys_type: int | None, light: bool = False) -> None:
         """Begin to send; or, when called again, go on to another address.
 
-        `light`: for many calls at once: send for half a second (a switch waits for that) and afterwards keys only;
-        listen until the first sound."""
+        `light`: for many calls at once: send for half a second (a switch waits for that), afterwards keys, and now and
+        then a packet that keeps the call; listen until the first sound."""
         self._to = (host, port)
         self._light = light
         self._connected = self._connected or time.time()
@@ -59,8 +62,12 @@ class Leg:
         self.sending.keys_type = self.hearing.keys_type = keys_type
 
     def send(self, late: float) -> None:
-        if self._to is None or (self._light and self.sending.packets > LIGHT and not self.sending.pressing):
+        if self._to is None:
             return
+        now = time.monotonic()
+        if self._light and self.sending.packets > LIGHT and not self.sending.pressing and now - self._sent < KEEP:
+            return
+        self._sent = now
         self._late = max(self._late, late)
         try:
             self._socket.sendto(self.sending.next(), self._to)
