@@ -18,7 +18,7 @@ from ccengine.cli.callbacks import callbacks
 from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
 from ccengine.cli.journal import journal
-from ccengine.cli.moment import EXAMPLE, moment
+from ccengine.cli.moment import span
 from ccengine.cli.numbers import numbers
 from ccengine.cli.program import Program
 from ccengine.cli.text import json_shown, lines_shown, shown, table
@@ -112,15 +112,7 @@ def hangup(api: Api, call: str) -> None:
 @click.option("--caller", help="The caller's number.")
 @click.option("--called", help="The number that was dialled.")
 @click.option("--agent", help="Who talked with the caller.")
-@click.option(
-    "--from",
-    "--since",
-    "since",
-    metavar="TIME",
-    callback=moment,
-    help=f"Arrived then or later; local time, as {EXAMPLE}.",
-)
-@click.option("--to", "--until", "until", metavar="TIME", callback=moment, help="Arrived before that.")
+@span("Arrived")
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
 @click.option("--after", help="The next page: what the page before ended with.")
 @json_option

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.moment import EXAMPLE, moment
+from ccengine.cli.moment import span
 from ccengine.cli.trials import fail, prompts_option, read_sources
 from ccengine.cli.written import write
 from ccengine.flow.picture.chart import Counts
@@ -20,15 +20,7 @@ from ccengine.model.diagnostics import BadInput
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="The SVG.  [default: standard output]")
 @click.option("--counts", is_flag=True, help="How many calls went each way: asked of the running office.")
-@click.option(
-    "--from",
-    "--since",
-    "since",
-    metavar="TIME",
-    callback=moment,
-    help=f"Calls that came then or later; local, as {EXAMPLE}.",
-)
-@click.option("--to", "--until", "until", metavar="TIME", callback=moment, help="Calls that came in before that.")
+@span("Calls that came")
 @prompts_option
 @click.pass_obj
 def command(

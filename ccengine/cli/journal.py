@@ -10,7 +10,7 @@ import click
 
 from ccengine.cli.api import Api
 from ccengine.cli.journal_search import BROKEN, CORRECTED, Asked, Entry, Search
-from ccengine.cli.moment import EXAMPLE, moment
+from ccengine.cli.moment import span
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.views import clock
 from ccengine.cli.words import say
@@ -24,10 +24,7 @@ TROUBLE = 1
 @click.option("--agent", default="", help="All records of one agent.")
 @click.option("--kind", "kinds", multiple=True, help="Of this kind (CallArrived, TalkBegan ...); more than once.")
 @click.option("--all", "every", is_flag=True, help="All records.")
-@click.option(
-    "--from", "--since", "since", metavar="TIME", callback=moment, help=f"Then or later; local time, as {EXAMPLE}."
-)
-@click.option("--to", "--until", "until", metavar="TIME", callback=moment, help="Before that.")
+@span("What happened")
 @click.option("--limit", type=click.IntRange(1), help="The last ones only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object in a line for each.")
 @click.pass_obj

@@ -11,17 +11,17 @@ import ccengine
 from ccengine.acd import callbacks as rules_of_callbacks
 from ccengine.acd.callback_index import CallbackIndex
 from ccengine.acd.floor import Floor
-from ccengine.acd.state import CallState
+from ccengine.acd.state import Call, CallState
 from ccengine.cli.day_figures import day_figures
 from ccengine.cli.simulated import figures, hotline
 from ccengine.cli.simulated_table import told
 from ccengine.model.ids import CallId
 from ccengine.model.why import LegCause
 from ccengine.office.numbers.rules import NumberRules
-from ccengine.wire.journal import Record
 from ccengine_sim.scenario import Broken, Day, parse_scenario
 from ccengine_sim.virtual.calling_back import VOICEMAIL
 from ccengine_sim.virtual.hotline import Hotline
+from tests.unit.sim_scenario.recorded import recorded
 
 FILE = Path(ccengine.__file__).parents[1] / "sim" / "scenarios" / "small.yaml"  # its flows are beside it
 SMALL = """\
@@ -95,15 +95,7 @@ def test_the_books_would_count_the_same() -> None:
     """Who was reached waits in the queue once more, and a reserved agent is occupied, in the books as here."""
     text = SMALL.replace("8001-8004: {}", "8001-8004: {logged_in: false}")
     found = planned(text.replace("staff: {8001-8004: {", "staff: {8001-8004: {shift: [09:00-10:30], "))
-    records: list[Record] = []
-    watch = found.hotline.watch
-
-    def keep(body: object, now: float) -> None:
-        records.append(Record(len(records) + 1, now, body))
-        watch(body, now)
-
-    found.hotline.watch = keep
-    found.run()
+    records = recorded(found)
     scenario = found.scenario
     begin = scenario.midnight + scenario.begins
     books = day_figures(records, NumberRules.of(scenario.settings), begin, found.timeline.now)
@@ -218,11 +210,10 @@ def moved(to: Callable[[float], float]) -> Callable[[pytest.MonkeyPatch], None]:
     def sow(monkeypatch: pytest.MonkeyPatch) -> None:
         add = Floor.add_call
 
-        def add_call(self: Floor, call: object) -> None:
-            if call.callback is not None and not call.callback.reached:  # type: ignore[attr-defined]
-                key, *others = call.place  # type: ignore[attr-defined]
-                call = replace(call, place=(to(key), *others))  # type: ignore[type-var]
-            add(self, call)  # type: ignore[arg-type]
+        def add_call(self: Floor, call: Call) -> None:
+            if call.callback is not None and not call.callback.reached:
+                call = replace(call, place=(to(call.place[0]), *call.place[1:]))
+            add(self, call)
 
         monkeypatch.setattr(Floor, "add_call", add_call)
 

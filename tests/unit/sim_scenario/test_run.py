@@ -15,9 +15,9 @@ from ccengine.cli.ccsim import main
 from ccengine.cli.day_figures import day_figures
 from ccengine.cli.simulated import figures, hotline
 from ccengine.office.numbers.rules import NumberRules
-from ccengine.wire.journal import Record
 from ccengine_sim.scenario import Day, parse_scenario
 from ccengine_sim.virtual.visit import End, Visit
+from tests.unit.sim_scenario.recorded import recorded
 
 TOP = Path(ccengine.__file__).parents[1]
 SHIPPED = sorted((TOP / "sim" / "scenarios").glob("*.yaml"))
@@ -156,15 +156,7 @@ def test_the_books_would_count_the_same(faults: str) -> None:
     text = text.replace("staff: {8001-8002: {", "staff: {8001-8002: {shift: [09:00-09:20], ")
     scenario = parse_scenario(text + faults, "small.yaml")
     found = Day(scenario, 1, *hotline(scenario, Path("small.yaml")))
-    records: list[Record] = []
-    watch = found.hotline.watch
-
-    def keep(body: object, now: float) -> None:
-        records.append(Record(len(records) + 1, now, body))
-        watch(body, now)
-
-    found.hotline.watch = keep
-    found.run()
+    records = recorded(found)
     begin = scenario.midnight + scenario.begins
     sql = day_figures(records, NumberRules.of(scenario.settings), begin, found.timeline.now)
     ours = figures(found, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.model.diagnostics import BadInput
+from ccengine.model.ids import AgentId
 from ccengine.model.why import By
 from ccengine_sim.phone.media import Heard
 from ccengine_sim.phone.script import Step
@@ -43,7 +44,8 @@ def test_what_a_file_says() -> None:
     assert talks.does == (Step(pause=1.0), Step(keys="1"), Step(talk=True), Step(keys="5"))
     assert (talks.share, talks.ends, leaves.ends) == (0.75, By.AGENT, By.CALLER)
     assert [*read.staff] == ["8001", "8002", "8003"]
-    assert (read.staff[next(iter(read.staff))].answers, read.staff["8003"].rejects) == (Uniform(1.0, 2.0), 0.05)  # type: ignore[index]
+    third = read.staff[AgentId("8003")]
+    assert (third.answers, third.rejects) == (Uniform(1.0, 2.0), 0.05)
 
 
 @pytest.mark.parametrize(
