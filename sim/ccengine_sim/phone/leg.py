@@ -46,6 +46,7 @@ class Leg:
         self._unsent = 0
         self._light = False
         self._sent = 0.0
+        self._released = 0.0
         self._deaf = False
         self._connected: float | None = None
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._readable)
@@ -73,6 +74,8 @@ class Leg:
             self._socket.sendto(self.sending.next(), self._to)
         except OSError:  # nobody listens there any more, or the buffer is full: counted
             self._unsent += 1
+        if self.sending.released:
+            self._released = time.time()
 
     def _readable(self) -> None:
         try:
@@ -103,7 +106,7 @@ class Leg:
 
         {"hears": "700" | "silence" | "sound", "least": seconds} or {"keys": "12"} or {"pressed": true}."""
         if "pressed" in wanted:
-            return None if self.sending.pressing else now
+            return None if self.sending.pressing else self._released or now
         if "keys" in wanted:
             heard = "".join(key for _, key in self.hearing.keys)
             return self.hearing.keys[len(wanted["keys"]) - 1][0] if heard.startswith(wanted["keys"]) else None

@@ -147,10 +147,11 @@ class Line(ABC):
     async def hears_keys(self, keys: str, limit: float = LIMIT) -> float:
         return await self._media.until(self.leg, limit, keys=keys)
 
-    async def press(self, keys: str, hold: float = 0.1, gap: float = 0.1) -> None:
-        """Press keys one after the other (RFC 4733), `hold` seconds each, and wait until they are sent."""
+    async def press(self, keys: str, hold: float = 0.1, gap: float = 0.1) -> float:
+        """Press keys one after the other (RFC 4733), `hold` seconds each, and wait until they are sent; returns when
+        the last one was let go."""
         length = (await self._media.ask("press", self.leg, keys=keys, hold=hold, gap=gap))["seconds"]
-        await self._media.until(self.leg, length + LIMIT, pressed=True)
+        return await self._media.until(self.leg, length + LIMIT, pressed=True)
 
     async def send_tone(self, hz: int) -> None:
         self.tone = hz

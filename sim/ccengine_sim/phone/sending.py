@@ -18,6 +18,7 @@ class Sending:
         self.law: Law = PCMA
         self.keys_type: int | None = None
         self.packets = 0
+        self.released = False  # the packet made last is the first that says that a key was let go
         self._ssrc = secrets.randbits(32)
         self._sequence = secrets.randbits(15)
         self._stamp = secrets.randbits(31)
@@ -60,6 +61,7 @@ class Sending:
         self._slot += 1
         self.packets += 1
         frame = self._keys.popleft() if self._keys else None
+        self.released = frame is not None and frame.event.end and frame.stamp_offset < frame.event.duration
         if frame is not None and self.keys_type is not None:
             self._resume = True
             packet = Packet(

@@ -1,6 +1,7 @@
 """The plan, played: callers who come at their times, agents who answer their telephones."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite
 from typing import Any
@@ -33,7 +34,6 @@ class Play:
         self._chance = Chance(seed)
         self._talks: dict[str, asyncio.Future[PhoneCall]] = {}  # by the caller's number
         self.seen: list[Seen] = []
-        self.late: Seconds = 0.0  # how far the trunk itself was behind its schedule at worst
         followed = {each.number for each in planned if each.followed}
         sim.followed = followed.__contains__
 
@@ -76,9 +76,13 @@ class Play:
             for planned in self._planned:
                 due = begin + planned.at
                 await asyncio.sleep(max(0.0, due - loop.time()))
-                self.late = max(self.late, loop.time() - due)
-                self.seen.append(seen := Seen(planned))
+                self.seen.append(seen := Seen(planned, late=loop.time() - due))
                 group.create_task(self._visit(seen))
+
+    @property
+    def late(self) -> Seconds:
+        """How far the trunk itself was behind its schedule at worst."""
+        return max((seen.late for seen in self.seen), default=0.0)
 
     def stages(self) -> str:
         """How many are where, for people who watch."""
@@ -95,7 +99,7 @@ class Play:
             caller = await self._sim.call(
                 self._trunk.calls, planned.number, tone=planned.tone, light=not planned.followed
             )
-            await caller.answered(PATIENT)
+            seen.answered = await caller.answered(PATIENT)
             seen.end = await self._through(caller, seen)
             await caller.ended(PATIENT)
         except NotAnswered as error:
@@ -111,7 +115,7 @@ class Play:
             if caller.ended_at is not None:
                 return End.UNSERVED
             if step.keys:
-                await caller.press(step.keys)
+                seen.released.append(await caller.press(step.keys))
                 seen.keys += step.keys
             if step.talk and (end := await self._talk(caller, seen)):
                 await caller.hangup()
@@ -130,7 +134,7 @@ class Play:
 
     async def _talk(self, caller: Caller, seen: Seen) -> End | None:
         """None: he was answered, and both said all that they had to say."""
-        planned = seen.planned
+        planned, seen.asked = seen.planned, time.time()
         talk = self._talks[planned.number]
         over = asyncio.ensure_future(caller.ended(inf))
         limit = planned.patience if isfinite(planned.patience) else None

@@ -36,6 +36,9 @@ class Seen:
     agent_heard: Seconds | None = None
     wrong: list[str] = field(default_factory=list)  # what was wrong with the sound of the talk
     pauses: list[str] = field(default_factory=list)  # of the partner's sound, short enough to be a busy machine's
+    asked: Seconds | None = None  # he wants an agent from here on: all keys before are pressed
+    released: list[Seconds] = field(default_factory=list)  # when the last key of each press was let go
+    late: Seconds = 0.0  # behind the plan, by the trunk's own fault
 
     @property
     def setup(self) -> Seconds | None:

@@ -61,7 +61,11 @@ def test_a_press_within_a_tone() -> None:
     one = sending()
     one.tone(700)
     one.press("15", hold=0.06, gap=0.04)
-    packets = [parse(one.next()) for _ in range(20)]
+    packets, released = [], []
+    for _ in range(20):
+        packets.append(parse(one.next()))
+        released.append(one.released)
+    assert [slot for slot, now in enumerate(released) if now] == [2, 9], "the first of three ends"
     events = [packet for packet in packets if packet.payload_type == 101]
     assert len(events) == 10
     assert len({packet.stamp for packet in events}) == 2, "one time stamp for each press"
