@@ -1,14 +1,14 @@
 """A home's records against its switch's channel events, call by call."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
 from ccengine.app.render import cel_file
 from ccengine.cli.api import Api
 from ccengine.model.home import Home
-from ccengine_sim.phone.cel import read_cel, switch_calls
+from ccengine_sim.phone.cel import SwitchCall, read_cel, switch_calls
 from ccengine_sim.phone.reconcile import CallRecord, Difference, reconcile
 
 _MARGIN = 1.0  # seconds before the first call: clocks and rounding
@@ -18,18 +18,24 @@ _LIMIT = 30.0  # seconds until the books have caught up
 def compare(home: Home, since: float, tolerance: float) -> list[Difference]:
     """The calls that arrived since then.  Waits until the books hold the end of each, within a limit; what is missing
     then is a difference.  `tolerance` in seconds.  Raises Away, Refused."""
-    calls = {
-        ident: call
-        for ident, call in switch_calls(read_cel(cel_file(home))).items()
-        if call.arrived >= since - _MARGIN and call.ended is not None
-    }
+    records, calls = both_sides(home, since)
+    return reconcile(records, calls, tolerance)
+
+
+def both_sides(
+    home: Home, since: float, close: Callable[[dict[str, SwitchCall]], dict[str, SwitchCall]] = lambda calls: calls
+) -> tuple[list[CallRecord], dict[str, SwitchCall]]:
+    """What is on record, and the ended calls that the switch has seen, since then.  `close`: knows of ends that the
+    switch could not tell.  Raises Away, Refused."""
+    known = close(switch_calls(read_cel(cel_file(home))))
+    calls = {call: seen for call, seen in known.items() if seen.arrived >= since - _MARGIN and seen.ended is not None}
     end = time.monotonic() + _LIMIT
     with closing(Api(home.root)) as api:
         while True:
             records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
             ended = {record.call for record in records if record.ended is not None}
             if calls.keys() <= ended or time.monotonic() > end:
-                return reconcile(records, calls, tolerance)
+                return records, calls
             time.sleep(0.2)
 
 
@@ -51,11 +57,20 @@ def _rows(api: Api, since: float) -> Iterator[dict[str, Any]]:
 
 def _record(api: Api, row: dict[str, Any]) -> CallRecord:
     joined = ended = None
+    estimated = row["estimated"] or row["answered_estimated"]
     if row["agents"]:
         talks = [offer for offer in api.get(f"calls/{row['id']}")["record"]["offers"] if offer["connected"]]
         joined = min((offer["connected"] for offer in talks), default=None)
         ended = max((offer["ended"] for offer in talks if offer["ended"]), default=None)
+        estimated = estimated or any(offer["estimated"] for offer in talks)
     return CallRecord(
         row["id"], row["caller"], row["called"], row["arrived"], row["answered"], joined, ended, row["ended"],
-        row["agents"][-1] if row["agents"] else "",
+        row["agents"][-1] if row["agents"] else "", estimated,
     )  # fmt: skip
+
+
+def way_out(home: Home, call: str) -> str:
+    """By which exit the call left its last queue; "" when it was in none.  Raises Away, Refused."""
+    with closing(Api(home.root)) as api:
+        waits = api.get(f"calls/{call}")["record"]["waits"]
+    return str(waits[-1]["exit"]) if waits else ""

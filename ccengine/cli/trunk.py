@@ -31,16 +31,13 @@ from ccengine.app.trouble import Trouble
 from ccengine.app.up import Wish, up
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
-from ccengine.cli.reconciled import booked, compare
 from ccengine.cli.text import json_shown, shown
+from ccengine.cli.trunk_judged import judged
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.files import read_file
 from ccengine.model.home import Home
 from ccengine_sim.phone import MediaError, Sim, SippError
-from ccengine_sim.phone.reconcile import TOLERANCE
-from ccengine_sim.trunk import Play, Report, Trunk, Watch, parse_trunk, plan
-from ccengine_sim.trunk.books import against_books
-from ccengine_sim.trunk.visit import Seen
+from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan
 
 NOT_CLEAN = 1
 FILE, SETTINGS, FLOWS = "trunk.yaml", "settings.yaml", "flows"
@@ -121,25 +118,26 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
     began = time.time()
     async with Sim((host, int(port)), find("sipp", cache_folder(running.home.root)), place / "traces", False) as sim:
         play = Play(sim, trunk, plan(trunk, seed), seed)
+        breaker = Breaker(running.home, play.switch_died, play.register_again)
         watch = Watch(lambda: _pids(running.home, sim.pids))
         with steps.step(f"{len(trunk.staff)} agents log in"):
             await play.staff(passwords)
         beside = [asyncio.create_task(watch.forever()), asyncio.create_task(_progress(play, steps))]
         try:
             with steps.step(f"trunk {trunk.name}"):
-                await play.run()
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(breaker.run(trunk.faults))
+                    await play.run()
         finally:
             for task in beside:
                 task.cancel()
         watch.look()
         with steps.step("trunk, books and switch are compared"):
-            differences = await asyncio.to_thread(_differences, running.home, began, play.seen)
-    return Report(trunk.name, seed, play.seen, play.late, differences, watch.used(), watch.most())
-
-
-def _differences(home: Home, since: float, seen: list[Seen]) -> list[str]:
-    switch = [str(each) for each in compare(home, since, TOLERANCE)]
-    return [*switch, *against_books(seen, booked(home, since))]
+            found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
+    return Report(
+        trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),
+        explained=found.explained, on_record=found.ends, broken=breaker.done,
+    )  # fmt: skip
 
 
 def _pids(home: Home, world: Mapping[str, int]) -> dict[str, int]:

@@ -117,6 +117,17 @@ class PhoneCall(Line):
             self._going = True
             self._sipp.command(self.call_id)
 
+    @property
+    def _begun(self) -> float | None:
+        return self.rung_at
+
+    def _put_down(self) -> None:
+        if self.answered_at is None:
+            self.reject(480)
+        elif self.acked_at is not None and not self._going:
+            self._going = True
+            self._sipp.command(self.call_id)
+
     async def cancelled(self, limit: float = LIMIT) -> float:
         return await self.until(lambda: self.cancelled_at, "cancelled", limit)
 

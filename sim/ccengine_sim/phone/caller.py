@@ -88,6 +88,13 @@ class Caller(Line):
             self._sipp.command(self.call_id)
 
     @property
+    def _begun(self) -> float | None:
+        return self.trying_at or self.answered_at
+
+    def _put_down(self) -> None:
+        self.hang_up_now()
+
+    @property
     def setup(self) -> float | None:
         """Seconds from INVITE to 200."""
         return None if self.answered_at is None or self.invited_at is None else self.answered_at - self.invited_at

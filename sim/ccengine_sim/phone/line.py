@@ -40,6 +40,7 @@ class Line(ABC):
         self.answered_at: float | None = None
         self.ended_at: float | None = None
         self.left_at: float | None = None  # when the far end hung up; None when it was this side
+        self.dropped_at: float | None = None  # when the far end died under it
         self.status = 0  # of the final answer to INVITE
         self.audio = audio  # where what was heard is kept as WAV when the call ends; None: it is not
         self._sipp = sipp
@@ -73,10 +74,31 @@ class Line(ABC):
         self.answered_at = self.answered_at or event.t
 
     def _ended(self, event: Event, far: bool) -> None:
+        self._over(event.t, far)
+
+    def _over(self, when: float, far: bool) -> None:
         if self.ended_at is None:
-            self.ended_at = event.t
-            self.left_at = event.t if far else None
+            self.ended_at = when
+            self.left_at = when if far else None
             self._spawn(self._close_leg())
+
+    def drop(self, when: float) -> None:
+        """The far end died then: over, unless it knew nothing of this dialog.  It is put down as if it lived, so that
+        whoever comes in its place can answer that there is no such call."""
+        if self.ended_at is None and (begun := self._begun) is not None and begun <= when:
+            self._put_down()
+            self.dropped_at = when
+            self._over(when, far=True)
+            self._check()
+
+    @property
+    @abstractmethod
+    def _begun(self) -> float | None:
+        """Since when the far end has known of it."""
+
+    @abstractmethod
+    def _put_down(self) -> None:
+        """Tell the far end at once, in the way the state asks for."""
 
     def _media_from(self, message: Message) -> None:
         """Speak with the far end whose description this is; the first one counts."""

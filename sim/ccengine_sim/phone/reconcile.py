@@ -24,6 +24,7 @@ class CallRecord:
     talk_ended: float | None = None  # the last talk ended
     ended: float | None = None
     agent: str = ""  # of the last talk
+    estimated: bool = False  # one of its times was inferred, not seen
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,39 @@
     read       YAML -> a scenario, or all that is wrong with it                      read.py
     plan       a scenario and a seed give who calls, when, and what he does          plan.py
     play       the plan, by SIPp and the RTP peer; what each call has seen           play.py, visit.py
+    faults     what breaks meanwhile, as it is written                              faults.py
+    breaking   breaking it: processes of the trunk's own home, and connections      breaking.py, away.py
+    books      what was seen against what is on record, call by call                books.py, ends.py
+    explain    the fault that explains a difference, or none                        explain.py
     sound      what was heard in a talk: the partner, and nobody else                sound.py
     load       CPU, memory and lateness of the processes, second by second           watch.py
     report     what became of it, as JSON and as Markdown                            report.py
 
 `ccsim trunk` plays one against a hotline of its own (ccengine/cli/trunk.py)."""
 
+from ccengine_sim.trunk.books import Judged, against_books
+from ccengine_sim.trunk.breaking import Breaker, Broken
+from ccengine_sim.trunk.explain import ended_with_the_switch, explain
 from ccengine_sim.trunk.plan import plan
 from ccengine_sim.trunk.play import Play
 from ccengine_sim.trunk.read import parse_trunk
 from ccengine_sim.trunk.report import Report
 from ccengine_sim.trunk.scenario import Trunk
+from ccengine_sim.trunk.visit import Seen
 from ccengine_sim.trunk.watch import Watch
 
-__all__ = ["Play", "Report", "Trunk", "Watch", "parse_trunk", "plan"]
+__all__ = [
+    "Breaker",
+    "Broken",
+    "Judged",
+    "Play",
+    "Report",
+    "Seen",
+    "Trunk",
+    "Watch",
+    "against_books",
+    "ended_with_the_switch",
+    "explain",
+    "parse_trunk",
+    "plan",
+]

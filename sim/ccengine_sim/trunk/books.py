@@ -2,48 +2,118 @@
 (ccengine_sim.phone.reconcile); this is the third side, which has seen neither."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ccengine.model.ids import Seconds
+from ccengine_sim.trunk.breaking import Broken
+from ccengine_sim.trunk.ends import Ending, Table, agree, ending, table
+from ccengine_sim.trunk.explain import away, kills, within
 from ccengine_sim.trunk.visit import End, Seen
 
 NEAR: Seconds = 0.5
 """Between what a caller's SIP and the books tell of one moment."""
+Record = Mapping[str, Any]
+"""As the API gives it."""
 
-OUTCOMES = {End.SERVED: "handled", End.GAVE_UP: "abandoned"}
+
+@dataclass(slots=True)
+class Judged:
+    """`explained`: with the fault that explains it."""
+
+    differences: list[str] = field(default_factory=list)
+    explained: list[str] = field(default_factory=list)
+    ends: Table = field(default_factory=dict)
+
+    def take(self, what: str, why: Broken | None) -> None:
+        if why is None:
+            self.differences.append(what)
+        else:
+            self.explained.append(f"{what} ({why})")
 
 
-def against_books(seen: Iterable[Seen], records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """`records` as the API gives them.  Each number is taken to call once at a time: its calls are told apart by their
-    order."""
-    booked: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+def against_books(
+    seen: Iterable[Seen], records: Iterable[Record], broken: Sequence[Broken], way_out: Callable[[str], str]
+) -> Judged:
+    """`way_out`: by which a call left its last queue.  Who was not served for a reason that the books confirm gets it
+    as his excuse."""
+    judged = Judged()
+    ends: list[tuple[Seen, Ending]] = []
+    for number, call, record in paired(seen, records):
+        if call is None:
+            judged.take(f"{number}, call {record and record['id']}: on record, and no such call was made", None)
+            continue
+        unserved = record is not None and record["ended_by"] == "flow" and record["outcome"] == "unserved"
+        out = way_out(record["id"]) if record is not None and unserved else ""
+        told = ending(record, out)
+        ends.append((call, told))
+        who = f"{number}, call {record['id']}" if record is not None else number
+        if agree(call, told):
+            call.excuse = _excuse(call, told, out, broken)
+        else:
+            why = _ends_differ(call, record, told, broken)
+            judged.take(f"{who}: {call.end} as the caller saw it, {told} on record", why)
+            call.excuse = str(why) if why else ""
+        for what, times in _times(call, record) if record is not None else ():
+            judged.take(f"{who}: {what}", within(broken, times) if record and _estimated(record) else None)
+    judged.ends = table(ends)
+    return judged
+
+
+def paired(seen: Iterable[Seen], records: Iterable[Record]) -> Iterator[tuple[str, Seen | None, Record | None]]:
+    """Each number is taken to call once at a time: a record belongs to its last call that began before."""
+    booked: dict[str, list[Record]] = defaultdict(list)
     for record in sorted(records, key=lambda record: float(record["arrived"])):
         booked[record["caller"]].append(record)
     called: dict[str, list[Seen]] = defaultdict(list)
     for each in sorted(seen, key=lambda each: each.invited or 0.0):
-        if each.answered is not None:
-            called[each.planned.number].append(each)
+        called[each.planned.number].append(each)
     for number in sorted(called.keys() | booked.keys()):
-        yield from _number(number, called[number], booked[number])
+        rest = booked[number]
+        calls = called[number]
+        for call, following in zip(calls, [*calls[1:], None], strict=True):
+            until = following.invited - NEAR if following and following.invited else float("inf")
+            mine = [record for record in rest if record["arrived"] < until]
+            rest = rest[len(mine) :]
+            yield number, call, mine[0] if mine else None
+            yield from ((number, None, record) for record in mine[1:])
+        yield from ((number, None, record) for record in rest)
 
 
-def _number(number: str, calls: Sequence[Seen], records: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    answered = [record for record in records if record["answered"] is not None]
-    if len(calls) != len(answered):
-        yield f"{number}: called and was answered {len(calls)} times, on record are {len(answered)}"
-        return
-    for call, record in zip(calls, answered, strict=True):
-        yield from (f"{number}, call {record['id']}: {what}" for what in _call(call, record))
+def _excuse(call: Seen, told: Ending, way_out: str, broken: Sequence[Broken]) -> str:
+    if call.end is End.CUT:
+        return f"cut by {next((kill for kill in kills(broken) if kill.at - NEAR <= (call.ended or 0)), '')}"
+    if told is Ending.SENT_AWAY:
+        return f"sent away: {way_out or 'refused by the port'}"
+    return ""
 
 
-def _call(call: Seen, record: Mapping[str, Any]) -> Iterator[str]:
+def _ends_differ(call: Seen, record: Record | None, told: Ending, broken: Sequence[Broken]) -> Broken | None:
+    """Nobody was there to see it; or it was the last moment before a kill."""
+    moment = (call.invited, call.ended)
+    match call.end, told:
+        case ((End.REFUSED | End.LOST | End.CUT), Ending.NONE):
+            return away(broken, call.invited)
+        case ((End.GAVE_UP | End.SERVED), Ending.UNSEEN):
+            return within(broken, moment[1:])
+        case End.CUT, (Ending.SERVED | Ending.LEFT | Ending.SENT_AWAY) if record is not None:
+            return next((kill for kill in kills(broken) if abs(record["ended"] - kill.at) <= NEAR), None)
+    return None
+
+
+def _estimated(record: Record) -> bool:
+    return bool(record["estimated"] or record["answered_estimated"])
+
+
+def _times(call: Seen, record: Record) -> Iterator[tuple[str, Sequence[Seconds | None]]]:
+    """What differs, and when it was."""
     for what, seen, told in (("answered", call.answered, "answered"), ("ended", call.ended, "ended")):
+        if seen is None and record[told] is None:
+            continue
         if seen is None or record[told] is None or abs(seen - record[told]) > NEAR:
-            yield f"{what} at {seen} by the caller's telephone, at {record[told]} on record"
-    wanted = OUTCOMES.get(call.end)
-    if wanted is not None and record["outcome"] != wanted:
-        yield f"{call.end} as the caller saw it, {record['outcome']} on record"
+            yield f"{what} at {seen} by the caller's telephone, at {record[told]} on record", (seen, record[told])
     talked = [call.agent.removeprefix("agent")] if call.agent else []
     if list(record["agents"])[-1:] != talked:
-        yield f"talked with {', '.join(talked) or 'nobody'}, on record with {', '.join(record['agents']) or 'nobody'}"
+        on_record = ", ".join(record["agents"]) or "nobody"
+        yield f"talked with {', '.join(talked) or 'nobody'}, on record with {on_record}", (call.joined,)

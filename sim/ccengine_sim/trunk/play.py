@@ -24,6 +24,7 @@ PATIENT: Seconds = 60.0
 OVER: Seconds = 30.0
 """A caller who has done all he came for waits so long for the hotline's goodbye, and hangs up."""
 BUSY_HERE = 486
+REGISTERED = 200
 
 
 class Play:
@@ -84,6 +85,18 @@ class Play:
         """How far the trunk itself was behind its schedule at worst."""
         return max((seen.late for seen in self.seen), default=0.0)
 
+    def switch_died(self, at: Seconds) -> None:
+        """Then: who was in a call hears nothing any more, and puts his telephone down."""
+        for line in (*self._sim.callers.values(), *self._sim.rings):
+            line.drop(at)
+
+    async def register_again(self) -> list[str]:
+        """All agents' phones, as they do when the switch was away; what does not work."""
+        phones = list(self._sim.phones.values())
+        found = await asyncio.gather(*(phone.register() for phone in phones), return_exceptions=True)
+        told = ((phone.user, result) for phone, result in zip(phones, found, strict=True))
+        return [f"{user} was not registered again: {result}" for user, result in told if result != REGISTERED]
+
     def stages(self) -> str:
         """How many are where, for people who watch."""
         inside = [seen for seen in self.seen if seen.ended is None and not seen.detail]
@@ -108,6 +121,8 @@ class Play:
             seen.end, seen.detail = End.LOST, f"{type(error).__name__}: {error}"
         if caller is not None:
             seen.invited, seen.answered, seen.ended = caller.invited_at, caller.answered_at, caller.ended_at
+            if caller.dropped_at is not None:
+                seen.end, seen.detail = End.CUT, ""
 
     async def _through(self, caller: Caller, seen: Seen) -> End:
         for step in seen.planned.kind.does:

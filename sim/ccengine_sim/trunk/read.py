@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from ccengine.model import addresses
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId
-from ccengine.model.reader import Reader, Report, mapping_of, open_reader
+from ccengine.model.reader import Reader, Report, list_of, mapping_of, open_reader
 from ccengine.model.values import duration, name, one_of, text, whole
 from ccengine.model.why import By
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
 from ccengine_sim.phone.script import BadScript, Step, parse_script
 from ccengine_sim.scenario.laws import arrivals, law, number
+from ccengine_sim.trunk.faults import fault_until
 from ccengine_sim.trunk.scenario import Answering, Kind, Trunk
 from ccengine_sim.virtual.people import Times
 
@@ -22,15 +23,17 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
     """`file` is its name in messages.  Raises BadInput with all that is wrong."""
     reader = open_reader(data, file, "trunk")
     none: dict[tuple[str, ...], tuple[Position, Answering]] = {}
+    lasts = reader.need("lasts", duration(1, LONGEST))
     trunk = Trunk(
         name=reader.need("trunk", name) or "",
         calls=reader.need("calls", addresses.called_number) or "",
         arrivals=reader.need("arrivals", arrivals) or Times(()),
-        lasts=reader.need("lasts", duration(1, LONGEST)) or 0.0,
+        lasts=lasts or 0.0,
         kinds=tuple((reader.need("callers", mapping_of(name, _kind)) or {}).values()),
         staff=_staff(reader.need("staff", mapping_of(addresses.agents, _answering)) or none, reader.report),
         followed=reader.take("followed", _share, 1.0),
         people=reader.take("people", whole(1, 1_000_000), 0),
+        faults=reader.take("faults", list_of(fault_until(lasts or LONGEST), most=100), ()),
     )
     reader.done()
     reader.report.stop_if_any()

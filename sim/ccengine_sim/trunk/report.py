@@ -7,16 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ccengine.model.ids import Seconds
+from ccengine_sim.trunk.breaking import Broken
+from ccengine_sim.trunk.ends import Table, table_lines
 from ccengine_sim.trunk.visit import End, Seen
 
-TITLES = (("Lost", "lost"), ("Sound", "sound"), ("Differences", "differences"), ("Short pauses (no fault)", "pauses"))
+TITLES = (
+    ("Lost", "lost"),
+    ("Sound", "sound"),
+    ("Differences", "differences"),
+    ("Differences that a fault explains", "explained"),
+    ("Short pauses (no fault)", "pauses"),
+)
 SHOWN = 20
 """Faults of one sort that are named; all are counted, and all are in the JSON."""
 
 
 @dataclass(slots=True)
 class Report:
-    """`differences`: between trunk, books and switch, as text.  `cpu` in seconds, `memory` in bytes, by process."""
+    """`differences`: between trunk, books and switch, as text; `explained`: those that come of what was `broken` by the
+    file's own wish.  `on_record`: how many calls ended how, as the telephones and as the books tell it.  `cpu` in
+    seconds, `memory` in bytes, by process."""
 
     name: str
     seed: int | str
@@ -25,11 +35,14 @@ class Report:
     differences: Sequence[str] = ()
     cpu: Mapping[str, Seconds] = field(default_factory=dict)
     memory: Mapping[str, int] = field(default_factory=dict)
+    explained: Sequence[str] = ()
+    on_record: Table = field(default_factory=dict)
+    broken: Sequence[Broken] = ()
 
     @property
     def lost(self) -> list[Seen]:
         """Calls of which the hotline, and not the caller, made something else than he had come for."""
-        return [seen for seen in self.seen if seen.end not in (End.SERVED, End.GAVE_UP)]
+        return [seen for seen in self.seen if seen.end not in (End.SERVED, End.GAVE_UP) and not seen.excuse]
 
     @property
     def unheard(self) -> list[Seen]:
@@ -57,6 +70,10 @@ class Report:
             "sound": [f"{seen.planned.number}: {fault}" for seen in self.unheard for fault in seen.wrong],
             "pauses": [f"{seen.planned.number}: {pause}" for seen in self.seen for pause in seen.pauses],
             "differences": list(self.differences),
+            "explained": list(self.explained),
+            "excused": dict(Counter(seen.excuse for seen in self.seen if seen.excuse)),
+            "ends_on_record": self.on_record,
+            "faults": [{"what": str(each), "at": each.at, "back": each.back} for each in self.broken],
         }
 
     def _times(self) -> dict[str, list[Seconds]]:
@@ -84,6 +101,13 @@ class Report:
             if spread["of"]:
                 cells = (f"{1000 * spread[key]:.1f}" for key in ("median", "p95", "max"))
                 lines.append(f"| {name} | {spread['of']} | {' | '.join(cells)} |")
+        lines += ["", *table_lines(self.on_record)]
+        lines += (
+            ["", *(f"- {each}: back after {each.until - each.at:.2f} s" for each in self.broken)] if self.broken else []
+        )
+        lines += (
+            ["", *(f"- {count} {why}" for why, count in sorted(told["excused"].items()))] if told["excused"] else []
+        )
         lines += ["", "| process | CPU ms a call | memory, MB |", "|---|---|---|"]
         for name, used in sorted(told["cpu_per_call"].items()):
             lines.append(f"| {name} | {1000 * used:.1f} | {told['memory'].get(name, 0) / 1e6:.0f} |")

@@ -7,6 +7,7 @@ from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.why import By
 from ccengine_sim.phone.script import Step
+from ccengine_sim.trunk.faults import Fault
 from ccengine_sim.virtual import AT_ONCE, NEVER, Constant, Law
 from ccengine_sim.virtual.people import Arrivals
 
@@ -43,3 +44,4 @@ class Trunk:
     staff: Mapping[AgentId, Answering]
     followed: float = 1.0  # share of the calls whose audio is listened to from end to end
     people: int = 0  # so many numbers call again and again; 0: each calls once
+    faults: tuple[Fault, ...] = ()  # what breaks meanwhile

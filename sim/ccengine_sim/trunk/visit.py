@@ -14,6 +14,7 @@ class End(StrEnum):
     UNSERVED = "unserved"  # the hotline ended it before he had
     GAVE_UP = "gave up"  # his patience was at its end before an agent answered
     REFUSED = "refused"  # a SIP status of 300 or more: `detail`
+    CUT = "cut"  # Asterisk was killed under it
     LOST = "lost"  # nothing came any more: `detail`
 
 
@@ -38,6 +39,7 @@ class Seen:
     pauses: list[str] = field(default_factory=list)  # of the partner's sound, short enough to be a busy machine's
     asked: Seconds | None = None  # he wants an agent from here on: all keys before are pressed
     released: list[Seconds] = field(default_factory=list)  # when the last key of each press was let go
+    excuse: str = ""  # what explains that he was not served
     late: Seconds = 0.0  # behind the plan, by the trunk's own fault
 
     @property

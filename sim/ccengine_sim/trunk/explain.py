@@ -1,0 +1,91 @@
+"""What was broken explains a difference, or nothing does.  Times in seconds since the epoch."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ccengine.model.ids import Seconds
+from ccengine_sim.phone.cel import SwitchCall
+from ccengine_sim.phone.reconcile import LATE, TOLERANCE, CallRecord, Difference
+from ccengine_sim.trunk.breaking import Broken
+from ccengine_sim.trunk.faults import AMI, ASTERISK, ENGINE, Deed
+
+EDGE: Seconds = 0.5
+"""Before a fault: what happened so shortly before was not told any more."""
+SEEN_BY = (ENGINE, ASTERISK, AMI)
+"""While one of these is away, the engine does not see what happens.  Office and database only write it down later."""
+
+
+def kills(broken: Iterable[Broken]) -> list[Broken]:
+    return [each for each in broken if (each.fault.deed, each.fault.what) == (Deed.KILL, ASTERISK)]
+
+
+def ended_with_the_switch(calls: Mapping[str, SwitchCall], broken: Sequence[Broken]) -> dict[str, SwitchCall]:
+    """A killed Asterisk writes no end: the calls that it had, and their talks, ended then."""
+    deaths = sorted(each.at for each in kills(broken))
+
+    def after(moment: Seconds) -> Seconds | None:
+        return next((death for death in deaths if death + EDGE >= moment), None)
+
+    found = {}
+    for ident, call in calls.items():
+        if call.ended is None and (death := after(call.arrived)) is not None:
+            talks = [replace(talk, ended=death) if talk.ended is None else talk for talk in call.talks]
+            call = replace(call, ended=death, talks=talks)
+        found[ident] = call
+    return found
+
+
+def within(broken: Iterable[Broken], times: Sequence[Seconds | None]) -> Broken | None:
+    """Of what the engine could not see: the fault that was there at all these times."""
+    known = [time for time in times if time is not None]
+    for each in broken:
+        covers = all(each.at - EDGE <= time <= each.until + LATE for time in known)
+        if known and covers and each.fault.what in SEEN_BY:
+            return each
+    return None
+
+
+def explain(
+    found: Difference, record: CallRecord | None, call: SwitchCall | None, broken: Sequence[Broken]
+) -> Broken | None:
+    """The books and the switch differ; by which fault?  What is on record must be marked as estimated."""
+    if record is None or call is None:
+        return _one_side(record, call, broken)
+    if not record.estimated:
+        return None
+    first, last = (call.talks[0], call.talks[-1]) if call.talks else (None, None)
+    begins = record.joined, first.joined if first else None
+    ends = record.talk_ended, last.ended if last else None
+    match found.kind:
+        case "talk time":
+            return _all(broken, [pair for pair in (begins, ends) if not _same(pair)] or [ends])
+        case "agent":
+            return within(broken, begins) if None in begins else None
+        case "caller":
+            return None
+    return within(broken, [time for time in (found.recorded, found.switch) if isinstance(time, float)])
+
+
+def _same(pair: tuple[Seconds | None, Seconds | None]) -> bool:
+    a, b = pair
+    return a == b if a is None or b is None else abs(a - b) <= TOLERANCE
+
+
+def _all(broken: Sequence[Broken], pairs: Iterable[tuple[Seconds | None, Seconds | None]]) -> Broken | None:
+    found = [within(broken, pair) for pair in pairs]
+    return found[-1] if all(found) else None
+
+
+def _one_side(record: CallRecord | None, call: SwitchCall | None, broken: Sequence[Broken]) -> Broken | None:
+    """A call that came and went while the engine was away; or came in the moment of a kill, when Asterisk had told the
+    engine of it and not yet its own file, or the other way round."""
+    if call is not None:
+        return within(broken, (call.arrived, call.ended))
+    assert record is not None
+    return next((kill for kill in kills(broken) if abs(record.arrived - kill.at) <= EDGE), None)
+
+
+def away(broken: Iterable[Broken], moment: Seconds | None) -> Broken | None:
+    """The fault that kept Asterisk away from a caller who came then."""
+    stood = (each for each in broken if each.fault.what == ASTERISK and moment is not None)
+    return next((each for each in stood if each.at - EDGE <= (moment or 0.0) <= each.until + EDGE), None)

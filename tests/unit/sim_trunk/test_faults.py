@@ -1,0 +1,147 @@
+"""What breaks while calls come: how it is written, and what it explains."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ccengine.model.diagnostics import BadInput
+from ccengine_sim.phone.cel import SwitchCall, Talk
+from ccengine_sim.phone.reconcile import CallRecord, Difference, reconcile
+from ccengine_sim.trunk import Broken, against_books, ended_with_the_switch, explain
+from ccengine_sim.trunk.faults import Deed, Fault
+from ccengine_sim.trunk.visit import End
+from tests.unit.sim_trunk.test_trunk import RECORD, TEXT, seen, trunk
+
+ENGINE = Broken(Fault(10.0, Deed.KILL, "engine"), at=1010.0, back=1011.0)
+ASTERISK = Broken(Fault(40.0, Deed.KILL, "asterisk"), at=1040.0, back=1041.0)
+OFFICE = Broken(Fault(10.0, Deed.KILL, "office"), at=1010.0, back=1011.0)
+
+
+def with_faults(*lines: str) -> str:
+    return TEXT + "faults:\n" + "".join(f"- {line}\n" for line in lines)
+
+
+def test_what_breaks_and_when() -> None:
+    read = trunk(
+        with_faults("{at: 20s, kill: engine}", "{at: 1m, cut: ami, for: 5s}", "{at: 90s, stop: office, for: 3s}")
+    )
+    assert read.faults == (
+        Fault(20.0, Deed.KILL, "engine"),
+        Fault(60.0, Deed.CUT, "ami", 5.0),
+        Fault(90.0, Deed.STOP, "office", 3.0),
+    )
+    assert [str(fault) for fault in read.faults] == [
+        "engine's kill at 20 s",
+        "ami's cut at 60 s",
+        "office's stop at 90 s",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{at: 20s, kill: enginee}", 'trunk.yaml:13:19: "enginee" is not known here'),
+        ("{at: 20s, cut: engine, for: 1s}", 'trunk.yaml:13:18: "engine" is not known here'),
+        ("{at: 20s}", "trunk.yaml:13:3: this says not what breaks"),
+        ("{at: 20s, kill: engine, cut: ami}", "trunk.yaml:13:3: two things break in one line"),
+        ("{at: 20s, kill: engine, for: 5s}", "trunk.yaml:13:27: a kill lasts no time"),
+        ("{at: 20s, stop: engine}", 'trunk.yaml:13:3: "stop" needs a length of time'),
+        ("{at: 5m, kill: engine}", "trunk.yaml:13:8: 5m is not within 0s to 100s"),
+        ("{kill: engine}", 'trunk.yaml:13:3: a fault: "at" is missing'),
+        ("{at: 20s, kil: engine}", 'did you mean "kill"?'),
+    ],
+)
+def test_what_is_wrong_with_a_fault_is_told_with_its_place(line: str, told: str) -> None:
+    with pytest.raises(BadInput) as bad:
+        trunk(with_faults(line))
+    assert told in str(bad.value)
+
+
+CALL = SwitchCall("c", "138", 1000.0, 1000.1, 1010.4, [Talk("PJSIP/agent8001-1", 1005.0, 1010.3)])
+BOOKED = CallRecord("c", "138", "400", 1000.0, 1000.1, 1005.0, 1011.2, 1011.2, "8001", estimated=True)
+
+
+@pytest.mark.parametrize(
+    ("record", "broken", "why"),
+    [
+        (BOOKED, [ENGINE], [ENGINE]),
+        (BOOKED, [], [None]),
+        (BOOKED, [OFFICE], [None]),
+        (BOOKED, [ASTERISK], [None]),
+        (replace(BOOKED, estimated=False), [ENGINE], [None]),
+        (replace(BOOKED, ended=1020.0), [ENGINE], [None, ENGINE]),
+        (replace(BOOKED, talk_ended=1010.3, ended=1010.4, joined=1003.0), [ENGINE], [None, None]),
+        (replace(BOOKED, talk_ended=1010.3, ended=1010.4, agent="8002"), [ENGINE], [None]),
+    ],
+)
+def test_a_time_that_nobody_saw_is_explained_by_who_was_away(
+    record: CallRecord, broken: list[Broken], why: list[Broken | None]
+) -> None:
+    found = reconcile([record], {"c": CALL})
+    assert [explain(each, record, CALL, broken) for each in found] == why
+
+
+def test_calls_that_nobody_told_of() -> None:
+    unseen = replace(CALL, arrived=1010.1, talks=[])
+    missing = Difference("c", "no record", None, unseen.arrived)
+    assert explain(missing, None, unseen, [ENGINE]) is ENGINE
+    assert explain(missing, None, CALL, [ENGINE]) is None
+    strange = Difference("c", "not on the switch", 1040.2, None)
+    assert explain(strange, replace(BOOKED, arrived=1040.2), None, [ASTERISK]) is ASTERISK
+    assert explain(strange, BOOKED, None, [ASTERISK]) is None
+
+
+def test_what_asterisk_had_ended_with_it() -> None:
+    cut = SwitchCall("a", "138", 1030.0, 1030.1, None, [Talk("PJSIP/agent8001-1", 1035.0)])
+    later = SwitchCall("b", "139", 1042.0)
+    found = ended_with_the_switch({"a": cut, "b": later, "c": CALL}, [ENGINE, ASTERISK])
+    assert (found["a"].ended, found["a"].talks[0].ended, found["b"].ended, found["c"]) == (1040.0, 1040.0, None, CALL)
+
+
+def booked(**what: Any) -> dict[str, Any]:
+    return {**RECORD, "arrived": 1030.0, "answered": 1030.1, "ended": 1040.9, "estimated": True, **what}
+
+
+BY_SWITCH = {"ended_by": "switch"}
+
+
+@pytest.mark.parametrize(
+    ("end", "record", "broken", "excuse"),
+    [
+        (End.CUT, booked(**BY_SWITCH), [ASTERISK], "cut by asterisk's kill at 40 s"),
+        (End.CUT, booked(), [ASTERISK], ""),
+        (End.UNSERVED, booked(outcome="unserved", ended=1040.0, agents=[]), [], "sent away: full"),
+        (End.UNSERVED, booked(outcome="handled", ended=1040.0), [], ""),
+        (End.UNSERVED, booked(outcome="contained", ended=1040.0), [], ""),
+        (End.UNSERVED, booked(outcome="unserved", ended_by="operator", ended=1040.0), [], ""),
+        (End.SERVED, booked(**BY_SWITCH), [ASTERISK], ""),
+        (End.REFUSED, booked(refused="limit", ended=1040.0), [], "sent away: refused by the port"),
+    ],
+)
+def test_who_was_not_served_needs_a_reason_that_both_sides_tell(
+    end: End, record: dict[str, Any], broken: list[Broken], excuse: str
+) -> None:
+    served = record["agents"] and end is not End.UNSERVED
+    call = seen(end=end, invited=1030.0, answered=1030.1, ended=1040.0, agent="agent8001" if served else "")
+    judged = against_books([call], [record], broken, lambda call: "full")
+    assert call.excuse == excuse
+    assert bool(judged.differences) is (excuse == "")
+
+
+def test_a_call_that_never_reached_the_engine() -> None:
+    away = seen(end=End.LOST, invited=1040.5, answered=None, ended=None, agent="")
+    judged = against_books([away], [], [ASTERISK], lambda call: "")
+    assert (judged.differences, away.excuse) == ([], "asterisk's kill at 40 s")
+    early = replace(away, invited=1030.0, excuse="")
+    assert against_books([early], [], [ASTERISK], lambda call: "").differences != []
+    assert early.excuse == ""
+
+
+def test_a_hang_up_that_nobody_saw() -> None:
+    left = seen(end=End.GAVE_UP, invited=1000.0, answered=1000.1, ended=1010.5, agent="")
+    record = booked(arrived=1000.0, answered=1000.1, ended=1011.3, outcome="unserved", ended_by="unknown", agents=[])
+    assert len(against_books([left], [record], [ENGINE], lambda call: "").explained) == 2
+    assert len(against_books([left], [record], [OFFICE], lambda call: "").differences) == 2
+    judged = against_books([left], [record], [ENGINE], lambda call: "")
+    assert judged.ends == {"gave up": {"nobody saw by whom": 1}}
