@@ -58,8 +58,13 @@ log = logging.getLogger("ccengine.engine")
 SWITCH_PATIENCE = 5.0  # seconds that a start waits for the switch before it goes on without
 
 
-def in_native_thread(work: Callable[[], None]) -> None:
-    gevent.get_hub().threadpool.spawn(work)
+SYNC_AFTER = 0.05
+"""Seconds from a write to its sync: what is written meanwhile goes to the disk with it (docs/decisions/0021-fsync.md)."""
+
+
+def synced_soon(work: Callable[[], None]) -> None:
+    """In a native thread: a sync for every turn would wake it hundreds of times a second."""
+    gevent.spawn_later(SYNC_AFTER, gevent.get_hub().threadpool.spawn, work)
 
 
 class Engine:
@@ -78,7 +83,7 @@ class Engine:
         self.switch = AsteriskSwitch(
             runtime, home, self.clock, self._from_switch, self._on_call, Limits(), settings.outgoing
         )
-        self.writer = Writer(home.journal, VOCABULARY, in_native_thread)
+        self.writer = Writer(home.journal, VOCABULARY, synced_soon)
         self.dispatch = Dispatch(
             self.switch, book, self._session, self._recorded, settings.agents, settings.outgoing.caller
         )
