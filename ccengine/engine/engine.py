@@ -59,7 +59,7 @@ SWITCH_PATIENCE = 5.0  # seconds that a start waits for the switch before it goe
 
 
 SYNC_AFTER = 0.05
-"""Seconds from a write to its sync: what is written meanwhile goes to the disk with it (docs/decisions/0021-fsync.md)."""
+"""Seconds from a write to its sync: what is written meanwhile goes to the disk with it (docs/decisions/0021)."""
 
 
 def synced_soon(work: Callable[[], None]) -> None:
