@@ -31,17 +31,22 @@ from ccengine.app.trouble import Trouble
 from ccengine.app.up import Wish, up
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
+from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
+from ccengine.cli.trunk_home import call_ids, entered, wrap_ups
 from ccengine.cli.trunk_judged import judged
+from ccengine.cli.trunk_watch import Loops, progress
+from ccengine.cli.words import chinese, say
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.files import read_file
 from ccengine.model.home import Home
 from ccengine_sim.phone import MediaError, Sim, SippError
+from ccengine_sim.phone.visits import visits
 from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan
+from ccengine_sim.trunk.report import as_data, markdown, page
 
 NOT_CLEAN = 1
 FILE, SETTINGS, FLOWS = "trunk.yaml", "settings.yaml", "flows"
-EVERY = 1.0  # seconds between two lines of progress
 
 
 @click.command()
@@ -70,7 +75,7 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
         fail(
             Trouble(f"{type(error).__name__}: {shown(str(error))}", "its logs are in the home of the report: --report")
         )
-    click.echo(json_shown(report.as_dict()) if as_json else report.markdown(), nl=as_json)
+    click.echo(json_shown(as_data(report)) if as_json else markdown(report, say), nl=as_json)
     if not report.clean:
         sys.exit(NOT_CLEAN)
 
@@ -122,7 +127,8 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
         watch = Watch(lambda: _pids(running.home, sim.pids))
         with steps.step(f"{len(trunk.staff)} agents log in"):
             await play.staff(passwords)
-        beside = [asyncio.create_task(watch.forever()), asyncio.create_task(_progress(play, steps))]
+        loops = Loops(running.home)
+        beside = [asyncio.create_task(each) for each in (watch.forever(), loops.forever(), progress(play, steps))]
         try:
             with steps.step(f"trunk {trunk.name}"):
                 async with asyncio.TaskGroup() as group:
@@ -134,9 +140,13 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
         watch.look()
         with steps.step("trunk, books and switch are compared"):
             found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
+            records = await asyncio.to_thread(booked, running.home, began)
+        rings = visits(event for call in sim.rings for event in call.events)
     return Report(
         trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),
-        explained=found.explained, on_record=found.ends, broken=breaker.done,
+        explained=found.explained, on_record=found.ends, broken=breaker.done, trunk=trunk, rings=rings,
+        entered=entered(running.home, began, records), wrap_up=wrap_ups(running.home), samples=watch.samples,
+        readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place),
     )  # fmt: skip
 
 
@@ -145,13 +155,8 @@ def _pids(home: Home, world: Mapping[str, int]) -> dict[str, int]:
     return ours | {"the trunk": os.getpid()} | {f"the trunk's {name}": pid for name, pid in world.items()}
 
 
-async def _progress(play: Play, steps: Steps) -> None:
-    while True:
-        await asyncio.sleep(EVERY)
-        steps.line(f"       {play.stages()}")
-
-
 def _keep(report: Report, place: Path) -> None:
     with suppress(OSError):
-        (place / "report.json").write_text(json.dumps(report.as_dict(), indent=1, ensure_ascii=False), "utf-8")
-        (place / "report.md").write_text(report.markdown(), "utf-8")
+        (place / "report.json").write_text(json.dumps(as_data(report), indent=1, ensure_ascii=False), "utf-8")
+        (place / "report.md").write_text(markdown(report, say), "utf-8")
+        (place / "report.html").write_text(page(report, say, "zh" if chinese() else "en"), "utf-8")

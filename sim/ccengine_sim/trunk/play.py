@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite
 from typing import Any
@@ -14,6 +15,7 @@ from ccengine_sim.phone.agent import Phone, PhoneCall
 from ccengine_sim.phone.caller import Caller
 from ccengine_sim.phone.line import NotAnswered
 from ccengine_sim.trunk import sound
+from ccengine_sim.trunk.figures import Stage, cause, stage_now
 from ccengine_sim.trunk.plan import AGENTS, Planned
 from ccengine_sim.trunk.scenario import Answering, Trunk
 from ccengine_sim.trunk.visit import End, Seen
@@ -97,12 +99,19 @@ class Play:
         told = ((phone.user, result) for phone, result in zip(phones, found, strict=True))
         return [f"{user} was not registered again: {result}" for user, result in told if result != REGISTERED]
 
-    def stages(self) -> str:
-        """How many are where, for people who watch."""
-        inside = [seen for seen in self.seen if seen.ended is None and not seen.detail]
-        talk = sum(seen.joined is not None and seen.agent_left is None for seen in inside)
-        gone, lost = len(self.seen) - len(inside), sum(bool(seen.detail) for seen in self.seen)
-        return f"{len(self.seen)} of {len(self._planned)}: {len(inside)} inside, {talk} talk, {gone} gone, {lost} lost"
+    @property
+    def total(self) -> int:
+        """Callers who are planned."""
+        return len(self._planned)
+
+    def stages(self) -> dict[str, int]:
+        """How many are where at the moment, for people who watch."""
+        here = Counter(stage_now(seen) for seen in self.seen)
+        return {**{stage.value: here[stage] for stage in Stage}, "gone": here[None]}
+
+    def failures(self) -> Counter[str]:
+        """Of those who are gone."""
+        return Counter(cause(seen) for seen in self.seen if seen.detail)
 
     async def _visit(self, seen: Seen) -> None:
         planned = seen.planned

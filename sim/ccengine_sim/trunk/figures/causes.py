@@ -1,0 +1,13 @@
+"""Why a call was lost, in words that can be counted."""
+
+from ccengine_sim.trunk.visit import End, Seen
+
+
+def cause(seen: Seen) -> str:
+    match seen.end:
+        case End.REFUSED:
+            return f"SIP {seen.detail}"
+        case End.LOST:
+            return f"nothing came any more ({seen.detail.partition(':')[0]})"
+        case _:
+            return seen.detail or "ended by the hotline before he was served"

@@ -1,0 +1,68 @@
+"""What is wrong, call by call, and where its story is told."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from shlex import quote
+
+from ccengine.model.ids import Seconds
+from ccengine_sim.trunk.figures import cause
+from ccengine_sim.trunk.report.run import Report
+from ccengine_sim.trunk.visit import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    sort: str  # "Lost", "Sound", "Differences"
+    text: str
+    at: Seconds | None = None  # since the epoch; None: nobody knows
+    number: str = ""  # the caller's
+    call: str = ""  # id on record
+
+
+def causes(report: Report) -> Counter[str]:
+    """How often each thing went wrong."""
+    found = Counter(cause(seen) for seen in report.lost)
+    for name, count in (("sound", len(report.unheard)), ("difference", len(report.differences))):
+        found.update({name: count} if count else {})
+    return found
+
+
+def faults(report: Report) -> list[Fault]:
+    """Lost calls, wrong sound, differences; each sort in the order of time."""
+    return [*_calls(report), *_differences(report)]
+
+
+def _calls(report: Report) -> Iterator[Fault]:
+    for seen in report.lost:
+        told = f"{seen.end.value}: {seen.detail}".removesuffix(": ")
+        yield Fault("Lost", told, seen.ended or seen.invited, seen.planned.number, _id(report, seen))
+    for seen in report.unheard:
+        for wrong in seen.wrong:
+            yield Fault("Sound", wrong, seen.joined, seen.planned.number, _id(report, seen))
+
+
+def _id(report: Report, seen: Seen) -> str:
+    return report.calls.get(seen.planned.n, "")
+
+
+def _differences(report: Report) -> Iterator[Fault]:
+    """They name their call, or their caller's number, in their first words."""
+    known = {call: seen for seen in report.seen if (call := _id(report, seen))}
+    numbers = {seen.planned.number: seen for seen in report.seen}
+    for text in report.differences:
+        words = re.findall(r"[\w.-]+", text.partition(": ")[0])
+        call = next((word for word in words if word in known), "")
+        seen = known.get(call) or next((numbers[word] for word in words if word in numbers), None)
+        if seen is None:
+            yield Fault("Differences", text, call=call)
+        else:
+            yield Fault("Differences", text, seen.answered, seen.planned.number, call or _id(report, seen))
+
+
+def story(report: Report, fault: Fault) -> str:
+    """The command that tells what happened to this call; without a record, where its telephone's trace is."""
+    if fault.call:
+        return f"bin/ccctl --home {quote(f'{report.folder}/home')} journal --call {quote(fault.call)}"
+    return f"grep -n {quote(fault.number)} {quote(f'{report.folder}/traces/callers.trace')}" if fault.number else ""

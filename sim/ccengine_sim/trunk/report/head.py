@@ -1,0 +1,155 @@
+"""The verdict, the figures that matter most, and what was played."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from math import isfinite
+from statistics import median
+
+from ccengine.model.ids import Seconds
+from ccengine_sim.phone.script import Step
+from ccengine_sim.plot import Safe, number, tag
+from ccengine_sim.plot.markup import joined
+from ccengine_sim.trunk.figures import Spread
+from ccengine_sim.trunk.report.run import RELEASE, Report
+from ccengine_sim.trunk.report.times import unit
+from ccengine_sim.trunk.report.words import Say, named
+from ccengine_sim.trunk.visit import End, Seen
+
+KEY_FIGURES = (RELEASE, "agent's 200 to what the caller hears", "key to the next prompt")
+
+
+def head(report: Report, say: Say) -> Safe:
+    colour = "good" if report.clean else "bad"
+    when = f"{datetime.fromtimestamp(report.span.begin).astimezone():%Y-%m-%d %H:%M %Z}"
+    kicker = ("ccsim trunk", report.name, say("seed {seed}", seed=report.seed), when)
+    return tag(
+        "header",
+        tag("p", " · ".join(kicker), class_="kicker"),
+        tag(
+            "h1",
+            tag("span", say("Clean.") if report.clean else say("Not clean."), class_=colour),
+            " ",
+            _verdict(report, say),
+        ),
+        tag("p", _compared(report, say), class_="lead"),
+        tag("dl", *_figures(report, say), class_="heads"),
+    )
+
+
+def _verdict(report: Report, say: Say) -> str:
+    calls = f"{len(report.seen):,}"
+    if not report.clean:
+        counts = (
+            (len(report.lost), "{count} of {calls} calls were lost"),
+            (len(report.unheard), "{count} sounded wrong"),
+            (len(report.differences), "{count} differences between trunk, books and switch"),
+        )
+        return say("; ").join(say(text, count=count, calls=calls) for count, text in counts if count) + say(".")
+    gone = report.ends[End.GAVE_UP.value]
+    if not gone:
+        return say("All {calls} callers got what they had come for.", calls=calls)
+    return say("Of {calls} callers {gone} gave up by themselves; all others got what they had come for.",
+               calls=calls, gone=f"{gone:,}")  # fmt: skip
+
+
+def _compared(report: Report, say: Say) -> str:
+    followed = sum(seen.planned.followed and seen.joined is not None for seen in report.seen)
+    return say(
+        "Real SIP and RTP. What the callers' and agents' telephones saw was compared with the books and with the "
+        "switch's own events, call by call: {differences} differences. {followed} talks were listened to on both "
+        "sides: {wrong} with a wrong partner, a gap or a strange sound.",
+        differences=len(report.differences) or say("no"),
+        followed=f"{followed:,}",
+        wrong=len(report.unheard) or say("none"),
+    )
+
+
+def _figures(report: Report, say: Say) -> Iterator[Safe]:
+    served = report.ends[End.SERVED.value]
+    rate = number(len(report.seen) / max(1.0, _length(report)))
+    under = say("{rate} a second, {share:.1f} % served", rate=rate, share=100 * served / max(1, len(report.seen)))
+    yield _figure(say("calls"), f"{len(report.seen):,}", "", under)
+    for name in KEY_FIGURES:
+        if spread := Spread.of_values([took for _, took in report.times.get(name, ())]):
+            factor, told = unit(spread)
+            values = {"p95": number(spread.p95 * factor), "most": number(spread.most * factor)}
+            yield _figure(named(say, name), number(spread.median * factor), told,
+                          say("median; 95 % {p95}, greatest {most}", **values))  # fmt: skip
+    if engine := report.cpu.get("engine"):
+        each = 1000 * engine / max(1, len(report.seen))
+        switch = report.cpu.get("asterisk")
+        under = say("{share:.0f} % of Asterisk's", share=100 * engine / switch) if switch else ""
+        yield _figure(say("the engine's CPU for a call"), number(each), "ms", under)
+
+
+def _length(report: Report) -> Seconds:
+    """For which callers came."""
+    return report.trunk.lasts if report.trunk else report.span.end - report.span.begin
+
+
+def _figure(name: str, value: str, told: str, under: str) -> Safe:
+    return tag("div", tag("dt", name), tag("dd", value, tag("small", told) if told else None),
+               tag("p", under, class_="under") if under else None)  # fmt: skip
+
+
+def played(report: Report, say: Say) -> Safe:
+    callers = say(
+        "{calls} in {length} s; {followed} of them listened to from end to end",
+        calls=f"{len(report.seen):,}",
+        length=number(_length(report)),
+        followed=sum(seen.planned.followed for seen in report.seen),
+    )
+    machine = say(
+        "{cores} cores, shared by hotline and simulator, which was behind its own schedule by {late} ms at most",
+        cores=os.cpu_count(),
+        late=number(1000 * report.late),
+    )
+    facts = (
+        (say("callers"), callers),
+        (say("agents"), f"{len(report.trunk.staff):,}" if report.trunk else "–"),
+        (say("machine"), machine),
+        (say("once more"), tag("code", f"bin/ccsim trunk {report.name} --seed {report.seed}")),
+    )
+    return tag(
+        "section",
+        tag("h2", say("What was played")),
+        tag("dl", *(joined(tag("dt", name), tag("dd", told)) for name, told in facts), class_="facts"),
+        _kinds(report, say),
+    )
+
+
+def _kinds(report: Report, say: Say) -> Safe:
+    kinds: dict[str, list[Seen]] = {}
+    for seen in report.seen:
+        kinds.setdefault(seen.planned.kind.name, []).append(seen)
+    heads = (say("callers"), say("what they do"), say("patience"), say("talk"), say("who hangs up"), say("calls"))
+    rows = []
+    for name, calls in sorted(kinds.items(), key=lambda pair: -len(pair[1])):
+        kind = calls[0].planned.kind
+        talks = any(step.talk for step in kind.does)
+        rows.append(
+            tag(
+                "tr",
+                tag("td", name),
+                tag("td", tag("code", ", ".join(_step(step) for step in kind.does))),
+                tag("td", _range([seen.planned.patience for seen in calls]) if talks else "–"),
+                tag("td", _range([seen.planned.talk for seen in calls]) if talks else "–"),
+                tag("td", say(kind.ends.value) if talks else "–"),
+                tag("td", f"{len(calls):,}", class_="n"),
+            )
+        )
+    head = tag("tr", *(tag("th", each, class_="n" if n == 5 else None) for n, each in enumerate(heads)))
+    return tag("div", tag("table", head, *rows), class_="wide")
+
+
+def _step(step: Step) -> str:
+    return "talk" if step.talk else step.keys or f"{step.pause:g}s"
+
+
+def _range(values: Sequence[Seconds]) -> str:
+    """Of those that were drawn: the median, and from the least to the most."""
+    if not all(map(isfinite, values)):
+        return "∞"
+    low, middle, high = (number(value) for value in (min(values), median(values), max(values)))
+    return f"{middle} s" if low == high else f"{middle} s ({low}–{high})"

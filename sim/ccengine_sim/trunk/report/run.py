@@ -1,0 +1,80 @@
+"""All that is known of a run, and the verdict."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ccengine.model.ids import Seconds
+from ccengine_sim.phone.visits import Visit
+from ccengine_sim.trunk.breaking import Broken
+from ccengine_sim.trunk.ends import Table
+from ccengine_sim.trunk.figures import Reading, Span, Timed, releases, stages_of, times_of
+from ccengine_sim.trunk.figures.stages import Stay
+from ccengine_sim.trunk.scenario import Trunk
+from ccengine_sim.trunk.visit import End, Seen
+from ccengine_sim.trunk.watch import Sample
+
+RELEASE = "agent's release to the next ring"
+
+
+@dataclass
+class Report:
+    """`differences`: between trunk, books and switch, as text; `explained`: those that come of what was `broken` by the
+    file's own wish.  `on_record`: how many calls ended how, as the telephones and as the books tell it.  `cpu` in
+    seconds, `memory` in bytes, by process."""
+
+    name: str
+    seed: int | str
+    seen: Sequence[Seen]
+    late: Seconds = 0.0
+    differences: Sequence[str] = ()
+    cpu: Mapping[str, Seconds] = field(default_factory=dict)
+    memory: Mapping[str, int] = field(default_factory=dict)
+    explained: Sequence[str] = ()
+    on_record: Table = field(default_factory=dict)
+    broken: Sequence[Broken] = ()
+    trunk: Trunk | None = None
+    rings: Sequence[Visit] = ()  # of the agents' phones
+    entered: Mapping[str, Sequence[Seconds]] = field(default_factory=dict)
+    """When a number went into a queue, ascending."""
+    wrap_up: Mapping[str, Seconds] = field(default_factory=dict)
+    """Of an agent's SIP user; who is not in it has several."""
+    samples: Sequence[Sample] = ()
+    readings: Sequence[Reading] = ()
+    calls: Mapping[int, str] = field(default_factory=dict)
+    """Ids on record, by the planned call's number."""
+    folder: str = ""
+    """Where home and traces are kept."""
+
+    @property
+    def lost(self) -> list[Seen]:
+        """Calls of which the hotline, and not the caller, made something else than he had come for."""
+        return [seen for seen in self.seen if seen.end not in (End.SERVED, End.GAVE_UP) and not seen.excuse]
+
+    @property
+    def unheard(self) -> list[Seen]:
+        return [seen for seen in self.seen if seen.wrong]
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.unheard or self.differences)
+
+    @property
+    def ends(self) -> Counter[str]:
+        return Counter(seen.end.value for seen in self.seen)
+
+    @cached_property
+    def span(self) -> Span:
+        """From the first INVITE to the last end."""
+        moments = [at for seen in self.seen for at in (seen.invited, seen.ended) if at is not None]
+        return Span.of(min(moments, default=0.0), max(moments, default=0.0))
+
+    @cached_property
+    def stays(self) -> list[Stay]:
+        return [stay for seen in self.seen for stay in stages_of(seen, self.entered, self.span.end)]
+
+    @cached_property
+    def times(self) -> dict[str, list[Timed]]:
+        """By name, each with the moment when it was over."""
+        return times_of(self.seen) | {RELEASE: [*releases(self.rings, self.entered, self.wrap_up)]}
