@@ -9,8 +9,9 @@
     books      what was seen against what is on record, call by call                books.py, ends.py
     explain    the fault that explains a difference, or none                        explain.py
     sound      what was heard in a talk: the partner, and nobody else                sound.py
-    load       CPU, memory and lateness of the processes, second by second           watch.py
-    report     what became of it, as JSON and as Markdown                            report.py
+    load       CPU and memory of the processes, second by second                    watch.py
+    figures    times, stages, CPU: counted, and over time                           figures/
+    report     what became of it, as JSON, as Markdown and as a page                report/
 
 `ccsim trunk` plays one against a hotline of its own (ccengine/cli/trunk.py)."""
 

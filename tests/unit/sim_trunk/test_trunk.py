@@ -12,6 +12,7 @@ from ccengine.model.why import By
 from ccengine_sim.phone.media import Heard
 from ccengine_sim.phone.script import Step
 from ccengine_sim.trunk import Report, Trunk, against_books, parse_trunk, plan
+from ccengine_sim.trunk.report import markdown
 from ccengine_sim.trunk.sound import faults, pauses
 from ccengine_sim.trunk.visit import End, Seen
 from ccengine_sim.virtual.chance import Uniform
@@ -156,7 +157,7 @@ def test_a_report_names_what_is_wrong() -> None:
     crossed = seen(wrong=["the caller never heard his partner (1000 Hz)"])
     report = Report("campaign", 1, [seen(), lost, crossed], differences=["cc-1.0: no record"])
     assert not report.clean
-    text = report.markdown()
+    text = markdown(report)
     for line in (
         "# Trunk campaign, seed 1: not clean",
         "- 13800000000: refused: 503",

@@ -7,6 +7,8 @@ def cause(seen: Seen) -> str:
     match seen.end:
         case End.REFUSED:
             return f"SIP {seen.detail}"
+        case End.CUT:
+            return "cut by the end of the switch"
         case End.LOST:
             return f"nothing came any more ({seen.detail.partition(':')[0]})"
         case _:

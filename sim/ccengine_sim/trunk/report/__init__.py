@@ -1,7 +1,7 @@
 """What became of a trunk, told: to programs, in a terminal, and on a page.
 
     run         all that is known of a run, and the verdict                    run.py
-    faults      what is wrong, call by call, and where its story is told       faults.py
+    findings    what is wrong, call by call, and where its story is told       findings.py
     data        as plain values, for JSON                                      data.py
     markdown    as text                                                        markdown.py
     page        as one HTML file, nothing of which comes from elsewhere        page.py, style.py

@@ -1,5 +1,6 @@
 """What became of the callers: how many were where, over time, and how their calls ended."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import ceil
 
@@ -7,7 +8,7 @@ from ccengine_sim.plot import Panel, Safe, clock, number, tag, ticks
 from ccengine_sim.plot.markup import joined
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.figures import Span, Stage, arrivals, people
-from ccengine_sim.trunk.report.faults import causes
+from ccengine_sim.trunk.report.findings import causes
 from ccengine_sim.trunk.report.run import Report
 from ccengine_sim.trunk.report.words import Say, named
 
@@ -95,6 +96,7 @@ def _ends(report: Report, say: Say) -> Safe:
     total = max(1, len(report.seen))
     rows = [
         *((say(end), count, "") for end, count in report.ends.most_common()),
+        *((say("of them by what was done: {excuse}", excuse=why), n, "") for why, n in _excused(report)),
         *(
             (say("of them failed: {cause}", cause=named(say, cause)), n, "bad")
             for cause, n in causes(report).most_common()
@@ -119,6 +121,10 @@ def _ends(report: Report, say: Say) -> Safe:
             class_="small",
         ),
     )
+
+
+def _excused(report: Report) -> list[tuple[str, int]]:
+    return Counter(seen.excuse for seen in report.seen if seen.excuse).most_common()
 
 
 def _told_marks(report: Report, say: Say) -> Safe | None:

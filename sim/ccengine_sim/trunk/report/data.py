@@ -7,7 +7,7 @@ from typing import Any
 
 from ccengine_sim.trunk.figures import Spread, arrivals, late_over_time, over_time, people, usage
 from ccengine_sim.trunk.figures.spread import Timed
-from ccengine_sim.trunk.report.faults import causes
+from ccengine_sim.trunk.report.findings import causes
 from ccengine_sim.trunk.report.run import Report
 from ccengine_sim.trunk.visit import End
 

@@ -7,7 +7,7 @@ from ccengine.model.yamltext import shown
 from ccengine_sim.plot.markup import LONGEST
 from ccengine_sim.trunk.ends import table_lines
 from ccengine_sim.trunk.figures import Spread
-from ccengine_sim.trunk.report.faults import causes
+from ccengine_sim.trunk.report.findings import causes
 from ccengine_sim.trunk.report.run import Report
 from ccengine_sim.trunk.report.words import Say, english, named
 

@@ -2,7 +2,7 @@
 
 from ccengine_sim.plot import Safe, tag
 from ccengine_sim.trunk.report.callers import callers
-from ccengine_sim.trunk.report.faults import Fault, faults, story
+from ccengine_sim.trunk.report.findings import Finding, findings, story
 from ccengine_sim.trunk.report.head import head, played
 from ccengine_sim.trunk.report.machines import loops, processes
 from ccengine_sim.trunk.report.run import Report
@@ -32,27 +32,27 @@ def page(report: Report, say: Say = english, language: str = "en") -> str:
 
 
 def _wrong(report: Report, say: Say) -> list[Safe]:
-    found = faults(report)
+    found = findings(report)
     sections = []
     for sort in ("Lost", "Sound", "Differences"):
-        each = [fault for fault in found if fault.sort == sort]
+        each = [finding for finding in found if finding.sort == sort]
         if each:
             more = len(each) - SHOWN
             sections.append(
                 tag(
                     "section",
                     tag("h2", f"{say(sort)}: {len(each)}", class_="bad"),
-                    tag("ul", *(_fault(report, fault) for fault in each[:SHOWN]), class_="faults"),
+                    tag("ul", *(_finding(report, finding) for finding in each[:SHOWN]), class_="faults"),
                     tag("p", say("and {count} more, in report.json", count=more), class_="note") if more > 0 else None,
                 )
             )
     return sections
 
 
-def _fault(report: Report, fault: Fault) -> Safe:
-    at = "" if fault.at is None else f"{fault.at - report.span.begin:.1f} s  "
-    command = story(report, fault)
-    return tag("li", at, tag("b", fault.number), " ", fault.text, tag("code", command) if command else None)
+def _finding(report: Report, finding: Finding) -> Safe:
+    at = "" if finding.at is None else f"{finding.at - report.span.begin:.1f} s  "
+    command = story(report, finding)
+    return tag("li", at, tag("b", finding.number), " ", finding.text, tag("code", command) if command else None)
 
 
 def _foot(say: Say) -> Safe:

@@ -13,7 +13,7 @@ from ccengine_sim.trunk.visit import Seen
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Finding:
     sort: str  # "Lost", "Sound", "Differences"
     text: str
     at: Seconds | None = None  # since the epoch; None: nobody knows
@@ -29,25 +29,25 @@ def causes(report: Report) -> Counter[str]:
     return found
 
 
-def faults(report: Report) -> list[Fault]:
+def findings(report: Report) -> list[Finding]:
     """Lost calls, wrong sound, differences; each sort in the order of time."""
     return [*_calls(report), *_differences(report)]
 
 
-def _calls(report: Report) -> Iterator[Fault]:
+def _calls(report: Report) -> Iterator[Finding]:
     for seen in report.lost:
         told = f"{seen.end.value}: {seen.detail}".removesuffix(": ")
-        yield Fault("Lost", told, seen.ended or seen.invited, seen.planned.number, _id(report, seen))
+        yield Finding("Lost", told, seen.ended or seen.invited, seen.planned.number, _id(report, seen))
     for seen in report.unheard:
         for wrong in seen.wrong:
-            yield Fault("Sound", wrong, seen.joined, seen.planned.number, _id(report, seen))
+            yield Finding("Sound", wrong, seen.joined, seen.planned.number, _id(report, seen))
 
 
 def _id(report: Report, seen: Seen) -> str:
     return report.calls.get(seen.planned.n, "")
 
 
-def _differences(report: Report) -> Iterator[Fault]:
+def _differences(report: Report) -> Iterator[Finding]:
     """They name their call, or their caller's number, in their first words."""
     known = {call: seen for seen in report.seen if (call := _id(report, seen))}
     numbers = {seen.planned.number: seen for seen in report.seen}
@@ -56,13 +56,13 @@ def _differences(report: Report) -> Iterator[Fault]:
         call = next((word for word in words if word in known), "")
         seen = known.get(call) or next((numbers[word] for word in words if word in numbers), None)
         if seen is None:
-            yield Fault("Differences", text, call=call)
+            yield Finding("Differences", text, call=call)
         else:
-            yield Fault("Differences", text, seen.answered, seen.planned.number, call or _id(report, seen))
+            yield Finding("Differences", text, seen.answered, seen.planned.number, call or _id(report, seen))
 
 
-def story(report: Report, fault: Fault) -> str:
+def story(report: Report, found: Finding) -> str:
     """The command that tells what happened to this call; without a record, where its telephone's trace is."""
-    if fault.call:
-        return f"bin/ccctl --home {quote(f'{report.folder}/home')} journal --call {quote(fault.call)}"
-    return f"grep -n {quote(fault.number)} {quote(f'{report.folder}/traces/callers.trace')}" if fault.number else ""
+    if found.call:
+        return f"bin/ccctl --home {quote(f'{report.folder}/home')} journal --call {quote(found.call)}"
+    return f"grep -n {quote(found.number)} {quote(f'{report.folder}/traces/callers.trace')}" if found.number else ""
