@@ -33,7 +33,7 @@ from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
 from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
-from ccengine.cli.trunk_home import call_ids, entered, wrap_ups
+from ccengine.cli.trunk_home import call_ids, entered, sounds, wrap_ups
 from ccengine.cli.trunk_judged import judged
 from ccengine.cli.trunk_watch import Loops, progress
 from ccengine.cli.words import chinese, say
@@ -43,6 +43,7 @@ from ccengine.model.home import Home
 from ccengine_sim.phone import MediaError, Sim, SippError
 from ccengine_sim.phone.visits import visits
 from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan
+from ccengine_sim.trunk.prompts import listen_again
 from ccengine_sim.trunk.report import as_data, markdown, page
 
 NOT_CLEAN = 1
@@ -141,6 +142,8 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
         with steps.step("trunk, books and switch are compared"):
             found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
             records = await asyncio.to_thread(booked, running.home, began)
+        with steps.step("what callers heard after their keys is looked for"):
+            await asyncio.to_thread(listen_again, play.seen, sounds(running.home))
         rings = visits(event for call in sim.rings for event in call.events)
     return Report(
         trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),

@@ -1,8 +1,10 @@
 """What a trunk's report takes from the hotline's own files: who went into a queue when, and how long agents wrap up."""
 
+import re
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ccengine.cli.journal_search import Asked, Search
@@ -29,6 +31,16 @@ def entered(home: Home, since: Seconds, records: Iterable[Mapping[str, Any]]) ->
 def call_ids(seen: Iterable[Seen], records: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """The call on record of each planned call that has one."""
     return {call.planned.n: str(record["id"]) for _, call, record in paired(seen, records) if call and record}
+
+
+def sounds(home: Home) -> list[Path]:
+    """The prompts of the versions that ran, and the music."""
+    conf = (home.asterisk / "etc" / "musiconhold.conf").read_text("utf-8")
+    folders = [
+        home.versions / "objects",
+        *(Path(each) for each in re.findall(r"^directory\s*=\s*(.+?)\s*$", conf, re.M)),
+    ]
+    return [file for folder in folders for file in sorted(folder.glob("*.wav"))]
 
 
 def wrap_ups(home: Home) -> dict[str, Seconds]:

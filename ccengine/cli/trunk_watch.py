@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+import httpx
 from pydantic import ValidationError
 
 from ccengine.app.steps import Steps
 from ccengine.cli.words import say
 from ccengine.model.home import Home
 from ccengine.model.ids import Seconds
-from ccengine.office.api.metrics_engine import EngineHealth, Lateness
+from ccengine.office.api.answers import Lateness, Status
+from ccengine.office.api.metrics_engine import EngineHealth
 from ccengine.office.engine_link import EngineAway, EngineLink, EngineRefused
 from ccengine_sim.trunk import Play
 from ccengine_sim.trunk.figures import Reading
@@ -27,17 +29,25 @@ class Loops:
 
     def __init__(self, home: Home) -> None:
         self._engine = EngineLink(home.engine_socket, PATIENCE)
+        self._office = home.control_socket
         self.readings: list[Reading] = []
 
     async def forever(self) -> None:
-        while True:
-            await self.look()
-            await asyncio.sleep(EVERY)
+        transport = httpx.AsyncHTTPTransport(uds=str(self._office), verify=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://ccengine/v1", timeout=PATIENCE) as office:
+            while True:
+                await asyncio.gather(self._look_at_engine(), self._look_at_office(office))
+                await asyncio.sleep(EVERY)
 
-    async def look(self) -> None:
+    async def _look_at_engine(self) -> None:
         with suppress(EngineAway, EngineRefused, ValidationError):
             health = EngineHealth.model_validate(await self._engine.ask("metrics"))
             self.readings.append(_reading("engine", health.loop_lateness))
+
+    async def _look_at_office(self, office: httpx.AsyncClient) -> None:
+        with suppress(httpx.HTTPError, ValidationError, ValueError):
+            status = Status.model_validate((await office.get("status")).json())
+            self.readings.append(_reading("office", status.office.loop_lateness))
 
 
 def _reading(loop: str, late: Lateness) -> Reading:

@@ -4,7 +4,7 @@ States, stages and causes keep the words of the API: they are what one greps for
 
 import os
 
-from ccengine.cli import bench_words, number_words, replay_words, theory_words, trial_words
+from ccengine.cli import bench_words, number_words, replay_words, theory_words, trial_words, trunk_words
 
 _WORDS: dict[str, str] = {
     "call": "呼叫",
@@ -145,6 +145,7 @@ _ALL = (
     | trial_words.CHINESE
     | number_words.CHINESE
     | replay_words.CHINESE
+    | trunk_words.CHINESE
 )
 
 

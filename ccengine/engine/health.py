@@ -4,7 +4,6 @@ Lateness is measured by a beat: a greenlet that wants to wake every `BEAT` secon
 cause comes from greenlet's own trace hook, which sees every switch: the greenlet that kept the loop longest.  Whether
 that one worked, waited for a core that others had, or for a disk is told by the kernel (schedstat)."""
 
-import bisect
 import logging
 import os
 import threading
@@ -15,10 +14,11 @@ from typing import Any
 import gevent
 import greenlet
 
+from ccengine.model.lateness import Histogram
+
 log = logging.getLogger("ccengine.engine")
 
 BEAT = 0.02
-EDGES = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # seconds
 WARN = 0.2
 NOTABLE = 0.001
 """Seconds: who held the loop for less is not asked for his name."""
@@ -48,17 +48,13 @@ class Spent:
         return ran - last[0], waited - last[1]
 
 
-class Lateness:
+class Lateness(Histogram):
     """A histogram of the loop's lateness in seconds, with the cause of the longest.
 
     `doing`: what a greenlet of this name does at the moment, when it can tell."""
 
     def __init__(self, doing: Mapping[str, Callable[[], str]] = {}) -> None:
-        self.counts = [0] * (len(EDGES) + 1)
-        self.count = 0
-        self.sum = 0.0
-        self.max = 0.0
-        self.max_cause = ""
+        super().__init__()
         self._doing = doing
         self._longest = NOTABLE
         self._longest_cause = ""
@@ -89,9 +85,7 @@ class Lateness:
     def note(self, late: float, ran: float = 0.0, waited: float = 0.0) -> None:
         """`ran`, `waited` for a core: seconds of this thread since the last beat."""
         late = max(0.0, late)
-        self.counts[bisect.bisect_left(EDGES, late)] += 1
-        self.count += 1
-        self.sum += late
+        self.add(late)
         if late > self.max:
             self.max, self.max_cause = late, self._cause(ran, waited)
         if late > WARN:
@@ -101,16 +95,3 @@ class Lateness:
     def _cause(self, ran: float, waited: float) -> str:
         held = f"{self._longest_cause or 'nobody'} held {self._longest * 1000:.1f} ms"
         return f"{held}; of all, {ran * 1000:.0f} ms were work and {waited * 1000:.0f} ms waiting for a core"
-
-    def as_dict(self) -> dict[str, Any]:
-        total, buckets = 0, []
-        for edge, count in zip((*EDGES, float("inf")), self.counts, strict=True):
-            total += count
-            buckets.append(["+Inf" if edge == float("inf") else edge, total])
-        return {
-            "buckets": buckets,
-            "count": self.count,
-            "sum": self.sum,
-            "max": self.max,
-            "max_cause": self.max_cause,
-        }

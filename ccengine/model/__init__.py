@@ -18,4 +18,5 @@ service level the share of callers who were served in time                 servi
 home          where an installation keeps its things                       home.py
 runtime       what was chosen for a home at its first start                runtime.py
 secret        a string that no codec serialises                            secret.py
+lateness      how late a loop runs what is due, counted                    lateness.py
 clock         the time, as an argument                                     clock.py"""

@@ -15,6 +15,7 @@ nothing.
     api/         the HTTP control API                                              api/
     threads      database work, each piece with an end                             threads.py
     words        of the books, of what is wrong, and text from outside             words.py, problems.py, text.py
+    lateness     how late the loop is                                             lateness.py
     sockets      where the API listens                                             sockets.py
     process      all of it put together                                            process.py, __main__.py
 

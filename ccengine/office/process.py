@@ -23,6 +23,7 @@ from ccengine.office.api.context import Context
 from ccengine.office.api.guard import AtOnce, BodyLimit, Token
 from ccengine.office.database import Database, parse_url
 from ccengine.office.engine_link import EngineLink
+from ccengine.office.lateness import Lateness
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.office.recordings import Recordings
 from ccengine.office.sockets import loopback_socket, unix_socket
@@ -109,6 +110,7 @@ async def serve(home: Home, settings: Settings, runtime: Runtime, doors: Doors) 
         bookkeeper,
         recordings,
         NumberRules.of(settings),
+        Lateness(),
     )
     app = AtOnce(BodyLimit(make_app(context)))
     servers = [(_server(app), doors.unix)]
@@ -134,7 +136,7 @@ async def _until_signal(context: Context, servers: Sequence[tuple[_Server, socke
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     booking = asyncio.create_task(context.bookkeeper.run())
-    working = [booking, asyncio.create_task(context.recordings.run())]
+    working = [booking, *(asyncio.create_task(each) for each in (context.recordings.run(), context.lateness.beat()))]
     await _until(context.bookkeeper.tried, stop, FIRST_TABLES)
     serving = [asyncio.create_task(server.serve([door])) for server, door in servers]
     log.info("the office is open, pid %d", os.getpid())

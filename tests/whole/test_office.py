@@ -171,6 +171,7 @@ async def test_the_engines_health_is_text_for_prometheus(office: Office) -> None
     assert 'ccengine_loop_lateness_seconds_bucket{le="0.01"} 5.0' in text
     assert 'ccengine_loop_lateness_seconds_bucket{le="+Inf"} 6.0' in text
     assert 'ccengine_loop_lateness_max_seconds{greenlet="a"} 0.1' in text
+    assert 'ccengine_office_loop_lateness_seconds_bucket{le="+Inf"}' in text
     assert "ccengine_journal_lag_records 2.0" in text
     assert 'ccengine_queue_waiting{queue="service"} 1.0' in text
     assert 'ccengine_agents{state="ready"} 1.0' in text

@@ -67,12 +67,23 @@ class RecordingsHealth(Answer):
     due: int = Field(description="Recordings whose talk is over and whose file is not made yet.")
 
 
+class Lateness(Answer):
+    """Of a loop, since its process began, in seconds."""
+
+    buckets: tuple[tuple[float, int], ...] = ()  # (upper bound in seconds, observations up to it)
+    count: int = 0
+    sum: float = 0.0
+    max: float = 0.0
+    max_cause: str | None = ""
+
+
 class Office(Answer):
     version: str
     pid: int
     started: float
     books: Books
     recordings: RecordingsHealth
+    loop_lateness: Lateness = Lateness()
 
 
 class Status(Answer):

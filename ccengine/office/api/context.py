@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ccengine.office.engine_link import EngineLink
+from ccengine.office.lateness import Lateness
 from ccengine.office.numbers.rules import NumberRules
 from ccengine.office.recordings import Recordings
 from ccengine.office.tail import Bookkeeper
@@ -18,3 +19,4 @@ class Context:
     bookkeeper: Bookkeeper
     recordings: Recordings
     rules: NumberRules
+    lateness: Lateness

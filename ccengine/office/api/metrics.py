@@ -17,8 +17,9 @@ from ccengine.office.api.books import ask
 from ccengine.office.api.context import Context
 from ccengine.office.api.errors import DECLARED
 from ccengine.office.api.live import read
-from ccengine.office.api.metrics_engine import EngineHealth, engine_metrics
+from ccengine.office.api.metrics_engine import EngineHealth, engine_metrics, lateness
 from ccengine.office.api.metrics_queues import live_metrics, total_metrics
+from ccengine.office.api.status import loop_lateness
 from ccengine.office.engine_link import EngineAway
 from ccengine.office.numbers.totals import QueueTotals
 from ccengine.office.threads import DatabaseAway
@@ -84,9 +85,11 @@ _STRING: dict[str, Any] = {"type": "string"}
 
 def _office(context: Context) -> list[Metric]:
     keeper = context.bookkeeper
+    late = loop_lateness(context)
     return [
         _gauge("books_ready", "The database takes records.", float(keeper.ready)),
         _gauge("books_position", "Number of the last journal record in the database.", keeper.position.n),
+        lateness("ccengine_office_loop_lateness_seconds", "How late the office's loop runs what is due.", late),
         _gauge("recordings_due", "Recordings whose file is not made yet.", context.recordings.due),
     ]
 

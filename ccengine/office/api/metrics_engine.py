@@ -6,15 +6,7 @@ import re
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from pydantic import Field
 
-from ccengine.office.api.answers import Answer
-
-
-class Lateness(Answer):
-    buckets: tuple[tuple[float, int], ...] = ()  # (upper bound in seconds, observations up to it)
-    count: int = 0
-    sum: float = 0.0
-    max: float = 0.0
-    max_cause: str | None = ""
+from ccengine.office.api.answers import Answer, Lateness
 
 
 class EngineHealth(Answer):
@@ -39,7 +31,7 @@ def engine_metrics(engine: EngineHealth | None) -> list[Metric]:
     longest.add_metric([_kind(late.max_cause or "")], late.max)
     metrics = [
         up,
-        _histogram(late),
+        lateness("ccengine_loop_lateness_seconds", "How late the engine's loop runs what is due.", late),
         longest,
         _gauge("greenlets", "Greenlets in the engine.", engine.greenlets),
         _gauge("mailbox", "Facts that wait in the engine's mailbox.", engine.mailbox),
@@ -60,9 +52,9 @@ def _kind(cause: str) -> str:
     return found[0] if found else ""
 
 
-def _histogram(late: Lateness) -> Metric:
+def lateness(name: str, what: str, late: Lateness) -> Metric:
     buckets = [(f"{bound:g}", float(count)) for bound, count in late.buckets if math.isfinite(bound)]
-    histogram = HistogramMetricFamily("ccengine_loop_lateness_seconds", "How late the engine's loop runs what is due.")
+    histogram = HistogramMetricFamily(name, what)
     histogram.add_metric([], [*buckets, ("+Inf", float(late.count))], late.sum)
     return histogram
 

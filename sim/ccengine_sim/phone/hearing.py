@@ -41,6 +41,7 @@ class Hearing:
     tones: dict[int, list[Interval]] = field(default_factory=dict)
     sounds: list[tuple[str, Interval]] = field(default_factory=list)  # "silence", "tone", "sound"
     audio: bytearray = field(default_factory=bytearray)
+    came: list[float] = field(default_factory=list)  # when each packet of `audio` came
     _last: Packet | None = None
     _key_stamp: int = -1
 
@@ -63,6 +64,7 @@ class Hearing:
         self._count(packet, now, audio=True)
         if len(self.audio) < AUDIO_LIMIT:
             self.audio += packet.payload
+            self.came.append(now)
         return packet.payload if len(packet.payload) == FRAME else None
 
     def _key(self, packet: Packet, now: float) -> None:

@@ -27,7 +27,8 @@ class Match:
         return self.score >= _SURE
 
 
-def _read(path: Path) -> Floats:
+def read_wav(path: Path) -> Floats:
+    """Raises ValueError for what is not 8 kHz, mono, 16 bit; OSError."""
     with wave.open(str(path), "rb") as file:
         if (file.getframerate(), file.getnchannels(), file.getsampwidth()) != (RATE, 1, 2):
             raise ValueError(f"{path}: not 8 kHz, mono, 16 bit")
@@ -51,4 +52,4 @@ def match(wanted: Floats, heard: Floats) -> Match:
 
 
 def match_files(wanted: Path, heard: Path) -> Match:
-    return match(_read(wanted), _read(heard))
+    return match(read_wav(wanted), read_wav(heard))

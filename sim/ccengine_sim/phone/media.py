@@ -17,6 +17,9 @@ from typing import Any
 
 import ccengine_sim
 
+TIMES = ".times"
+"""Is written beside the WAV of what a leg heard: when each packet came, seconds since the epoch, as 64 bit floats."""
+
 
 class MediaError(Exception):
     """The RTP peer refused, or is gone."""

@@ -18,6 +18,7 @@ import numpy as np
 
 from ccengine_sim.phone.g711 import LAWS
 from ccengine_sim.phone.leg import Leg
+from ccengine_sim.phone.media import TIMES
 from ccengine_sim.phone.rtp import FRAME_SECONDS, RATE
 from ccengine_sim.phone.tones import analyse, frames_of
 
@@ -147,6 +148,8 @@ def _write_wav(path: str, leg: Leg) -> None:
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(leg.hearing.law.decode(leg.hearing.audio).astype("<i2").tobytes())
+    with open(f"{path}{TIMES}", "wb") as times:
+        times.write(np.array(leg.hearing.came, "<f8").tobytes())
 
 
 async def _serve() -> None:

@@ -121,6 +121,8 @@ class Play:
             caller = await self._sim.call(
                 self._trunk.calls, planned.number, tone=planned.tone, light=not planned.followed
             )
+            if planned.followed:
+                caller.audio = seen.audio = self._sim.folder / f"{planned.n}-{planned.number}.wav"
             seen.answered = await caller.answered(PATIENT)
             seen.end = await self._through(caller, seen)
             await caller.ended(PATIENT)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from ccengine.model.ids import Seconds
 from ccengine_sim.trunk.plan import Planned
@@ -39,6 +40,7 @@ class Seen:
     pauses: list[str] = field(default_factory=list)  # of the partner's sound, short enough to be a busy machine's
     asked: Seconds | None = None  # he wants an agent from here on: all keys before are pressed
     released: list[Seconds] = field(default_factory=list)  # when the last key of each press was let go
+    audio: Path | None = None  # WAV of what he heard, of a followed call only
     sounded: list[Seconds | None] = field(default_factory=list)  # what was heard next after each, if it was heard
     excuse: str = ""  # what explains that he was not served
     late: Seconds = 0.0  # behind the plan, by the trunk's own fault

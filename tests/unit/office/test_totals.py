@@ -4,9 +4,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from ccengine.office.api.answers import Queue
+from ccengine.office.api.answers import Lateness, Queue
 from ccengine.office.api.metrics import _Given
-from ccengine.office.api.metrics_engine import EngineHealth, Lateness, engine_metrics
+from ccengine.office.api.metrics_engine import EngineHealth, engine_metrics
 from ccengine.office.api.metrics_queues import live_metrics, total_metrics
 from ccengine.office.database import Database
 from ccengine.office.numbers.queues import Thresholds

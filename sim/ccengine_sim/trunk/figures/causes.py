@@ -10,6 +10,6 @@ def cause(seen: Seen) -> str:
         case End.CUT:
             return "cut by the end of the switch"
         case End.LOST:
-            return f"nothing came any more ({seen.detail.partition(':')[0]})"
+            return "nothing came any more"
         case _:
             return seen.detail or "ended by the hotline before he was served"

@@ -43,10 +43,10 @@ def _between(taken: list[Reading]) -> Iterator[tuple[Seconds, Late]]:
         if count <= 0:  # a new process; or it beat not once
             continue
         was = dict(before.buckets)
-        grown = [(bound, upto - was.get(bound, 0)) for bound, upto in after.buckets]
+        grown = [(bound, upto - was.get(bound, 0)) for bound, upto in after.buckets if isfinite(bound)]
         hit = [bound for (bound, n), (_, below) in zip(grown, [(0.0, 0), *grown], strict=False) if n > below]
-        most = max(hit, default=0.0)
-        yield after.at, Late((after.sum - before.sum) / count, most if isfinite(most) else after.most)
+        beyond = not grown or count > grown[-1][1]
+        yield after.at, Late((after.sum - before.sum) / count, after.most if beyond else max(hit, default=0.0))
 
 
 def _worst(bucket: list[Late]) -> Late | None:

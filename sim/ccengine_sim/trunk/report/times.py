@@ -13,11 +13,11 @@ SLOW = 1.0  # seconds in the median, from which on it is written in seconds
 
 MEANS = {
     "INVITE to 200": "Until the hotline took the call.",
-    "key to the next prompt": "From the end of the key to the first packet of another recording. Listened-to calls.",
+    "key to the next prompt": "From the end of the key to the first packet of another recording. Followed calls.",
     "200 to the agent's ring": "With the welcome, the caller's choice, and his wait.",
     "200 to the agent's 200": "With the time that the agent let it ring.",
-    "agent's 200 to what the caller hears": "The partner's tone. Listened-to calls.",
-    "agent's 200 to what the agent hears": "The partner's tone. Listened-to calls.",
+    "agent's 200 to what the caller hears": "The partner's tone. Followed calls.",
+    "agent's 200 to what the agent hears": "The partner's tone. Followed calls.",
     RELEASE: "Where a caller stood in the queue already; wrap-up is taken off.",
 }
 
