@@ -41,8 +41,8 @@ CHINESE: dict[str, str] = {
     "no": "无",
     "none": "无",
     "Real SIP and RTP. What the callers' and agents' telephones saw was compared with the books and with the "
-    "switch's own events, call by call: {differences} differences. {followed} talks were listened to on both sides: {wrong} with a "
-    "wrong partner, a gap or a strange sound.": (
+    "switch's own events, call by call: {differences} differences. {followed} talks were listened to on both "
+    "sides: {wrong} with a wrong partner, a gap or a strange sound.": (
         "真实的 SIP 与 RTP。主叫与坐席话机所见，逐个呼叫与账簿及交换自身的事件对照：差异 {differences}。"
         "双向监听通话 {followed} 次：接错对方、中断或异声 {wrong}。"
     ),
