@@ -28,7 +28,7 @@ class Match:
 
 
 def read_wav(path: Path) -> Floats:
-    """Raises ValueError for what is not 8 kHz, mono, 16 bit; OSError."""
+    """Raises ValueError for what is not 8 kHz, mono, 16 bit; wave.Error, EOFError; OSError."""
     with wave.open(str(path), "rb") as file:
         if (file.getframerate(), file.getnchannels(), file.getsampwidth()) != (RATE, 1, 2):
             raise ValueError(f"{path}: not 8 kHz, mono, 16 bit")

@@ -4,6 +4,7 @@ correlation of their first half second, and the packet with which each began has
 A prompt that cannot be cut goes on after a key.  What it takes until then tells of the flow and not of the switch: such
 a key is left out, as is one after which nothing known began."""
 
+import wave
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def recordings(files: Iterable[Path]) -> list[Recording]:
     for file in files:
         try:
             samples = read_wav(file)
-        except ValueError:
+        except (ValueError, wave.Error, EOFError):
             continue
         loud = np.flatnonzero(np.abs(samples) > QUIET)
         if len(loud) and len(samples) >= (first := int(loud[0])) + HEAD:
