@@ -7,7 +7,7 @@ import numpy as np
 
 from ccengine_sim.phone import Caller, PhoneCall
 from ccengine_sim.phone.rtp import FRAME_SECONDS
-from ccengine_sim.phone.tones import analyse, present
+from ccengine_sim.phone.tones import listen
 from tests.support.hotline import Hotline
 from tests.support.world import AGENT_TONES, CALLER_TONES, World, world
 
@@ -98,7 +98,7 @@ def tones_of(path: Path) -> tuple[set[int], set[int]]:
     found = []
     for channel in (both[:, 0], both[:, 1]):
         frames = channel[: len(channel) // 160 * 160].reshape(-1, 160)
-        heard = [present(float(rms), hz, amplitude) for rms, hz, amplitude in zip(*analyse(frames), strict=True)]
+        heard = [sound.tones for sound in listen(frames)]
         counts = {hz: sum(hz in frame for frame in heard) for hz in {hz for frame in heard for hz in frame}}
         found.append({hz for hz, count in counts.items() if count * 2 >= len(frames)})
     return found[0], found[1]

@@ -26,6 +26,7 @@ class Habits:
     hang_up_after: float | None = None  # from its answer
     reject: int = 0  # a status, sent at `answer_after` in place of the answer
     tone: int = 0  # Hz
+    second: int = 0  # Hz that sound together with it
 
 
 class PhoneCall(Line):
@@ -226,7 +227,7 @@ class Phone:
             call.reject(486)
             return
         self.on_ring(call)
-        call.tone = self.habits.tone
+        call.tone, call.second = self.habits.tone, self.habits.second
         self._run(self._serve(call, replace(self.habits), asyncio.get_running_loop().time()))
 
     async def _tell(self) -> None:

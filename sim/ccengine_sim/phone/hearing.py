@@ -7,7 +7,7 @@ from typing import Final
 
 from ccengine_sim.phone.g711 import BY_PAYLOAD_TYPE, PCMA, Law
 from ccengine_sim.phone.rtp import FRAME, FRAME_SECONDS, RATE, BadPacket, Packet, parse, parse_key
-from ccengine_sim.phone.tones import SILENT, Floats, Indices, present
+from ccengine_sim.phone.tones import Sound
 
 HANG: Final = 3 * FRAME_SECONDS  # a tone that is away for longer has ended
 LEAST: Final = 2  # frames that make a tone; one alone is the edge of something else
@@ -95,14 +95,12 @@ class Hearing:
             self.jitter += (abs((now - before) - ahead / RATE) - self.jitter) / 16 if ahead < RATE else 0.0
         self._last = packet
 
-    def analysed(self, now: float, rms: float, hz: Indices, amplitude: Floats) -> None:
-        """The frame that came at `now`, as `tones.analyse` saw it."""
-        tones = present(rms, hz, amplitude)
-        for tone in tones:
+    def analysed(self, now: float, sound: Sound) -> None:
+        """The frame that came at `now`."""
+        for tone in sound.tones:
             _extend(self.tones.setdefault(tone, []), now)
-        strongest = float((amplitude**2).sum()) / 2
-        kind = "silence" if rms < SILENT else "tone" if tones and strongest > 0.8 * rms * rms else "sound"
-        if kind != "silence" and self.first_sound is None:
+        kind = "silence" if sound.silent else "tone" if sound.tonal else "sound"
+        if not sound.silent and self.first_sound is None:
             self.first_sound = now
         if self.sounds and self.sounds[-1][0] == kind and now - self.sounds[-1][1].end <= HANG:
             self.sounds[-1][1].end = now
@@ -135,6 +133,7 @@ class Hearing:
             "gaps": [[round(t, 4), round(s, 4)] for t, s in self.gaps],
             "keys": [[round(t, 4), key] for t, key in self.keys],
             "tones": {str(hz): [_pair(i) for i in found] for hz, found in sorted(heard.items()) if found},
+            "frames": {str(hz): [i.frames for i in found] for hz, found in sorted(heard.items()) if found},
             "sounds": [[kind, *_pair(interval)] for kind, interval in self.sounds],
         }
 

@@ -1,21 +1,18 @@
 """One leg's socket: an even UDP port, what it sends, what it hears."""
 
-import asyncio
 import contextlib
 import socket
 import struct
 import time
+from math import inf
 from typing import Any, Final
 
 from ccengine_sim.phone.g711 import Law
 from ccengine_sim.phone.hearing import Hearing
-from ccengine_sim.phone.sending import Sending
+from ccengine_sim.phone.sending import Pace, Sending
 
 _SO_TIMESTAMPNS: Final = 35  # Linux: the kernel's time of arrival as seconds and nanoseconds
 _TIMESPEC: Final = struct.Struct("@qq")
-LIGHT: Final = 25  # packets that a light leg sends
-KEEP: Final = 10.0
-"""Seconds from one packet of a light leg to the next: a switch takes a side that is silent for long for dead."""
 _TRIES: Final = 200
 
 
@@ -34,53 +31,63 @@ def _even_socket(host: str) -> socket.socket:
 
 
 class Leg:
+    """`due`: the number of the slot (20 ms) in which it sends next."""
+
     def __init__(self, name: str, host: str) -> None:
         self.name = name
         self.sending = Sending()
         self.hearing = Hearing()
+        self.due: float = inf
         self._socket = _even_socket(host)
         self.port = int(self._socket.getsockname()[1])
         self._to: tuple[str, int] | None = None
-        self._frames: list[tuple[float, bytes]] = []
+        self.frames: list[tuple[float, bytes]] = []  # not analysed so far: when each came, its codes
         self._late = 0.0
         self._unsent = 0
-        self._light = False
-        self._sent = 0.0
+        self._slot = -1.0  # in which it has sent last
         self._released = 0.0
-        self._deaf = False
-        self._connected: float | None = None
-        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._readable)
+        self._rests = False
+        self.connected: float | None = None  # since when, in seconds since the epoch
 
-    def connect(self, host: str, port: int, law: Law, keys_type: int | None, light: bool = False) -> None:
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def connect(
+        self, host: str, port: int, law: Law, keys_type: int | None, pace: Pace = Pace.FULL, rests: bool = False
+    ) -> None:
         """Begin to send; or, when called again, go on to another address.
 
-        `light`: for many calls at once: send for half a second (a switch waits for that), afterwards keys, and now and
-        then a packet that keeps the call; listen until the first sound."""
+        `rests`: it listens until the first sound only, as one of many calls at once does."""
         self._to = (host, port)
-        self._light = light
-        self._connected = self._connected or time.time()
-        self.sending.law = law
+        self._rests = rests
+        self.connected = self.connected or time.time()
+        self.sending.law, self.sending.pace = law, pace
         self.sending.keys_type = self.hearing.keys_type = keys_type
+        self.due = 0
 
-    def send(self, late: float) -> None:
+    def press(self, keys: str, hold: float, gap: float) -> float:
+        """As Sending.press; the first key goes out in the next slot."""
+        self.due = min(self.due, 0) if self._to else inf
+        return self.sending.press(keys, hold, gap)
+
+    def send(self, slot: int, late: float) -> None:
         if self._to is None:
             return
-        now = time.monotonic()
-        if self._light and self.sending.packets > LIGHT and not self.sending.pressing and now - self._sent < KEEP:
-            return
-        self._sent = now
+        data = self.sending.next(1 if self._slot < 0 else max(1, int(slot - self._slot)))
+        self._slot, self.due = slot, slot + self.sending.wait
         self._late = max(self._late, late)
         try:
-            self._socket.sendto(self.sending.next(), self._to)
+            self._socket.sendto(data, self._to)
         except OSError:  # nobody listens there any more, or the buffer is full: counted
             self._unsent += 1
         if self.sending.released:
             self._released = time.time()
 
-    def _readable(self) -> None:
+    def read(self) -> None:
+        """One packet, which waits."""
         try:
             data, ancillary, _, _ = self._socket.recvmsg(2048, 64)
-        except BlockingIOError:
+        except OSError:  # BlockingIOError, or what the far end's machine told by ICMP
             return
         when = time.time()
         for level, kind, value in ancillary:
@@ -88,17 +95,19 @@ class Leg:
                 seconds, nano = _TIMESPEC.unpack(value)
                 when = seconds + nano / 1e9
         if codes := self.hearing.take(data, when):
-            self._frames.append((when, codes))
+            self.frames.append((when, codes))
 
-    def rest(self) -> None:
-        """A light leg that has heard something: the kernel drops what else comes."""
-        if self._light and not self._deaf and self.hearing.first_sound is not None:
-            self._deaf = True
-            asyncio.get_running_loop().remove_reader(self._socket.fileno())
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    @property
+    def rests(self) -> bool:
+        """It has heard something, and listens no more."""
+        return self._rests and self.hearing.first_sound is not None
+
+    def deafen(self) -> None:
+        """The kernel drops what else comes."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
 
     def take_frames(self) -> list[tuple[float, bytes]]:
-        frames, self._frames = self._frames, []
+        frames, self.frames = self.frames, []
         return frames
 
     def met(self, wanted: dict[str, Any], now: float) -> float | None:
@@ -117,10 +126,8 @@ class Leg:
 
     def report(self) -> dict[str, object]:
         sent = {"packets": self.sending.packets, "late": round(self._late, 4), "unsent": self._unsent}
-        return self.hearing.report() | {"leg": self.name, "port": self.port, "sent": sent, "since": self._connected}
+        return self.hearing.report() | {"leg": self.name, "port": self.port, "sent": sent, "since": self.connected}
 
     def close(self) -> None:
         """Twice is once."""
-        with contextlib.suppress(OSError, ValueError):
-            asyncio.get_running_loop().remove_reader(self._socket.fileno())
         self._socket.close()

@@ -9,9 +9,11 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ccengine_sim.phone.g711 import Law
 from ccengine_sim.phone.match import Match, match_files
 from ccengine_sim.phone.media import Heard, Media, MediaError
 from ccengine_sim.phone.message import Message, read_sdp
+from ccengine_sim.phone.sending import Pace
 from ccengine_sim.phone.sipp import Sipp
 from ccengine_sim.phone.trace import Event
 
@@ -36,7 +38,9 @@ class Line(ABC):
         self.leg = uuid.uuid4().hex  # its name at the RTP peer; two sides of one dialog may both be here
         self.events: list[Event] = []
         self.tone = tone  # Hz sent from the answer on; 0: silence
-        self.light = False  # see Leg.connect
+        self.second = 0  # Hz that sound together with it; 0: none
+        self.pace = Pace.FULL
+        self.light = False  # it listens until the first sound only
         self.answered_at: float | None = None
         self.ended_at: float | None = None
         self.left_at: float | None = None  # when the far end hung up; None when it was this side
@@ -50,6 +54,7 @@ class Line(ABC):
         self._tasks: set[asyncio.Task[Any]] = set()
         self._connected = False
         self.port = 0
+        self.law: Law | None = None  # of the far end's description
 
     async def open_leg(self) -> None:
         self.port = (await self._media.ask("open", self.leg))["port"]
@@ -57,7 +62,12 @@ class Line(ABC):
             await self._close_leg()
             return
         if self.tone:
-            await self._media.ask("tone", self.leg, hz=self.tone)
+            await self._media.ask("tone", self.leg, hz=self.tones)
+
+    @property
+    def tones(self) -> tuple[int, ...]:
+        """Hz, of what it sends."""
+        return tuple(hz for hz in (self.tone, self.second) if hz)
 
     # -- what the trace tells
 
@@ -103,9 +113,9 @@ class Line(ABC):
     def _media_from(self, message: Message) -> None:
         """Speak with the far end whose description this is; the first one counts."""
         if (far := read_sdp(message.body)) is not None and not self._connected:
-            self._connected = True
+            self._connected, self.law = True, far.law
             where = {"host": far.host, "port": far.port, "law": far.law.name, "keys_type": far.keys_type}
-            self._spawn(self._media.ask("connect", self.leg, **where, light=self.light))
+            self._spawn(self._media.ask("connect", self.leg, **where, pace=self.pace, rests=self.light))
 
     def _spawn(self, job: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(job)
@@ -176,12 +186,16 @@ class Line(ABC):
         return await self._media.until(self.leg, length + LIMIT, pressed=True)
 
     async def send_tone(self, hz: int) -> None:
-        self.tone = hz
-        await self._media.ask("tone", self.leg, hz=hz)
+        self.tone, self.second = hz, 0
+        await self._media.ask("tone", self.leg, hz=self.tones)
 
-    async def speak(self, path: Path) -> None:
-        """Send a WAV file (8 kHz, mono, 16 bit) once; then the tone goes on."""
-        await self._media.ask("speech", self.leg, path=str(path))
+    async def speak(self, path: Path, again: bool = False) -> None:
+        """Send a WAV file (8 kHz, mono, 16 bit) once, or `again` and again; then the tone goes on."""
+        await self._media.ask("speech", self.leg, path=str(path), again=again)
+
+    async def hush(self, seconds: float) -> None:
+        """Send silence for so long in place of the tone: a gap, as a test makes it."""
+        await self._media.ask("hush", self.leg, seconds=seconds)
 
     async def heard(self) -> Heard:
         """So far; after the end, all of it."""

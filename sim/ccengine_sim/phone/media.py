@@ -1,9 +1,10 @@
 """The RTP peer as its user sees it: a process to start, legs to open, and what they heard.
 
 Requests, each a JSON object on a line with an `id` that comes back with `ok` or `error`:
-    open {leg, host} -> {port}        connect {leg, host, port, law, keys_type, light}    tone {leg, hz}
-    speech {leg, path}                press {leg, keys, hold, gap} -> {seconds}    audio {leg, path}
-    until {leg, limit, hears|keys|pressed, least, after} -> {since}                report {leg}     close {leg, path}"""
+    open {leg, host} -> {port}     connect {leg, host, port, law, keys_type, pace, rests}     tone {leg, hz: [...]}
+    speech {leg, path, again}      press {leg, keys, hold, gap} -> {seconds}      hush {leg, seconds}
+    until {leg, limit, hears|keys|pressed, least, after} -> {since}      audio {leg, path}
+    report {leg} -> what it heard          close {leg, path} -> the same"""
 
 import asyncio
 import itertools
@@ -11,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ class Heard:
     tones: Mapping[int, tuple[tuple[float, float], ...]]  # Hz -> when
     sounds: tuple[tuple[str, float, float], ...]  # ("silence" | "tone" | "sound", start, end)
     sent: Mapping[str, float]  # packets, late (seconds behind the schedule at worst), unsent
+    frames: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # of 20 ms, in each interval of `tones`
+    behind: tuple[tuple[float, float], ...] = ()  # when the peer itself stood still, for all legs
 
     def tone(self, hz: int, least: float = 0.04) -> tuple[tuple[float, float], ...]:
         """The intervals of a tone that last at least so long."""
@@ -71,6 +74,8 @@ class Heard:
             keys=tuple((t, key) for t, key in report["keys"]),
             tones={int(hz): tuple((a, b) for a, b in found) for hz, found in report["tones"].items()},
             sounds=tuple((kind, a, b) for kind, a, b in report["sounds"]),
+            frames={int(hz): tuple(counts) for hz, counts in report["frames"].items()},
+            behind=tuple((a, b) for a, b in report.get("behind", ())),
         )
 
 

@@ -8,10 +8,13 @@ replies: `media.py`."""
 import asyncio
 import json
 import os
+import select
 import sys
 import time
 import wave
+from collections import deque
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -19,12 +22,16 @@ import numpy as np
 from ccengine_sim.phone.g711 import LAWS
 from ccengine_sim.phone.leg import Leg
 from ccengine_sim.phone.media import TIMES
-from ccengine_sim.phone.rtp import FRAME_SECONDS, RATE
-from ccengine_sim.phone.tones import analyse, frames_of
+from ccengine_sim.phone.rtp import FRAME, FRAME_SECONDS, RATE
+from ccengine_sim.phone.sending import Pace
+from ccengine_sim.phone.tones import frames_of, listen
 
 PHASES = 4  # legs are spread over the 20 ms, so that a hundred packets do not leave at one instant
 _TICK = FRAME_SECONDS / PHASES
 _BEHIND = 1.0  # seconds: a machine that stood still so long does not send all at once what it missed
+LATE = 0.06  # seconds behind the schedule from which on it is told when that was
+_SPANS = 10_000  # of such, kept
+_ROUNDS = 20  # packets of one leg that are read in one go: the kernel has their times anyway
 
 
 class Peer:
@@ -33,36 +40,58 @@ class Peer:
         self._legs: dict[str, Leg] = {}
         self._phases: list[dict[str, Leg]] = [{} for _ in range(PHASES)]
         self._waiting: list[tuple[object, Leg, dict[str, Any]]] = []
-        self._late = 0.0
+        self._listening: dict[int, Leg] = {}  # by their sockets' numbers
+        self._ready = select.epoll()
+        self._behind: deque[tuple[float, float]] = deque(maxlen=_SPANS)  # (from, until), seconds since the epoch
 
     async def run(self) -> None:
         """The pace: an absolute schedule, so that lateness does not add up."""
-        slot, due = 0, time.monotonic()
+        tick, due = 0, time.monotonic()
         while True:
             now = time.monotonic()
-            if now < due:
-                await asyncio.sleep(due - now)
-                now = time.monotonic()
-            self._late = max(self._late, now - due)
-            if now - due > _BEHIND:
-                due = now
-            for leg in self._phases[slot % PHASES].values():
-                leg.send(now - due)
-            if slot % PHASES == 0:
+            await asyncio.sleep(max(0.0, due - now))
+            late = time.monotonic() - due
+            if late > LATE:
+                self._behind.append((time.time() - late, time.time()))
+            if late > _BEHIND:
+                due += late
+            slot, phase = divmod(tick, PHASES)
+            for leg in self._phases[phase].values():
+                if leg.due <= slot:
+                    leg.send(slot, late)
+            self._read()
+            if phase == 0:
                 self._analyse()
                 self._answer_waiting()
-            slot, due = slot + 1, due + _TICK
-            await asyncio.sleep(0)
+            tick, due = tick + 1, due + _TICK
+
+    def _read(self) -> None:
+        """What has come for all legs: one look for all of them costs less than a callback for each packet."""
+        for _ in range(_ROUNDS):
+            if not self._listening or not (ready := self._ready.poll(0)):
+                return
+            for number, _ in ready:
+                self._listening[number].read()
 
     def _analyse(self) -> None:
-        """All frames of all legs that came since the last time, in one go."""
-        frames = [(leg, *frame) for leg in self._legs.values() for frame in leg.take_frames()]
-        if not frames:
-            return
-        rms, hz, amplitude = analyse(np.stack([leg.hearing.law.decode(codes) for leg, _, codes in frames]))
-        for row, (leg, when, _) in enumerate(frames):
-            leg.hearing.analysed(when, float(rms[row]), hz[row], amplitude[row])
-            leg.rest()
+        """All frames of all legs that came since the last time, in one go for each law."""
+        for law in LAWS.values():
+            legs = [leg for leg in self._listening.values() if leg.frames and leg.hearing.law is law]
+            frames = [(leg, *frame) for leg in legs for frame in leg.take_frames()]
+            if not frames:
+                continue
+            samples = law.decode(b"".join([codes for _, _, codes in frames])).reshape(-1, FRAME)
+            for (leg, when, _), sound in zip(frames, listen(samples), strict=True):
+                leg.hearing.analysed(when, sound)
+            for leg in legs:
+                if leg.rests:
+                    self._forget(leg)
+                    leg.deafen()
+
+    def _forget(self, leg: Leg) -> None:
+        """It listens no more."""
+        if self._listening.pop(leg.fileno(), None) is not None:
+            self._ready.unregister(leg.fileno())
 
     def _answer_waiting(self) -> None:
         now = time.time()
@@ -72,7 +101,7 @@ class Peer:
             if found is not None:
                 self._reply({"id": ident, "ok": {"since": found}})
             elif now > wanted["deadline"] or leg.name not in self._legs:
-                self._reply({"id": ident, "ok": {"since": None, "report": leg.report()}})
+                self._reply({"id": ident, "ok": {"since": None, "report": self._told(leg)}})
             else:
                 still.append((ident, leg, wanted))
         self._waiting = still
@@ -95,6 +124,8 @@ class Peer:
             raise ValueError(f"leg {name} is open")
         self._legs[name] = leg = Leg(name, request.get("host", "127.0.0.1"))
         min(self._phases, key=len)[name] = leg
+        self._listening[leg.fileno()] = leg
+        self._ready.register(leg.fileno(), select.EPOLLIN)
         return {"port": leg.port}
 
     def _until(self, request: dict[str, Any]) -> None:
@@ -105,34 +136,41 @@ class Peer:
         leg = self._legs[str(request["leg"])]
         match request["do"]:
             case "connect":
-                leg.connect(
-                    request["host"],
-                    int(request["port"]),
-                    LAWS[request["law"]],
-                    request["keys_type"],
-                    bool(request.get("light")),
-                )
+                law, keys_type = LAWS[request["law"]], request["keys_type"]
+                pace, rests = Pace(request.get("pace", Pace.FULL)), bool(request.get("rests"))
+                leg.connect(request["host"], int(request["port"]), law, keys_type, pace, rests)
             case "tone":
-                leg.sending.tone(int(request["hz"]))
+                leg.sending.tone(*map(int, request["hz"]))
             case "speech":
-                leg.sending.speech(_read_wav(request["path"], leg))
+                leg.sending.speech(_read_wav(request["path"], leg), bool(request.get("again")))
+            case "hush":
+                leg.sending.hush(float(request["seconds"]))
             case "press":
-                return {"seconds": leg.sending.press(request["keys"], request["hold"], request["gap"])}
+                return {"seconds": leg.press(request["keys"], request["hold"], request["gap"])}
             case "audio":
                 _write_wav(request["path"], leg)
             case "report":
-                pass
+                return self._told(leg)
             case "close":
-                self._analyse()
-                leg.close()
-                if request.get("path"):
-                    _write_wav(request["path"], leg)
-                del self._legs[leg.name]
-                for phase in self._phases:
-                    phase.pop(leg.name, None)
+                return self._close(leg, request.get("path", ""))
             case other:
                 raise ValueError(f"no such request: {other}")
-        return leg.report() | {"late": round(self._late, 4)}
+        return {}
+
+    def _close(self, leg: Leg, path: str) -> dict[str, object]:
+        self._analyse()
+        self._forget(leg)
+        leg.close()
+        del self._legs[leg.name]
+        for phase in self._phases:
+            phase.pop(leg.name, None)
+        if path:
+            _write_wav(path, leg)
+        return self._told(leg)
+
+    def _told(self, leg: Leg) -> dict[str, object]:
+        since = inf if leg.connected is None else leg.connected
+        return leg.report() | {"behind": [span for span in self._behind if span[1] >= since]}
 
 
 def _read_wav(path: str, leg: Leg) -> tuple[bytes, ...]:

@@ -2,7 +2,7 @@
 
 import struct
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 RATE: Final = 8000  # samples per second
 FRAME: Final = 160  # samples per packet: 20 ms
@@ -18,8 +18,7 @@ class BadPacket(Exception):
     """Not an RTP packet of version 2, or cut short."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     payload_type: int
     sequence: int
     stamp: int  # in samples

@@ -1,42 +1,72 @@
-"""What one leg sends: a 20 ms frame per slot, from a tone, a piece of speech, silence, or a key."""
+"""What one leg sends, slot by slot of 20 ms: tones, a piece of speech, silence, or a key."""
 
 import secrets
 from collections import deque
 from collections.abc import Sequence
+from enum import StrEnum
 
 from ccengine_sim.phone.g711 import PCMA, Law
 from ccengine_sim.phone.rtp import FRAME, FRAME_SECONDS, Frame, Packet, key_frames
-from ccengine_sim.phone.tones import tone_payloads
+from ccengine_sim.phone.tones import tone_frame
 
 MOST_KEYS = 200  # presses waiting to be sent
+FIRST = 25
+"""Packets that every leg sends at full pace: half a second, which a switch waits for."""
+
+
+class Pace(StrEnum):
+    """How often a leg sends, after its first packets; keys are always sent as they should be."""
+
+    FULL = "full"  # 20 ms of audio each 20 ms
+    STEADY = "steady"
+    """100 ms each 100 ms.  A recorder that is fed by one side alone writes the other as silence; fed by none it writes
+    nothing, and at less than this it throws away what is in its queue (docs/decisions/0181)."""
+    KEEP = "keep"  # 20 ms each 10 s: a switch takes a side that is silent for long for dead
+
+    @property
+    def slots(self) -> int:
+        """From one packet to the next."""
+        return {Pace.FULL: 1, Pace.STEADY: 5, Pace.KEEP: 500}[self]
+
+    @property
+    def frames(self) -> int:
+        """Of 20 ms in a packet."""
+        return {Pace.FULL: 1, Pace.STEADY: 5, Pace.KEEP: 1}[self]
 
 
 class Sending:
-    """Knows no socket and no clock: `next` is called once per slot."""
+    """Knows no socket and no clock: `next` is called so many slots after the last time as `wait` says."""
 
     def __init__(self) -> None:
         self.law: Law = PCMA
         self.keys_type: int | None = None
         self.packets = 0
+        self.pace = Pace.FULL
+        self.wait = 1  # slots until the next packet
         self.released = False  # the packet made last is the first that says that a key was let go
         self._ssrc = secrets.randbits(32)
         self._sequence = secrets.randbits(15)
         self._stamp = secrets.randbits(31)
-        self._tone = 0
-        self._once: deque[bytes] = deque()  # speech, played once before the tone goes on
+        self._tones: tuple[int, ...] = ()
+        self._once: deque[bytes] = deque()  # played once before the tone goes on
+        self._again: tuple[bytes, ...] = ()  # what `_once` is filled with when it is empty
         self._keys: deque[Frame | None] = deque()  # None: a slot of the pause between two keys
-        self._event_stamp = 0
         self._resume = True  # the next audio packet begins a spurt: marker
-        self._slot = 0
 
-    def tone(self, hz: int) -> None:
-        """0: silence."""
-        if hz:
-            tone_payloads(hz, self.law)  # raises ValueError
-        self._tone = hz
+    def tone(self, *tones: int) -> None:
+        """In Hz, sounding together; none: silence."""
+        tones = tuple(hz for hz in tones if hz)
+        tone_frame(tones, self.law)  # raises ValueError
+        self._tones = tones
 
-    def speech(self, payloads: Sequence[bytes]) -> None:
+    def speech(self, payloads: Sequence[bytes], again: bool = False) -> None:
+        """Once, or `again` and again; then the tone goes on."""
         self._once = deque(payloads)
+        self._again = tuple(payloads) if again else ()
+
+    def hush(self, seconds: float) -> None:
+        """Silence for so long in place of the tone: a gap, as a test makes it."""
+        self._once.extend([self.law.silence * FRAME] * round(seconds / FRAME_SECONDS))
 
     def press(self, keys: str, hold: float, gap: float) -> float:
         """Queue key presses; returns the seconds until the last one is sent.  `hold` and `gap` in seconds."""
@@ -53,29 +83,27 @@ class Sending:
     def pressing(self) -> bool:
         return bool(self._keys)
 
-    def next(self) -> bytes:
-        """The packet of this slot."""
-        stamp = self._stamp
-        self._stamp = (stamp + FRAME) & 0xFFFFFFFF
+    def next(self, slots: int = 1) -> bytes:
+        """The packet of this slot, `slots` after the one before."""
+        self._stamp = stamp = (self._stamp + slots * FRAME) & 0xFFFFFFFF
         self._sequence = (self._sequence + 1) & 0xFFFF
-        self._slot += 1
         self.packets += 1
         frame = self._keys.popleft() if self._keys else None
         self.released = frame is not None and frame.event.end and frame.stamp_offset < frame.event.duration
         if frame is not None and self.keys_type is not None:
-            self._resume = True
-            packet = Packet(
-                self.keys_type, self._sequence, stamp - frame.stamp_offset, self._ssrc, frame.event.to_bytes(),
-                frame.marker,
-            )  # fmt: skip
-            return packet.to_bytes()
-        marker, self._resume = self._resume, False
-        return Packet(self.law.payload_type, self._sequence, stamp, self._ssrc, self._audio(), marker).to_bytes()
+            self._resume, self.wait = True, 1
+            return self._packet(self.keys_type, stamp - frame.stamp_offset, frame.event.to_bytes(), frame.marker)
+        pace = Pace.FULL if self.packets <= FIRST or self._keys else self.pace
+        marker, self._resume, self.wait = self._resume or slots > self.wait, False, pace.slots
+        payload = b"".join([self._audio() for _ in range(pace.frames)]) if pace.frames > 1 else self._audio()
+        return self._packet(self.law.payload_type, stamp, payload, marker)
+
+    def _packet(self, kind: int, stamp: int, payload: bytes, marker: bool) -> bytes:
+        return Packet(kind, self._sequence, stamp, self._ssrc, payload, marker).to_bytes()
 
     def _audio(self) -> bytes:
+        if not self._once and self._again:
+            self._once.extend(self._again)
         if self._once:
             return self._once.popleft()
-        if self._tone:
-            payloads = tone_payloads(self._tone, self.law)
-            return payloads[self._slot % len(payloads)]
-        return self.law.silence * FRAME
+        return tone_frame(self._tones, self.law)

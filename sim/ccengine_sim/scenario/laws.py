@@ -5,17 +5,18 @@ from itertools import pairwise
 
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Reader, Report, list_of, mapping_of
-from ccengine.model.values import duration, text
+from ccengine.model.values import duration, text, whole
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Mapping, Scalar, Tree
 from ccengine_sim.virtual import NEVER, Constant, Exponential, Law
 from ccengine_sim.virtual.chance import Lognormal, Uniform
-from ccengine_sim.virtual.people import Arrivals, Curve, Gaps
+from ccengine_sim.virtual.people import Arrivals, Burst, Bursts, Curve, Gaps, Times
 from ccengine_sim.virtual.telephone import Telephone
 
 DAY: Seconds = 86400.0
 LAWS = "3m (always), {mean: 3m} (exponential), {median: 3m, spread: 0.6} (lognormal), {from: 1m, to: 4m} or never"
 MOST_PER_HOUR = 1_000_000.0
+MOST_IN_A_BURST = 100_000
 HOUR: Seconds = 3600.0
 
 
@@ -98,23 +99,50 @@ def many_hours(tree: Tree, report: Report) -> tuple[tuple[Seconds, Seconds], ...
 
 
 def arrivals(tree: Tree, report: Report) -> Arrivals:
-    """{per_hour: 60}, {every: 30s} or {curve: {"08:00": 20, "12:00": 60}}."""
+    """{per_hour: 60}, {every: 30s} or {curve: {"08:00": 20, "12:00": 60}}; beside it, or alone, bursts: [...]."""
     reader = Reader(tree, "arrivals", report)
-    found: Arrivals | None = None
-    if reader.has("curve"):
-        steps = reader.need("curve", mapping_of(clock_time, lambda _, rate, told: number(0, MOST_PER_HOUR)(rate, told)))
-        found = Curve(tuple(sorted((at, rate / HOUR) for at, rate in steps.items()))) if steps else None
-    elif reader.has("per_hour"):
-        rate = reader.need("per_hour", number(0.001, MOST_PER_HOUR))
-        found = Curve(((0.0, rate / HOUR),)) if rate else None
-    elif reader.has("every"):
-        gap = reader.need("every", duration(0.001, DAY))
-        found = Gaps(Constant(gap)) if gap else None
-    reader.done(also=("curve", "per_hour", "every"))
+    found = _arrivals(reader)
+    if reader.has("bursts"):
+        bursts = reader.need("bursts", list_of(_burst, least=1, most=100))
+        found = Bursts(bursts, found or Times(())) if bursts else found
+    reader.done(also=("curve", "per_hour", "every", "bursts"))
     if found is None:
-        remedy = 'write {per_hour: 60} (at random), {every: 30s}, or {curve: {"08:00": 20, "12:00": 60}} (per hour)'
+        remedy = (
+            'write {per_hour: 60} (at random), {every: 30s}, {curve: {"08:00": 20, "12:00": 60}} (per hour), '
+            "or {bursts: [{at: 10s, calls: 500, within: 10s}]}"
+        )
         raise report.wrong(tree.at, "this says not how often they call", "no-arrivals", remedy)
     return found
+
+
+def _arrivals(reader: Reader) -> Arrivals | None:
+    if reader.has("curve"):
+        steps = reader.need("curve", mapping_of(clock_time, lambda _, rate, told: number(0, MOST_PER_HOUR)(rate, told)))
+        return Curve(tuple(sorted((at, rate / HOUR) for at, rate in steps.items()))) if steps else None
+    if reader.has("per_hour"):
+        rate = reader.need("per_hour", number(0.001, MOST_PER_HOUR))
+        return Curve(((0.0, rate / HOUR),)) if rate else None
+    if reader.has("every"):
+        gap = reader.need("every", duration(0.001, DAY))
+        return Gaps(Constant(gap)) if gap else None
+    return None
+
+
+def _burst(tree: Tree, report: Report) -> Burst:
+    """`{at: 10s, calls: 500, within: 10s}`, or at: "09:30"."""
+    reader = Reader(tree, "a burst", report)
+    burst = Burst(
+        at=reader.need("at", _moment) or 0.0,
+        calls=reader.need("calls", whole(1, MOST_IN_A_BURST)) or 0,
+        within=reader.take("within", duration(0, DAY), 0.0),
+    )
+    reader.done()
+    return burst
+
+
+def _moment(tree: Tree, report: Report) -> Seconds:
+    """A time of the day, or so long after the first moment: a trunk begins at midnight."""
+    return clock_time(tree, report) if ":" in text(tree, report) else duration(0, DAY)(tree, report)
 
 
 def shares(tree: Tree, report: Report) -> tuple[tuple[str, float], ...]:

@@ -1,16 +1,20 @@
 """A trunk and a seed give the callers: who, when, how patient.  The same seed gives the same plan."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
 from ccengine.model.ids import Seconds
 from ccengine_sim.trunk.scenario import Kind, Trunk
+from ccengine_sim.trunk.voices import Voice, of_caller
 from ccengine_sim.virtual.chance import Chance
 
 FIRST_NUMBER = 13_800_000_000
-CALLERS, AGENTS = range(300, 1000, 100), range(1000, 2000, 100)
-"""Hz, of what callers and agents send: who hears one of the wrong list is joined with himself or his like."""
+ALL_AT_ONCE, SAMPLE_AT_ONCE = 100, 20
+"""Up to so many calls at once all are followed; of more, so many as keep this many followed at once."""
+UNTOLD: Seconds = 5.0
+"""Of a call, besides its pauses and talks: prompts, and the wait for an agent.  For the sample's size only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Planned:
     kind: Kind
     patience: Seconds
     talk: Seconds
-    tone: int  # Hz
+    voice: Voice
     followed: bool  # his audio is listened to from end to end
 
 
@@ -43,8 +47,25 @@ def plan(trunk: Trunk, seed: int | str) -> list[Planned]:
                 kind,
                 kind.patience.draw(patience, n),
                 kind.talk.draw(talk, n),
-                CALLERS[n % len(CALLERS)],
-                follow[n] < trunk.followed,
+                of_caller(n, len(trunk.staff)),
+                False,
             )
         )
-    return planned
+    share = sample(planned) if trunk.followed is None else trunk.followed
+    return [replace(each, followed=follow[each.n] < share) for each in planned]
+
+
+def sample(planned: Sequence[Planned]) -> float:
+    """The share of the calls that are followed when nobody says another."""
+    most = at_once(planned)
+    return 1.0 if most <= ALL_AT_ONCE else SAMPLE_AT_ONCE / most
+
+
+def at_once(planned: Sequence[Planned]) -> int:
+    """How many are inside at the same time at most, when nobody has to wait for long."""
+    moves = [(each.at, 1) for each in planned] + [(each.at + _length(each), -1) for each in planned]
+    return max(accumulate(move for _, move in sorted(moves)), default=0)
+
+
+def _length(planned: Planned) -> Seconds:
+    return UNTOLD + sum(step.pause + step.talk * planned.talk for step in planned.kind.does)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite
 from typing import Any
 
+from ccengine.app.shipped import shipped
 from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.runtime import phone_user
 from ccengine.model.why import By
@@ -14,11 +15,14 @@ from ccengine_sim.phone import MediaError, Sim
 from ccengine_sim.phone.agent import Phone, PhoneCall
 from ccengine_sim.phone.caller import Caller
 from ccengine_sim.phone.line import NotAnswered
+from ccengine_sim.phone.sending import Pace
 from ccengine_sim.trunk import sound
 from ccengine_sim.trunk.figures import Stage, cause, stage_now
-from ccengine_sim.trunk.plan import AGENTS, Planned
-from ccengine_sim.trunk.scenario import Answering, Trunk
+from ccengine_sim.trunk.plan import Planned
+from ccengine_sim.trunk.plugs import Plugs
+from ccengine_sim.trunk.scenario import LAWS, Answering, Sends, Trunk
 from ccengine_sim.trunk.visit import End, Seen
+from ccengine_sim.trunk.voices import of_agents
 from ccengine_sim.virtual.chance import Chance
 
 PATIENT: Seconds = 60.0
@@ -36,16 +40,20 @@ class Play:
         self._sim, self._trunk, self._planned = sim, trunk, planned
         self._chance = Chance(seed)
         self._talks: dict[str, asyncio.Future[PhoneCall]] = {}  # by the caller's number
+        self._plugs = Plugs(trunk.staff, self._chance)
+        self._prompts = sorted((shipped("prompts") / "zh").glob("*.wav"))
         self.seen: list[Seen] = []
         followed = {each.number for each in planned if each.followed}
         sim.followed = followed.__contains__
 
     async def staff(self, passwords: Mapping[str, str]) -> None:
         """The agents take their places.  Raises ConnectionError."""
-        for n, (agent, habits) in enumerate(self._trunk.staff.items()):
+        voices = of_agents(len(self._trunk.staff))
+        for (agent, habits), (tone, second) in zip(self._trunk.staff.items(), voices, strict=True):
             user = phone_user(agent)
-            phone = await self._sim.phone(user, passwords[user], tone=AGENTS[n % len(AGENTS)], answer_after=None)
+            phone = await self._sim.phone(user, passwords[user], tone=tone, second=second, answer_after=None)
             phone.on_ring = self._answering(phone, agent, habits)
+            self._plugs.add(phone, agent)
 
     def _answering(self, phone: Phone, agent: AgentId, habits: Answering) -> Callable[[PhoneCall], None]:
         after, chance = self._chance.stream(f"{agent}/answers"), self._chance.stream(f"{agent}/mood")
@@ -53,10 +61,13 @@ class Play:
         def ring(call: PhoneCall) -> None:
             n = len(phone.calls) - 1
             phone.habits.answer_after, phone.habits.reject = habits.answers.draw(after, n), 0
+            missed = habits.rejects + habits.misses
             if chance[n] < habits.rejects:
                 phone.habits.reject = BUSY_HERE
-            elif chance[n] < habits.rejects + habits.misses:
+            elif chance[n] < missed + habits.unregisters.share:
                 phone.habits.answer_after = None
+                if chance[n] >= missed:
+                    self._plugs.pull(phone)
             else:
                 asyncio.get_running_loop().create_task(self._tell(call))
 
@@ -75,12 +86,16 @@ class Play:
         """Until all have gone."""
         loop = asyncio.get_running_loop()
         begin = loop.time()
-        async with asyncio.TaskGroup() as group:
-            for planned in self._planned:
-                due = begin + planned.at
-                await asyncio.sleep(max(0.0, due - loop.time()))
-                self.seen.append(seen := Seen(planned, late=loop.time() - due))
-                group.create_task(self._visit(seen))
+        self._plugs.begin()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for planned in self._planned:
+                    due = begin + planned.at
+                    await asyncio.sleep(max(0.0, due - loop.time()))
+                    self.seen.append(seen := Seen(planned, late=loop.time() - due))
+                    group.create_task(self._visit(seen))
+        finally:
+            await self._plugs.end()
 
     @property
     def late(self) -> Seconds:
@@ -118,12 +133,12 @@ class Play:
         self._talks[planned.number] = asyncio.get_running_loop().create_future()
         caller: Caller | None = None
         try:
-            caller = await self._sim.call(
-                self._trunk.calls, planned.number, tone=planned.tone, light=not planned.followed
-            )
+            caller = await self._dial(planned)
             if planned.followed:
                 caller.audio = seen.audio = self._sim.folder / f"{planned.n}-{planned.number}.wav"
             seen.answered = await caller.answered(PATIENT)
+            if planned.followed and planned.kind.sends is Sends.SPEECH:
+                await caller.speak(self._prompts[planned.n % len(self._prompts)], again=True)
             seen.end = await self._through(caller, seen)
             await caller.ended(PATIENT)
         except NotAnswered as error:
@@ -134,6 +149,13 @@ class Play:
             seen.invited, seen.answered, seen.ended = caller.invited_at, caller.answered_at, caller.ended_at
             if caller.dropped_at is not None:
                 seen.end, seen.detail = End.CUT, ""
+
+    async def _dial(self, planned: Planned) -> Caller:
+        tone, second = planned.voice if planned.kind.sends is Sends.TONE else (0, 0)
+        return await self._sim.call(
+            self._trunk.calls, planned.number, tone=tone, second=second, laws=LAWS[planned.kind.law],
+            light=not planned.followed, pace=Pace.KEEP if planned.kind.sends is Sends.NONE else None,
+        )  # fmt: skip
 
     async def _through(self, caller: Caller, seen: Seen) -> End:
         for step in seen.planned.kind.does:
@@ -184,13 +206,23 @@ class Play:
     async def _listen(self, caller: Caller, call: PhoneCall, seen: Seen) -> None:
         """To what both heard from the agent's 200 OK to the end of his leg."""
         joined, end = seen.joined or 0.0, seen.agent_left or 0.0
-        for who, line, partner in (("caller", caller, call.tone), ("agent", call, caller.tone)):
-            heard = await line.heard()
-            spans = (span for span in heard.tone(partner, 0.1) if span[1] > joined)
-            first = next((max(joined, a) for a, _ in spans), None)
-            if who == "caller":
-                seen.caller_heard = None if first is None else first - joined
-            else:
-                seen.agent_heard = None if first is None else first - joined
-            seen.wrong += [f"the {who} {fault}" for fault in sound.faults(heard, partner, first, end)]
-            seen.pauses += [f"the {who} {pause}" for pause in sound.pauses(heard, partner, first, end)]
+        wanted = LAWS[seen.planned.kind.law]
+        if caller.law not in wanted:
+            seen.wrong.append(f"the caller offered {wanted[0].name}, and was answered otherwise")
+        heard = await caller.heard()
+        begin = sound.first(heard, call.tones, joined)
+        seen.caller_heard = None if begin is None else begin - joined
+        seen.wrong += [f"the caller {fault}" for fault in sound.faults(heard, call.tones, begin, end)]
+        seen.pauses += [f"the caller {pause}" for pause in sound.pauses(heard, call.tones, begin, end)]
+        heard = await call.heard()
+        match seen.planned.kind.sends:
+            case Sends.TONE:
+                begin = sound.first(heard, caller.tones, joined)
+                found = [*sound.faults(heard, caller.tones, begin, end)]
+                seen.pauses += [f"the agent {pause}" for pause in sound.pauses(heard, caller.tones, begin, end)]
+            case Sends.SPEECH:
+                begin, found = sound.speech(heard, joined, end)
+            case Sends.NONE:
+                begin, found = None, [*sound.strangers(heard, (), joined + sound.SETTLED, end - sound.SETTLED)]
+        seen.agent_heard = None if begin is None else begin - joined
+        seen.wrong += [f"the agent {fault}" for fault in found]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import count
 from math import inf
 from typing import Protocol
 
@@ -67,6 +69,33 @@ class Times:
 
     def times(self, stream: Stream) -> Iterator[Seconds]:
         return iter(sorted(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """So many calls from one moment on, at random within so long; 0: all at once."""
+
+    at: Seconds
+    calls: int
+    within: Seconds = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bursts:
+    """Beside other arrivals, which stay as they are without them."""
+
+    bursts: tuple[Burst, ...]
+    beside: Arrivals
+
+    def times(self, stream: Stream) -> Iterator[Seconds]:
+        return merge(self.beside.times(stream), sorted(self._own(stream)))
+
+    def _own(self, stream: Stream) -> Iterator[Seconds]:
+        """By numbers of the stream that the others never come to."""
+        numbers = count(1 << 40)
+        for burst in self.bursts:
+            for _ in range(burst.calls):
+                yield burst.at + burst.within * stream[next(numbers)]
 
 
 @dataclass(frozen=True, slots=True)

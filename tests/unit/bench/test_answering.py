@@ -8,7 +8,7 @@ from ccengine_sim.phone import Heard
 from ccengine_sim.phone.cel import CelEvent
 from ccengine_sim.phone.hearing import Hearing
 from ccengine_sim.phone.sending import Sending
-from ccengine_sim.phone.tones import analyse
+from ccengine_sim.phone.tones import listen
 from tests.bench.answering import AGENT, CALLER, Talk, measured, steps
 from tests.bench.starved import Thread, Waits, starved, threads_of
 
@@ -24,8 +24,7 @@ def heard(hz: int, *pieces: tuple[float, int]) -> tuple[Hearing, Heard]:
             when = start + slot * 0.02
             codes = hearing.take(sending.next(), when)
             assert codes is not None
-            rms, found, amplitude = analyse(hearing.law.decode(codes).reshape(1, -1))
-            hearing.analysed(when, float(rms[0]), found[0], amplitude[0])
+            hearing.analysed(when, *listen(hearing.law.decode(codes).reshape(1, -1)))
     sent = {"packets": 0, "late": 0.0, "unsent": 0}
     return hearing, Heard.of(hearing.report() | {"sent": sent})
 

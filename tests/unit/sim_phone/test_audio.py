@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ccengine_sim.phone.g711 import PCMA, PCMU, Law
 from ccengine_sim.phone.match import match
-from ccengine_sim.phone.tones import BANK, analyse, frames_of, present, tone_payloads
+from ccengine_sim.phone.tones import BANK, frames_of, listen, tone_frame
 
 LAWS = pytest.mark.parametrize("law", [PCMA, PCMU], ids=lambda law: str(law.name))
 
@@ -33,32 +33,28 @@ def test_a_code_is_the_nearest(law: Law, samples: list[int]) -> None:
 @LAWS
 @pytest.mark.parametrize("hz", [200, 450, 700, 1000, 2000, 3400])
 def test_a_tone_is_heard_as_itself_alone(law: Law, hz: int) -> None:
-    codes = b"".join(tone_payloads(hz, law))
+    codes = tone_frame((hz,), law) * 20
     for shift in (0, 37, 111):  # the switch need not keep our frames' edges
         samples = law.decode(codes[shift : shift + 1600])
-        for rms, found, amplitude in zip(*analyse(samples.reshape(-1, 160)), strict=True):
-            assert present(float(rms), found, amplitude) == (hz,)
+        assert {*listen(samples.reshape(-1, 160))} == {(False, True, (hz,))}
 
 
 def test_two_tones_and_silence() -> None:
-    two = (
-        PCMA.decode(b"".join(tone_payloads(700, PCMA))) // 2 + PCMA.decode(b"".join(tone_payloads(2600, PCMA))) // 2
-    )[:160]
+    two = PCMA.decode(tone_frame((700,), PCMA)) // 2 + PCMA.decode(tone_frame((2600,), PCMA)) // 2
     frames = np.stack([two.astype(np.int16), np.zeros(160, np.int16)])
-    (first, second) = (present(float(r), h, a) for r, h, a in zip(*analyse(frames), strict=True))
-    assert set(first) == {700, 2600}
-    assert second == ()
+    assert listen(frames) == [(False, True, (700, 2600)), (True, False, ())]
 
 
 def test_noise_is_no_tone() -> None:
     noise = np.random.default_rng(1).normal(0, 3000, (200, 160)).astype(np.int16)
-    found = [present(float(r), h, a) for r, h, a in zip(*analyse(noise), strict=True)]
-    assert sum(bool(tones) for tones in found) < 20
+    found = listen(noise)
+    assert sum(bool(sound.tones) for sound in found) < 20
+    assert not any(sound.tonal or sound.silent for sound in found)
 
 
 def test_a_frequency_between_the_bins_is_refused() -> None:
     with pytest.raises(ValueError, match="725"):
-        tone_payloads(725, PCMA)
+        tone_frame((725,), PCMA)
     assert 725 not in BANK
 
 

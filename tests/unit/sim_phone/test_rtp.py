@@ -10,7 +10,7 @@ from ccengine_sim.phone.g711 import PCMA, PCMU
 from ccengine_sim.phone.hearing import Hearing
 from ccengine_sim.phone.rtp import FRAME, KEYS, BadPacket, Packet, key_frames, parse, parse_key
 from ccengine_sim.phone.sending import Sending
-from ccengine_sim.phone.tones import analyse
+from ccengine_sim.phone.tones import listen
 
 
 @given(
@@ -86,8 +86,7 @@ def hear(hearing: Hearing, one: Sending, count: int, start: float, skip: frozens
     for slot in range(count):
         data, now = one.next(), start + slot * 0.02
         if slot not in skip and (codes := hearing.take(data, now)):
-            rms, hz, amplitude = analyse(hearing.law.decode(codes).reshape(1, -1))
-            hearing.analysed(now, float(rms[0]), hz[0], amplitude[0])
+            hearing.analysed(now, *listen(hearing.law.decode(codes).reshape(1, -1)))
     return now + 0.02
 
 
@@ -104,6 +103,7 @@ def test_tones_with_their_times() -> None:
     report = hearing.report()
     assert report["first_sound"] == pytest.approx(100.2)
     assert report["tones"] == {"700": [[100.2, 101.2]], "2600": [[101.2, 102.2]]}
+    assert report["frames"] == {"700": [50], "2600": [50]}
     assert hearing.since("2600", now + 1) is None, "what stopped coming is not heard"
 
 

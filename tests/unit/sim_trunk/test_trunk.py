@@ -1,6 +1,7 @@
 """A trunk's file, its plan, and what it makes of what was seen and heard."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pytest
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId
 from ccengine.model.why import By
-from ccengine_sim.phone.media import Heard
 from ccengine_sim.phone.script import Step
 from ccengine_sim.trunk import Report, Trunk, against_books, parse_trunk, plan
+from ccengine_sim.trunk.plan import at_once, sample
 from ccengine_sim.trunk.report import markdown
-from ccengine_sim.trunk.sound import faults, pauses
+from ccengine_sim.trunk.scenario import Leaving, Sends
 from ccengine_sim.trunk.visit import End, Seen
-from ccengine_sim.virtual.chance import Uniform
+from ccengine_sim.virtual.chance import Constant, Uniform
+from ccengine_sim.virtual.people import Gaps
 
 SHIPPED = Path(__file__).parents[3] / "sim" / "trunk"
 TEXT = """\
@@ -26,10 +28,10 @@ arrivals: {per_hour: 3600}
 followed: 10%
 people: 40
 staff:
-  8001-8003: {answers: {from: 1s, to: 2s}, rejects: 5%}
+  8001-8003: {answers: {from: 1s, to: 2s}, rejects: 5%, unregisters: {share: 2%, for: 3s}}
 callers:
   talks: {share: 75%, does: "1s,1,talk,5", talk: {mean: 3s}, patience: 1m}
-  leaves: {share: 25%, does: "1,2s", ends_talk: caller}
+  leaves: {share: 25%, does: "1,2s", ends_talk: caller, law: ulaw-only, sends: none}
 """
 
 
@@ -46,22 +48,41 @@ def test_what_a_file_says() -> None:
     assert [*read.staff] == ["8001", "8002", "8003"]
     third = read.staff[AgentId("8003")]
     assert (third.answers, third.rejects) == (Uniform(1.0, 2.0), 0.05)
+    assert third.unregisters == Leaving(0.02, None, Constant(3.0))
+    assert (leaves.law, leaves.sends, talks.law, talks.sends) == ("ulaw-only", Sends.NONE, "alaw", Sends.TONE)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "where", "what"),
+    ("old", "new", "what", "remedy"),
     [
-        ("75%", "75", "10:18", 'trunk.yaml:10:18: "75" is no share'),
-        ("1s,1,talk,5", "1s,dance", "10:29", '"dance" is neither keys'),
-        ("  8001-8003:", "  8002: {}\n  8001-8003:", "9:3", "agent 8002 is here a second time"),
-        ("callers:", "colours:", "9:1", '"callers" is missing'),
-        ("lasts: 100s", "lasts: 2h", "3:8", "2h"),
+        ("75%", "75", '10:18: "75" is no share', "write it in per cent: 10%"),
+        ("1s,1,talk,5", "1s,dance", '10:29: "dance" is neither keys', "as in 1s,1,talk,1s,5"),
+        ("  8001-8003:", "  8002: {}\n  8001-8003:", "9:3: agent 8002 is here a second time", "name him once"),
+        ("callers:", "colours:", '9:1: trunk: unknown key "colours"', "known are: lasts"),
+        ("lasts: 100s", "lasts: 2h", "3:8: 2h is not within 1s to 3600s", ""),
+        ("ulaw-only", "g729", '11:62: "g729" is not known here', "alaw, ulaw, alaw-only, ulaw-only"),
+        ("sends: none", "sends: noise", '11:80: "noise" is not known here', 'did you mean "none"?'),
+        (
+            "rejects: 5%",
+            "rejects: 99%",
+            "8:14: rejects, misses and unregisters are more than 100 %",
+            "shares of his rings",
+        ),
+        ("{share: 2%, for: 3s}", "{for: 3s}", "8:70: when does he unregister?", "{at: 30s, for: 10s}"),
+        ("for: 3s", "for: never", "8:87: he never comes back", "as in for: 10s"),
+        ("for: 3s", "for: 3", '"3" is not a length of time', "say the unit: 3s"),
+        ("per_hour: 3600", "bursts: []", "4:20: a list of 1 to 100 values is needed", ""),
+        ("per_hour: 3600", "bursts: [{at: 1s, calls: many}]", '4:37: "many" is not a whole number', ""),
+        ("per_hour: 3600", "bursts: [{calls: 5}]", '4:21: a burst: "at" is missing', "write `at: ...`"),
+        ("per_hour: 3600", "bursts: [{at: noon, calls: 5}]", '4:26: "noon" is not a length of time', ""),
+        ("per_hour: 3600", "often: 3", '4:12: arrivals: unknown key "often"', ""),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(old: str, new: str, where: str, what: str) -> None:
+def test_what_is_wrong_is_told_with_its_place_and_a_remedy(old: str, new: str, what: str, remedy: str) -> None:
     with pytest.raises(BadInput) as bad:
         trunk(TEXT.replace(old, new))
     assert what in str(bad.value)
+    assert remedy in str(bad.value)
 
 
 def test_a_seed_is_a_plan() -> None:
@@ -73,6 +94,35 @@ def test_a_seed_is_a_plan() -> None:
     assert 0.6 < sum(each.kind.name == "talks" for each in planned) / len(planned) < 0.9
     assert 2 < sum(each.followed for each in planned) < 25
     assert {each.number for each in planned} == {str(13_800_000_000 + n) for n in range(40)}
+
+
+def test_a_burst_comes_beside_the_others() -> None:
+    before = [each.at for each in plan(trunk(), 1)]
+    burst = trunk(TEXT.replace("3600}", "3600, bursts: [{at: 10s, calls: 50, within: 5s}, {at: 00:01:00, calls: 3}]}"))
+    after = [each.at for each in plan(burst, 1)]
+    added = Counter(after) - Counter(before)
+    assert not Counter(before) - Counter(after), "nobody else moves"
+    assert after == sorted(after)
+    assert sum(10 <= at < 15 for at in added.elements()) == 50
+    assert added[60.0] == 3
+    assert added.total() == 53
+
+
+def test_all_are_followed_while_few_are_inside_and_else_a_sample() -> None:
+    few = plan(trunk(TEXT.replace("followed: 10%\n", "")), 1)
+    assert all(each.followed for each in few)
+    many = plan(trunk(TEXT.replace("followed: 10%\n", "").replace("3600", "360000")), 1)
+    assert at_once(many) > 100
+    assert sample(many) == 20 / at_once(many)
+    assert 0.5 < sum(each.followed for each in many) / len(many) / sample(many) < 2
+
+
+def test_so_many_calls_at_once_as_overlap() -> None:
+    nine = trunk(
+        TEXT.replace("{per_hour: 3600}", "{every: 10s}").replace("1s,1,talk,5", "4s,1").replace("1,2s", "1,4s")
+    )
+    assert at_once(plan(nine, 1)) == 1, "each is there for nine seconds, by the plan's guess"
+    assert at_once(plan(replace(nine, arrivals=Gaps(Constant(2.0))), 1)) == 5
 
 
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*/trunk.yaml")), ids=lambda file: file.parent.name)
@@ -87,34 +137,6 @@ def test_the_manual_s_can_be_played() -> None:
     page = (SHIPPED.parents[1] / "docs" / "manual" / "trunk.md").read_text("utf-8")
     (example,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert len(plan(trunk(example), 1)) > 100
-
-
-HEARD = Heard(500, 0, 0, 0, 0, 0.0, 0.0, 10.0, 0.0, (), (), {1000: ((0.0, 10.0),)}, (), {})
-
-
-@pytest.mark.parametrize(
-    ("tones", "told", "short"),
-    [
-        ({1000: ((0.0, 10.0),)}, [], []),
-        ({1000: ((0.0, 4.0), (4.1, 10.0))}, [], []),
-        ({1000: ((0.0, 4.0), (4.2, 10.0))}, [], ["a gap of 0.20 s, 4.00 s after the first sound"]),
-        ({1000: ((0.0, 6.0),)}, ["a gap of 3.70 s, 6.00 s after the first sound"], []),
-        ({1000: ((0.0, 10.0),), 1200: ((0.0, 0.3), (5.0, 5.1))}, [], []),
-        ({1000: ((0.0, 10.0),), 1200: ((5.0, 6.0),)}, ["heard 1200 Hz for 1.00 s, his partner sends 1000 Hz"], []),
-        ({1000: ((2.0, 10.0),), 650: ((0.0, 2.0),)},
-         ["a gap of 1.70 s, 0.30 s after the first sound", "heard 650 Hz for 1.70 s, his partner sends 1000 Hz"], []),
-    ],
-)  # fmt: skip
-def test_gaps_and_strangers_are_heard(
-    tones: dict[int, tuple[tuple[float, float], ...]], told: list[str], short: list[str]
-) -> None:
-    heard = replace(HEARD, tones=tones)
-    assert sorted(faults(heard, 1000, 0.0, 10.0)) == told
-    assert [*pauses(heard, 1000, 0.0, 10.0)] == short
-
-
-def test_one_way_audio_is_told() -> None:
-    assert [*faults(HEARD, 1100, None, 10.0)] == ["never heard his partner (1100 Hz)"]
 
 
 def seen(**what: object) -> Seen:
@@ -154,14 +176,14 @@ def test_the_third_side(call: dict[str, object], records: list[dict[str, object]
 def test_a_report_names_what_is_wrong() -> None:
     assert Report("campaign", 1, [seen(), seen(end=End.GAVE_UP)]).clean
     lost = seen(end=End.REFUSED, detail="503", joined=None)
-    crossed = seen(wrong=["the caller never heard his partner (1000 Hz)"])
+    crossed = seen(wrong=["the caller never heard his partner (1000+1700 Hz)"])
     report = Report("campaign", 1, [seen(), lost, crossed], differences=["cc-1.0: no record"])
     assert not report.clean
     text = markdown(report)
     for line in (
         "# Trunk campaign, seed 1: not clean",
         "- 13800000000: refused: 503",
-        "- 13800000000: the caller never heard his partner (1000 Hz)",
+        "- 13800000000: the caller never heard his partner (1000+1700 Hz)",
         "- cc-1.0: no record",
         "| INVITE to 200 | 3 | 100.0 | 100.0 | 100.0 |",
     ):
