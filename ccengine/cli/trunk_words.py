@@ -81,7 +81,7 @@ CHINESE: dict[str, str] = {
     "agent's 200 to what the agent hears": "坐席的 200 至坐席听到",
     "agent's release to the next ring": "坐席释放至下次振铃",
     "Until the hotline took the call.": "热线接起呼叫为止。",
-    "From the key's end to the first packet of another recording. Followed calls.": (
+    "From the end of the key to the first packet of another recording. Followed calls.": (
         "自按键结束至另一段录音的首个数据包。仅限全程监听的呼叫。"
     ),
     "With the welcome, the caller's choice, and his wait.": "含欢迎词、主叫的选择与等待。",

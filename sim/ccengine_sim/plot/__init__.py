@@ -8,6 +8,6 @@ Nothing here knows what is drawn; colours are the caller's classes."""
 
 from ccengine_sim.plot.markup import Safe, tag
 from ccengine_sim.plot.panel import Panel
-from ccengine_sim.plot.scale import clock, number, ticks
+from ccengine_sim.plot.scale import clock, measured, number, ticks
 
-__all__ = ["Panel", "Safe", "clock", "number", "tag", "ticks"]
+__all__ = ["Panel", "Safe", "clock", "measured", "number", "tag", "ticks"]

@@ -19,10 +19,17 @@ def ticks(high: float, most: int = 4) -> list[float]:
 
 
 def number(value: float) -> str:
-    """With as many digits as one reads: 0.35, 4.2, 87, 1,240."""
+    """Of an axis, or a count: as many digits as one reads: 0.35, 4.2, 5, 87, 1,240."""
     if value and abs(value) < 1:
         return f"{value:.2g}"
     return f"{value:.1f}".removesuffix(".0") if abs(value) < 10 else f"{value:,.0f}"
+
+
+def measured(value: float) -> str:
+    """Two digits that count, and no fewer: 0.035, 4.0, 87, 1,240."""
+    if 0 < value < 0.95:
+        return f"{value:.{2 - 1 - floor(log10(value))}f}"
+    return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
 
 
 def clock(seconds: float, most: int = 6) -> list[tuple[float, str]]:

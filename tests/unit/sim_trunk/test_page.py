@@ -10,7 +10,7 @@ import pytest
 from ccengine.cli.trunk_words import CHINESE
 from ccengine.cli.words import say
 from ccengine_sim.phone.visits import Visit
-from ccengine_sim.plot import Panel, clock, number, tag, ticks
+from ccengine_sim.plot import Panel, clock, measured, number, tag, ticks
 from ccengine_sim.trunk.report import Report, as_data, markdown, page
 from ccengine_sim.trunk.visit import End
 from ccengine_sim.trunk.watch import Sample
@@ -26,7 +26,8 @@ def a_run() -> Report:
         Visit("b", "agent8001", "13800000000", 8.1, 8.3, 8.3, 9.0),
     ]
     return Report(
-        "campaign", HOSTILE, [seen(caller_heard=0.02), lost, seen(wrong=[HOSTILE])], 0.003,
+        "campaign", HOSTILE, [seen(caller_heard=0.02, released=[2.0], sounded=[2.1]), lost, seen(wrong=[HOSTILE])],
+        0.003,
         [f"13800000000, call cc-1.0: {HOSTILE}"], {"engine": 0.03, "asterisk": 0.3}, {"engine": 40_000_000},
         rings=rings, entered={"13800000000": [2.0]}, wrap_up={"agent8001": 0.0}, calls={0: "cc-1.0"},
         folder="/tmp/a place", samples=[Sample(float(n), "engine", n / 10, 40_000_000) for n in range(10)],
@@ -81,7 +82,7 @@ def test_it_tells_what_is_wrong_and_where_its_story_is() -> None:
         "Not clean. 1 of 3 calls were lost; 1 sounded wrong; 1 differences",
         "bin/ccctl --home '/tmp/a place/home' journal --call cc-1.0",
         "nothing came any more",
-        "agent's release to the next ring",
+        "agent’s release to the next ring",
     ):
         assert told in text, told
     assert "100 ms" in text, "8.0 to 8.1"
@@ -146,6 +147,9 @@ def test_round_numbers(high: float, most: int, found: list[float]) -> None:
 def test_how_numbers_and_moments_are_written() -> None:
     assert [number(value) for value in (0, 0.034, 0.5, 4.25, 6.0, 87.4, 1240)] == [
         "0", "0.034", "0.5", "4.2", "6", "87", "1,240"
+    ]  # fmt: skip
+    assert [measured(value) for value in (0, 0.0347, 0.5, 3.96, 4.0, 9.96, 87.4, 1240)] == [
+        "0.0", "0.035", "0.50", "4.0", "4.0", "10", "87", "1,240"
     ]  # fmt: skip
     assert clock(60.0) == [(0, "0"), (10, "10 s"), (20, "20 s"), (30, "30 s"), (40, "40 s"), (50, "50 s"), (60, "1:00")]
     assert clock(7200.0, 4)[-1] == (7200, "2:00:00")

@@ -8,7 +8,7 @@ from statistics import median
 
 from ccengine.model.ids import Seconds
 from ccengine_sim.phone.script import Step
-from ccengine_sim.plot import Safe, number, tag
+from ccengine_sim.plot import Safe, measured, number, tag
 from ccengine_sim.plot.markup import joined
 from ccengine_sim.trunk.figures import Spread
 from ccengine_sim.trunk.report.run import RELEASE, Report
@@ -73,14 +73,14 @@ def _figures(report: Report, say: Say) -> Iterator[Safe]:
     for name in KEY_FIGURES:
         if spread := Spread.of_values([took for _, took in report.times.get(name, ())]):
             factor, told = unit(spread)
-            values = {"p95": number(spread.p95 * factor), "most": number(spread.most * factor)}
-            yield _figure(named(say, name), number(spread.median * factor), told,
+            values = {"p95": measured(spread.p95 * factor), "most": measured(spread.most * factor)}
+            yield _figure(named(say, name), measured(spread.median * factor), told,
                           say("median; 95 % {p95}, greatest {most}", **values))  # fmt: skip
     if engine := report.cpu.get("engine"):
         each = 1000 * engine / max(1, len(report.seen))
         switch = report.cpu.get("asterisk")
         under = say("{share:.0f} % of Asterisk's", share=100 * engine / switch) if switch else ""
-        yield _figure(say("the engine's CPU for a call"), number(each), "ms", under)
+        yield _figure(say("the engine's CPU for a call"), measured(each), "ms", under)
 
 
 def _length(report: Report) -> Seconds:
@@ -103,7 +103,7 @@ def played(report: Report, say: Say) -> Safe:
     machine = say(
         "{cores} cores, shared by hotline and simulator, which was behind its own schedule by {late} ms at most",
         cores=os.cpu_count(),
-        late=number(1000 * report.late),
+        late=measured(1000 * report.late),
     )
     facts = (
         (say("callers"), callers),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ccengine_sim.plot import Panel, Safe, number, tag
+from ccengine_sim.plot import Panel, Safe, measured, tag
 from ccengine_sim.trunk.figures import Usage, late_over_time, over_time, usage
 from ccengine_sim.trunk.report.callers import marks
 from ccengine_sim.trunk.report.run import Report
@@ -54,15 +54,15 @@ def loops(report: Report, say: Say) -> Safe | None:
                 "tr",
                 tag("td", named(say, name)),
                 tag("td", _spark(report, lates, high, name), class_="spark"),
-                tag("td", number(middle), class_="n"),
-                tag("td", number(most), class_="n"),
+                tag("td", measured(middle), class_="n"),
+                tag("td", measured(most), class_="n"),
             )
         )
     note = say(
         "How much later than it was due a loop did what it had to do, the worst of each {every:g} s; engine and office "
         "tell it in steps (… 20, 50, 100, 200 ms …). The highest is {high} ms.",
         every=report.span.every,
-        high=number(1000 * high),
+        high=measured(1000 * high),
     )
     heads = [say("loop"), say("lateness, all on one scale"), say("median, ms"), say("greatest, ms")]
     return _section(say("How late they were"), note, heads, rows)
@@ -85,10 +85,10 @@ def _process(report: Report, name: str, used: Usage, cpu: float, memory: float, 
         "tr",
         tag("td", named(say, name)),
         tag("td", _spark(report, used.cpu, cpu, name), class_="spark"),
-        tag("td", number(each), class_="n"),
-        tag("td", number(100 * sum(there) / len(there)) if there else "", class_="n"),
+        tag("td", measured(each), class_="n"),
+        tag("td", measured(100 * sum(there) / len(there)) if there else "", class_="n"),
         tag("td", _spark(report, used.memory, memory, name), class_="spark"),
-        tag("td", number(report.memory.get(name, 0) / 1e6), class_="n"),
+        tag("td", measured(report.memory.get(name, 0) / 1e6), class_="n"),
     )
 
 

@@ -17,9 +17,17 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def page(report: Report, say: Say = english, language: str = "en") -> str:
     """`language`: of what is said, as HTML calls it."""
+
+    def told(text: str, **values: object) -> str:
+        return say(text, **values).replace("'", "’")
+
+    return _page(report, told, language)
+
+
+def _page(report: Report, say: Say, language: str) -> str:
     verdict = say("clean") if report.clean else say("not clean")
-    parts = [head(report, say), *_wrong(report, say), callers(report, say), times(report, say)]
-    parts += [processes(report, say), loops(report, say), played(report, say), _foot(say)]
+    parts = [head(report, say), *_wrong(report, say), played(report, say), callers(report, say), times(report, say)]
+    parts += [processes(report, say), loops(report, say), _foot(say)]
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'

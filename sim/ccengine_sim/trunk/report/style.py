@@ -14,7 +14,8 @@ body{margin:0;background:var(--paper);color:var(--ink);-webkit-text-size-adjust:
  font:16px/1.5 Inter,"Helvetica Neue",system-ui,"Segoe UI","Noto Sans","PingFang SC","Microsoft YaHei",
  "Noto Sans CJK SC",sans-serif;font-feature-settings:"tnum","cv05"}
 main{max-width:1080px;margin:0 auto;padding:56px 32px 72px}
-h1{font-size:38px;line-height:1.15;letter-spacing:-.022em;font-weight:650;margin:10px 0 14px;max-width:24em}
+h1{font-size:38px;line-height:1.15;letter-spacing:-.022em;font-weight:650;margin:10px 0 14px;max-width:24em;
+ text-wrap:balance}
 h2{font-size:21px;letter-spacing:-.012em;font-weight:650;margin:0 0 4px}
 h3{font-size:14px;font-weight:600;margin:0;line-height:1.35}
 section{margin-top:56px;padding-top:20px;border-top:1px solid var(--faint)}
@@ -22,10 +23,11 @@ p{margin:0 0 12px;max-width:44em}
 .kicker,.note,dt,th{color:var(--soft);font-size:13px;line-height:1.45}
 .kicker{margin:0;letter-spacing:.01em}
 .note{max-width:60em}
-.lead{font-size:18px;line-height:1.5;max-width:40em}
+.lead{font-size:18px;line-height:1.5;max-width:42em;text-wrap:pretty}
 .good{color:var(--good)}.bad{color:var(--bad)}
 .verdict{font-weight:650}
 .heads{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:20px 28px;margin:34px 0 0}
+.heads>div{display:grid;grid-row:span 3;grid-template-rows:subgrid;row-gap:0}.heads dt{align-self:end}
 .heads dd{margin:0;font-size:34px;line-height:1.2;letter-spacing:-.025em;font-weight:600}
 .heads dd small{font-size:15px;font-weight:400;letter-spacing:0;color:var(--soft);margin-left:.25em}
 .heads .under{font-size:13px;color:var(--soft);line-height:1.4;margin:2px 0 0}
@@ -58,11 +60,11 @@ svg text.marked{fill:var(--bad)}
 .few{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:34px 36px;margin-top:20px}
 .few p{font-size:13px;color:var(--soft);margin:2px 0 8px}
 .few b{color:var(--ink);font-weight:600}
-.spark{width:240px;min-width:150px}
+.spark svg{width:240px}
 .faults{list-style:none;padding:0;margin:14px 0 0}
 .faults li{padding:9px 0;border-bottom:1px solid var(--grid);font-size:15px}
 .faults code{display:block;color:var(--soft)}
 footer{margin-top:56px;padding-top:18px;border-top:1px solid var(--faint)}
-@media (max-width:640px){main{padding:28px 18px 48px}h1{font-size:28px}.lead{font-size:16px}.spark{width:150px}}
+@media (max-width:640px){main{padding:28px 18px 48px}h1{font-size:28px}.lead{font-size:16px}.spark svg{width:150px}}
 @media print{main{padding:0}section{break-inside:avoid}}
 """
