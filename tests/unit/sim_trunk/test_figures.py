@@ -110,6 +110,8 @@ def test_the_stages_of_a_call() -> None:
     number = call.planned.number
     entered = {number: [0.2, 2.5, 30.0]}  # in his call before, in this, in the next
     assert [*stages_of(call, entered, 50.0)] == [dialling, menu, (Stage.WAITING, 2.5, 3.2), talking, after]
+    never = replace(call, joined=None, agent_left=None)
+    assert [*stages_of(never, {number: [30.0]}, 50.0)] == [dialling, (Stage.MENU, 1.0, 9.0)], "that was his next call"
     asked = replace(call, asked=1.5)
     assert [*stages_of(asked, {}, 50.0)][1:3] == [(Stage.MENU, 1.0, 1.5), (Stage.WAITING, 1.5, 3.2)]
     open_ = seen(joined=None, agent_left=None, ended=None)

@@ -12,6 +12,7 @@ from ccengine.cli.words import say
 from ccengine_sim.phone.visits import Visit
 from ccengine_sim.plot import Panel, clock, measured, number, tag, ticks
 from ccengine_sim.trunk.report import Report, as_data, markdown, page
+from ccengine_sim.trunk.report.findings import findings
 from ccengine_sim.trunk.visit import End
 from ccengine_sim.trunk.watch import Sample
 from tests.unit.sim_trunk.test_trunk import seen
@@ -88,6 +89,20 @@ def test_it_tells_what_is_wrong_and_where_its_story_is() -> None:
     assert "100 ms" in text, "8.0 to 8.1"
     clean = parsed(page(Report("campaign", 1, [seen(), seen(end=End.GAVE_UP)]))).text
     assert "Clean. Of 2 callers 1 gave up by themselves; all others got what they had come for." in clean
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "call"),
+    [
+        ("13800000000, call cc-1.0: talked with nobody", "13800000000", "cc-1.0"),
+        ("13800000000: served as the caller saw it", "13800000000", "cc-1.0"),
+        ("cc-1.0: joined: on record 3, on the switch 4", "13800000000", "cc-1.0"),
+        ("cc-9.9: no record: on record None", "", ""),
+    ],
+)
+def test_whose_difference_it_is(text: str, number: str, call: str) -> None:
+    (found,) = findings(Report("campaign", 1, [seen()], differences=[text], calls={0: "cc-1.0"}))
+    assert (found.number, found.call) == (number, call)
 
 
 def test_an_empty_run_has_a_page() -> None:
