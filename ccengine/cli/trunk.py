@@ -42,7 +42,7 @@ from ccengine.model.files import read_file
 from ccengine.model.home import Home
 from ccengine_sim.phone import MediaError, Sim, SippError
 from ccengine_sim.phone.visits import visits
-from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan
+from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan, processes
 from ccengine_sim.trunk.prompts import listen_again
 from ccengine_sim.trunk.report import as_data, markdown, page
 
@@ -122,8 +122,9 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
     host, _, port = running.sip.rpartition(":")
     passwords = {user: secret.reveal() for _, user, secret in running.phones}
     began = time.time()
-    async with Sim((host, int(port)), find("sipp", cache_folder(running.home.root)), place / "traces", False) as sim:
-        play = Play(sim, trunk, plan(trunk, seed), seed)
+    planned, sipp = plan(trunk, seed), find("sipp", cache_folder(running.home.root))
+    async with Sim((host, int(port)), sipp, place / "traces", False, processes(planned)) as sim:
+        play = Play(sim, trunk, planned, seed)
         breaker = Breaker(running.home, play.switch_died, play.register_again)
         watch = Watch(lambda: _pids(running.home, sim.pids))
         with steps.step(f"{len(trunk.staff)} agents log in"):

@@ -1,13 +1,15 @@
 """A trunk full of callers, from a file: real SIP, real audio, against a real hotline.
 
     scenario   what a file says, as plain values                                    scenario.py
-    read       YAML -> a scenario, or all that is wrong with it                      read.py
+    read       YAML -> a scenario, or all that is wrong with it                      read.py, read_staff.py
     plan       a scenario and a seed give who calls, when, and what he does          plan.py
     play       the plan, by SIPp and the RTP peer; what each call has seen           play.py, visit.py
     faults     what breaks meanwhile, as it is written                              faults.py
     breaking   breaking it: processes of the trunk's own home, and connections      breaking.py, away.py
     books      what was seen against what is on record, call by call                books.py, ends.py
     explain    the fault that explains a difference, or none                        explain.py
+    voices     two tones for each side of a call, by which it is known again         voices.py
+    plugs      telephones that unregister, and come back                             plugs.py
     sound      what was heard in a talk: the partner, and nobody else                sound.py
     load       CPU and memory of the processes, second by second                    watch.py
     figures    times, stages, CPU: counted, and over time                           figures/
@@ -18,7 +20,7 @@
 from ccengine_sim.trunk.books import Judged, against_books
 from ccengine_sim.trunk.breaking import Breaker, Broken
 from ccengine_sim.trunk.explain import ended_with_the_switch, explain
-from ccengine_sim.trunk.plan import plan
+from ccengine_sim.trunk.plan import plan, processes
 from ccengine_sim.trunk.play import Play
 from ccengine_sim.trunk.read import parse_trunk
 from ccengine_sim.trunk.report import Report
@@ -40,4 +42,5 @@ __all__ = [
     "explain",
     "parse_trunk",
     "plan",
+    "processes",
 ]

@@ -114,6 +114,6 @@ def _times(call: Seen, record: Record) -> Iterator[tuple[str, Sequence[Seconds |
         if seen is None or record[told] is None or abs(seen - record[told]) > NEAR:
             yield f"{what} at {seen} by the caller's telephone, at {record[told]} on record", (seen, record[told])
     talked = [call.agent.removeprefix("agent")] if call.agent else []
-    if list(record["agents"])[-1:] != talked:
+    if list(record["agents"])[-1:] != talked and not call.crossed:
         on_record = ", ".join(record["agents"]) or "nobody"
         yield f"talked with {', '.join(talked) or 'nobody'}, on record with {on_record}", (call.joined,)

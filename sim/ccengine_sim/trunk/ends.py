@@ -55,7 +55,7 @@ def agree(seen: Seen, told: Ending) -> bool:
     """A caller who wanted no talk did what he came for, whatever the books call it."""
     if seen.end is End.SERVED and not seen.agent:
         return told not in (Ending.CUT, Ending.OPEN, Ending.NONE)
-    return told in AGREE.get(seen.end, ())
+    return told in AGREE.get(seen.end, ()) or (seen.crossed and told is Ending.SERVED)
 
 
 Table = dict[str, dict[str, int]]

@@ -1,6 +1,7 @@
 """A trunk and a seed give the callers: who, when, how patient.  The same seed gives the same plan."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
@@ -13,6 +14,8 @@ from ccengine_sim.virtual.chance import Chance
 FIRST_NUMBER = 13_800_000_000
 ALL_AT_ONCE, SAMPLE_AT_ONCE = 100, 20
 """Up to so many calls at once all are followed; of more, so many as keep this many followed at once."""
+ONE_SIPP = 60
+"""Calls a second that one SIPp process makes at most; see docs/decisions/0181 for what it bears."""
 UNTOLD: Seconds = 5.0
 """Of a call, besides its pauses and talks: prompts, and the wait for an agent.  For the sample's size only."""
 
@@ -65,6 +68,12 @@ def at_once(planned: Sequence[Planned]) -> int:
     """How many are inside at the same time at most, when nobody has to wait for long."""
     moves = [(each.at, 1) for each in planned] + [(each.at + _length(each), -1) for each in planned]
     return max(accumulate(move for _, move in sorted(moves)), default=0)
+
+
+def processes(planned: Sequence[Planned]) -> int:
+    """So many SIPps make the calls of the second with most of them."""
+    most = max(Counter(int(each.at) for each in planned).values(), default=0)
+    return max(1, -(-most // ONE_SIPP))
 
 
 def _length(planned: Planned) -> Seconds:

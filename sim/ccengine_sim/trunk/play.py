@@ -141,6 +141,7 @@ class Play:
                 await caller.speak(self._prompts[planned.n % len(self._prompts)], again=True)
             seen.end = await self._through(caller, seen)
             await caller.ended(PATIENT)
+            seen.crossed = seen.end is End.GAVE_UP and self._talks[planned.number].done()
         except NotAnswered as error:
             seen.end, seen.detail = End.REFUSED, str(error.status)
         except (TimeoutError, MediaError) as error:

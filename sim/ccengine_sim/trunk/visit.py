@@ -43,6 +43,7 @@ class Seen:
     audio: Path | None = None  # WAV of what he heard, of a followed call only
     sounded: list[Seconds | None] = field(default_factory=list)  # what was heard next after each, if it was heard
     excuse: str = ""  # what explains that he was not served
+    crossed: bool = False  # he gave up in the moment in which an agent answered: either may be on record
     late: Seconds = 0.0  # behind the plan, by the trunk's own fault
 
     @property

@@ -12,7 +12,8 @@ from ccengine.model.ids import AgentId
 from ccengine.model.why import By
 from ccengine_sim.phone.script import Step
 from ccengine_sim.trunk import Report, Trunk, against_books, parse_trunk, plan
-from ccengine_sim.trunk.plan import at_once, sample
+from ccengine_sim.trunk.ends import Ending, agree
+from ccengine_sim.trunk.plan import at_once, processes, sample
 from ccengine_sim.trunk.report import markdown
 from ccengine_sim.trunk.scenario import Leaving, Sends
 from ccengine_sim.trunk.visit import End, Seen
@@ -115,6 +116,19 @@ def test_all_are_followed_while_few_are_inside_and_else_a_sample() -> None:
     assert at_once(many) > 100
     assert sample(many) == 20 / at_once(many)
     assert 0.5 < sum(each.followed for each in many) / len(many) / sample(many) < 2
+
+
+def test_a_sipp_more_for_each_sixty_calls_a_second() -> None:
+    assert processes(plan(trunk(TEXT.replace("{per_hour: 3600}", "{every: 20ms}")), 1)) == 1
+    assert processes(plan(trunk(TEXT.replace("{per_hour: 3600}", "{every: 10ms}")), 1)) == 2
+    assert processes([]) == 1
+
+
+def test_who_gives_up_while_an_agent_answers_may_be_on_record_as_either() -> None:
+    assert not agree(seen(end=End.GAVE_UP), Ending.SERVED)
+    assert agree(seen(end=End.GAVE_UP, crossed=True), Ending.SERVED)
+    assert agree(seen(end=End.GAVE_UP, crossed=True), Ending.LEFT)
+    assert not agree(seen(end=End.GAVE_UP, crossed=True), Ending.CUT)
 
 
 def test_so_many_calls_at_once_as_overlap() -> None:
