@@ -17,6 +17,7 @@ from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.callbacks import callbacks
 from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
+from ccengine.cli.inside import inside
 from ccengine.cli.journal import journal
 from ccengine.cli.moment import span
 from ccengine.cli.numbers import numbers
@@ -60,6 +61,7 @@ def main(ctx: click.Context, home: Path) -> None:
 
 main.add_command(callbacks)
 main.add_command(flow)
+main.add_command(inside)
 main.add_command(journal)
 main.add_command(numbers)
 

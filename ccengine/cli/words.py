@@ -4,7 +4,15 @@ States, stages and causes keep the words of the API: they are what one greps for
 
 import os
 
-from ccengine.cli import bench_words, number_words, replay_words, theory_words, trial_words, trunk_words
+from ccengine.cli import (
+    bench_words,
+    inside_words,
+    number_words,
+    replay_words,
+    theory_words,
+    trial_words,
+    trunk_words,
+)
 
 _WORDS: dict[str, str] = {
     "call": "呼叫",
@@ -140,6 +148,7 @@ PROBLEMS: dict[str, str] = {
 
 _ALL = (
     bench_words.CHINESE
+    | inside_words.CHINESE
     | theory_words.CHINESE
     | _WORDS
     | trial_words.CHINESE

@@ -21,6 +21,7 @@
     views      state as the control socket shows it                              views.py
     watch      do the rules hold, and does somebody serve every call             watch.py
     health     lateness of the loop and who caused it                            health.py
+    insight    objects, greenlets, descriptors, memory, tables, when asked          insight.py
     engine     all of it put together                                            engine.py
 
 It opens no database, touches no audio sample and runs no user code: what may hang lives in another process."""

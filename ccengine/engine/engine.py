@@ -30,6 +30,7 @@ from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.entrance import Entrance
 from ccengine.engine.flow_verbs import FlowVerbs
 from ccengine.engine.health import Lateness
+from ccengine.engine.insight import Insight
 from ccengine.engine.library import Library
 from ccengine.engine.loading import Loader
 from ccengine.engine.operator import Operator, SwitchState
@@ -129,7 +130,8 @@ class Engine:
             switch=self._state,
         )
         flows = FlowVerbs(self.loader, book)
-        self.control = Control(home.engine_socket, {**self.operator.verbs(), **flows.verbs()})
+        insight = Insight(self, lambda: greenlets)
+        self.control = Control(home.engine_socket, {**self.operator.verbs(), **flows.verbs(), "inside": insight.verb})
 
     # -- life
 

@@ -57,8 +57,13 @@ def engine_verbs() -> dict[str, Verb]:
         "calls": 1, "waiting": 1, "agents": {"ready": 1}, "journal": {"n": 50, "lag": 0}, "alarms": [],
     }  # fmt: skip
     late = {"buckets": [[0.01, 5], ["+Inf", 6]], "count": 6, "sum": 0.2, "max": 0.1, "max_cause": 'a "cause"\n'}
+    held = {
+        "objects": {"dict": 5}, "greenlets": {"call": 2}, "descriptors": {"socket": 3}, "tables": {"core.inbox": 0},
+        "memory": {"resident": 9_000_000, "private": 8_000_000, "blocks": 70}, "longest": 0.001,
+    }  # fmt: skip
     return {
         "status": lambda _: status,
+        "inside": lambda request: {**held, "collected": 0.01 if request["collect"] else None},
         "calls": lambda _: [LIVE],
         "agents": lambda _: [AGENT],
         "queues": lambda _: [{"queue": "service", "waiting": 1, "longest": 12.5, "agents": {"ready": 1}}],

@@ -41,6 +41,8 @@ async def test_tables_json_orders_and_exit_codes() -> None:
         assert {"action": "longer", "seconds": 60.0}.items() <= office.engine.asked[-1].items()
         code, _, err = await office.ccctl("agents", "login", "8009")
         assert (code, "no agent '8009'" in err, "[no-such-agent]" in err) == (1, True, True)
+        code, out, _ = await office.ccctl("inside")
+        assert (code, "engine: resident 9.0 MB" in out, "Bookkeeper.run" in out) == (0, True, True)
         assert (await office.ccctl("status"))[0] == 0
 
 

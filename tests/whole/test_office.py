@@ -51,7 +51,7 @@ async def test_the_description_fits_the_answers(office: Office) -> None:
     write(office.home.journal, *HANDLED, *ABANDONED)
     await office.until_booked(len(HANDLED) + len(ABANDONED))
     schema = await office.get("openapi.json")
-    for path in ("status", "calls", "agents", "queues", "records", "numbers/queues", "numbers/agents"):
+    for path in ("status", "calls", "agents", "queues", "inside", "records", "numbers/queues", "numbers/agents"):
         jsonschema.validate(await office.get(path), whole_of(schema, path))
     one = await office.get(f"calls/{CALL}")
     jsonschema.validate(one, whole_of(schema, "calls/{call}"))
@@ -161,6 +161,24 @@ async def test_the_loopback_port_wants_the_token(office: Office) -> None:
 
     assert [answer.status_code for answer in (none, wrong, right)] == [401, 401, 200]
     assert none.json()["error"]["code"] == "no-token"
+
+
+@ONE_LOOP
+async def test_what_both_hold_is_told_also_while_the_engine_is_away(office: Office) -> None:
+    both = await office.get("inside?collect=true")
+    assert both["engine"]["greenlets"] == {"call": 2}
+    assert both["engine"]["collected"] == 0.01
+    told = both["office"]
+    assert told["collected"] > 0
+    assert told["objects"]["ccengine.office.tail.Bookkeeper"] == 1
+    assert told["tasks"]["Bookkeeper.run"] == 1
+    assert told["tables"]["bookkeeper.pending"] == 0
+    assert told["descriptors"]["socket"] > 1
+    assert told["memory"]["private"] > 10_000_000
+
+    office.engine.silent = True
+    away = await office.get("inside")
+    assert (away["engine"], away["office"]["collected"]) == (None, None)
 
 
 @ONE_LOOP

@@ -5,6 +5,7 @@
     errors     one shape for everything that goes wrong                   errors.py
     guard      who may ask, and how much                                  guard.py
     status     engine and office at one glance                            status.py
+    inside     objects, tasks, descriptors, memory of both                inside.py
     context    what the routes work with                                  context.py
     flows      ports and the versions that their calls enter              flows.py
     live       calls, agents, queues, events: asked from the engine       live.py
