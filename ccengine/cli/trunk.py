@@ -35,6 +35,7 @@ from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.trunk_home import call_ids, entered, sounds, wrap_ups
 from ccengine.cli.trunk_judged import judged
+from ccengine.cli.trunk_rest import RestCheck
 from ccengine.cli.trunk_watch import Loops, progress
 from ccengine.cli.words import chinese, say
 from ccengine.model.diagnostics import BadInput
@@ -121,7 +122,6 @@ def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps) ->
 async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps: Steps) -> Report:
     host, _, port = running.sip.rpartition(":")
     passwords = {user: secret.reveal() for _, user, secret in running.phones}
-    began = time.time()
     planned, sipp = plan(trunk, seed), find("sipp", cache_folder(running.home.root))
     async with Sim((host, int(port)), sipp, place / "traces", False, processes(planned)) as sim:
         play = Play(sim, trunk, planned, seed)
@@ -129,8 +129,12 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
         watch = Watch(lambda: _pids(running.home, sim.pids))
         with steps.step(f"{len(trunk.staff)} agents log in"):
             await play.staff(passwords)
+        rest = RestCheck(running.home, play, trunk, lambda: _pids(running.home, {}))
+        await rest.begin(steps)
+        began = time.time()
         loops = Loops(running.home)
-        beside = [asyncio.create_task(each) for each in (watch.forever(), loops.forever(), progress(play, steps))]
+        looking = (watch.forever(), loops.forever(), progress(play, steps), rest.forever())
+        beside = [asyncio.create_task(each) for each in looking]
         try:
             with steps.step(f"trunk {trunk.name}"):
                 async with asyncio.TaskGroup() as group:
@@ -140,6 +144,7 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
             for task in beside:
                 task.cancel()
         watch.look()
+        at_rest = await rest.end(steps)
         with steps.step("trunk, books and switch are compared"):
             found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
             records = await asyncio.to_thread(booked, running.home, began)
@@ -150,7 +155,7 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
         trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),
         explained=found.explained, on_record=found.ends, broken=breaker.done, trunk=trunk, rings=rings,
         entered=entered(running.home, began, records), wrap_up=wrap_ups(running.home), samples=watch.samples,
-        readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place),
+        readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place), rest=at_rest,
     )  # fmt: skip
 
 

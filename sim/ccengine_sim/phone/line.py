@@ -76,6 +76,11 @@ class Line(ABC):
         self._happened(event)
         self._check()
 
+    def forget(self) -> None:
+        """All messages but the first and the last: of ten thousand calls they would be a gigabyte, in objects that the
+        garbage collector walks over again and again.  The kept trace has them."""
+        del self.events[1:-1]
+
     @abstractmethod
     def _happened(self, event: Event) -> None: ...
 

@@ -82,6 +82,12 @@ class Play:
         if (talk := self._talks.get(call.caller)) and not talk.done():
             talk.set_result(call)
 
+    async def warm_up(self, planned: Sequence[Planned]) -> None:
+        """Calls that come before the others, and of which nothing is kept."""
+        counted, self._planned = self._planned, planned
+        await self.run()
+        self._planned, self.seen = counted, []
+
     async def run(self) -> None:
         """Until all have gone."""
         loop = asyncio.get_running_loop()
@@ -130,7 +136,7 @@ class Play:
 
     async def _visit(self, seen: Seen) -> None:
         planned = seen.planned
-        self._talks[planned.number] = asyncio.get_running_loop().create_future()
+        talk = self._talks[planned.number] = asyncio.get_running_loop().create_future()
         caller: Caller | None = None
         try:
             caller = await self._dial(planned)
@@ -150,6 +156,9 @@ class Play:
             seen.invited, seen.answered, seen.ended = caller.invited_at, caller.answered_at, caller.ended_at
             if caller.dropped_at is not None:
                 seen.end, seen.detail = End.CUT, ""
+            caller.forget()
+        if self._talks.get(planned.number) is talk:
+            del self._talks[planned.number]
 
     async def _dial(self, planned: Planned) -> Caller:
         tone, second = planned.voice if planned.kind.sends is Sends.TONE else (0, 0)

@@ -10,7 +10,7 @@ from ccengine_sim.phone.script import BadScript, Step, parse_script
 from ccengine_sim.scenario.laws import arrivals, law
 from ccengine_sim.trunk.faults import fault_until
 from ccengine_sim.trunk.read_staff import share, staff
-from ccengine_sim.trunk.scenario import LAWS, Kind, Sends, Trunk
+from ccengine_sim.trunk.scenario import LAWS, Kind, Rest, Sends, Trunk
 from ccengine_sim.virtual.people import Times
 
 LONGEST = 3600.0  # seconds that callers come
@@ -30,10 +30,21 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
         followed=reader.take("followed", share, None),
         people=reader.take("people", whole(1, 1_000_000), 0),
         faults=reader.take("faults", list_of(fault_until(lasts or LONGEST), most=100), ()),
+        rest=reader.take("rest", _rest, None),
     )
     reader.done()
     reader.report.stop_if_any()
     return trunk
+
+
+def _rest(tree: Tree, report: Report) -> Rest:
+    reader, default = Reader(tree, "rest", report), Rest(0.0)
+    rest = Rest(
+        warm_up=reader.need("warm_up", duration(1, LONGEST)) or 0.0,
+        most=reader.take("bytes_per_call", whole(1, 1_000_000), default.most),
+    )
+    reader.done()
+    return rest
 
 
 def _kind(key: Scalar, tree: Tree, report: Report) -> Kind:

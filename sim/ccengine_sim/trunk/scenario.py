@@ -65,6 +65,14 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """The hotline must be at rest again after the calls: rest.py."""
+
+    warm_up: Seconds  # so long calls come before the first look inside
+    most: float = 500.0  # bytes a call by which its memory may grow
+
+
+@dataclass(frozen=True, slots=True)
 class Trunk:
     name: str
     calls: str  # the called number
@@ -76,3 +84,4 @@ class Trunk:
     """Share of the calls whose audio is listened to from end to end.  None: all, or a sample (plan.py)."""
     people: int = 0  # so many numbers call again and again; 0: each calls once
     faults: tuple[Fault, ...] = ()  # what breaks meanwhile
+    rest: Rest | None = None

@@ -35,6 +35,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "ends_on_record": report.on_record,
         "faults": [{"what": str(each), "at": each.at, "back": each.back} for each in report.broken],
         "over_time": _over_time(report),
+        "rest": report.rest.as_dict() if report.rest else None,
     }
 
 

@@ -44,6 +44,7 @@ def _verdict(report: Report, say: Say) -> str:
             (len(report.lost), "{count} of {calls} calls were lost"),
             (len(report.unheard), "{count} sounded wrong"),
             (len(report.differences), "{count} differences between trunk, books and switch"),
+            (len(report.restless), "{count} things are not at rest again"),
         )
         return say("; ").join(say(text, count=count, calls=calls) for count, text in counts if count) + say(".")
     gone = report.ends[End.GAVE_UP.value]

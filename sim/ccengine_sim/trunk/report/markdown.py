@@ -24,10 +24,12 @@ def markdown(report: Report, say: Say = english) -> str:
         *_times(report, say),
         *_ended(report, say),
         *_processes(report, say),
+        *(report.rest.markdown() if report.rest else []),
         *_causes(report, say),
         *_named(say("Lost"), lost, say),
         *_named(say("Sound"), sound, say),
         *_named(say("Differences"), report.differences, say),
+        *_named(say("Not at rest again"), report.restless, say),
         *_named(say("Differences that a fault explains"), report.explained, say),
         *_named(say("Short pauses (no fault)"), pauses, say),
     ]

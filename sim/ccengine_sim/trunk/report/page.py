@@ -42,7 +42,7 @@ def _page(report: Report, say: Say, language: str) -> str:
 def _wrong(report: Report, say: Say) -> list[Safe]:
     found = findings(report)
     sections = []
-    for sort in ("Lost", "Sound", "Differences"):
+    for sort in ("Lost", "Sound", "Differences", "Not at rest again"):
         each = [finding for finding in found if finding.sort == sort]
         if each:
             more = len(each) - SHOWN

@@ -11,6 +11,7 @@ from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.ends import Table
 from ccengine_sim.trunk.figures import Reading, Span, Timed, releases, stages_of, times_of
 from ccengine_sim.trunk.figures.stages import Stay
+from ccengine_sim.trunk.rest import AtRest
 from ccengine_sim.trunk.scenario import Trunk
 from ccengine_sim.trunk.visit import End, Seen
 from ccengine_sim.trunk.watch import Sample
@@ -46,6 +47,8 @@ class Report:
     """Ids on record, by the planned call's number."""
     folder: str = ""
     """Where home and traces are kept."""
+    rest: AtRest | None = None
+    """Of a trunk that asks whether all is at rest again."""
 
     @property
     def lost(self) -> list[Seen]:
@@ -58,7 +61,12 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        return not (self.lost or self.unheard or self.differences)
+        return not (self.lost or self.unheard or self.differences or self.restless)
+
+    @property
+    def restless(self) -> Sequence[str]:
+        """What did not come to rest after the calls."""
+        return self.rest.faults if self.rest else ()
 
     @property
     def ends(self) -> Counter[str]:
