@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from weakref import getweakrefcount
 
 import pytest
 
@@ -25,6 +26,25 @@ class Leaked:
 class Ring:
     def __init__(self) -> None:
         self.me = self
+
+
+@dataclass(slots=True)
+class Inner:
+    calls: dict[str, int] = field(default_factory=dict)
+    _over: OrderedDict[str, None] = field(default_factory=OrderedDict)
+
+
+class Outer:
+    def __init__(self) -> None:
+        self.book = Inner({"a": 1, "b": 2})
+        self._mail: deque[int] = deque([1, 2, 3])
+        self.again = self.book  # told once
+        self.name: object = "text"
+        self.pair = (1, 2)
+        self.me = self
+
+
+Inner.__module__ = Outer.__module__ = "ccengine.somewhere"
 
 
 def driven(root: object, collect: bool = False) -> tuple[Inside, int]:
@@ -48,7 +68,9 @@ def only_new_objects() -> Iterator[None]:
 
 def test_objects_are_counted_by_type_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "SLICE", 100)
-    kept = [Leaked() for _ in range(1234)]
+    kept = [Leaked() for _ in range(600)]
+    gc.collect()  # these are old, the next are young
+    kept += [Leaked() for _ in range(634)]
     found, turns = driven(object())
     assert found.objects[f"{__name__}.Leaked"] == len(kept)
     assert found.objects["list"] > 0
@@ -72,6 +94,19 @@ def test_what_only_cycles_keep_is_no_leak() -> None:
     assert found.collected > 0
 
 
+def test_looking_leaves_nothing_behind() -> None:
+    """`abc` remembers, by a weak reference, each type that `isinstance(x, Sized)` was asked about."""
+
+    class Fresh(list[int]):
+        pass
+
+    root = Outer()
+    root.name = Fresh()
+    known = getweakrefcount(Fresh)
+    driven(root)
+    assert getweakrefcount(Fresh) == known
+
+
 def test_an_open_file_is_seen_by_kind(tmp_path: Path) -> None:
     before = descriptors()
     with closing(socket.socket()), (tmp_path / "file").open("w"):
@@ -91,24 +126,6 @@ def test_memory_grows_by_what_is_held() -> None:
     assert after["private"] - before["private"] > 35_000_000
     assert 40_000 < after["blocks"] - before["blocks"] < 80_000
     assert kept
-
-
-@dataclass(slots=True)
-class Inner:
-    calls: dict[str, int] = field(default_factory=dict)
-    _over: OrderedDict[str, None] = field(default_factory=OrderedDict)
-
-
-class Outer:
-    def __init__(self) -> None:
-        self.book = Inner({"a": 1, "b": 2})
-        self._mail: deque[int] = deque([1, 2, 3])
-        self.again = self.book  # told once
-        self.name, self.pair = "text", (1, 2)
-        self.me = self
-
-
-Inner.__module__ = Outer.__module__ = "ccengine.somewhere"
 
 
 def test_tables_are_found_without_being_named() -> None:

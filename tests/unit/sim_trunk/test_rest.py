@@ -1,9 +1,19 @@
 """What did not come back after the calls is named, with its kind and its number."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from ccengine_sim.trunk.rest import OBJECTS, last_part, not_back, too_steep
+import pytest
+
+from ccengine.model.diagnostics import BadInput
+from ccengine_sim.trunk import Report, parse_trunk
+from ccengine_sim.trunk.rest import OBJECTS, judged, last_part, not_back, too_steep
+from ccengine_sim.trunk.scenario import Rest
 from ccengine_sim.trunk.slope import Slope
+
+SHIPPED = Path(__file__).parents[3] / "sim" / "trunk"
 
 
 def inside(**changes: Any) -> dict[str, Any]:
@@ -53,3 +63,25 @@ def test_a_slope_must_be_sure_to_be_small() -> None:
 def test_the_last_two_thirds_count() -> None:
     points = [(float(n), 0.0) for n in range(90)]
     assert last_part(points) == points[30:]
+
+
+def test_what_is_judged_is_each_process_and_each_side_of_its_memory() -> None:
+    still = [(float(n), 5e7) for n in range(300)]
+    grows = [(float(n), 5e7 + 2000.0 * n) for n in range(300)]
+    points = {"engine": {"resident": still, "private": grows}, "office": {"private": still[:30]}}
+    found = judged(points, ["engine: objects: 30 more of set than before the calls"], 500, {})
+    assert found.faults[0] == "engine: objects: 30 more of set than before the calls"
+    assert found.faults[1].startswith("engine: private memory grows by 2000 bytes a call")
+    assert found.faults[2:] == ["office: private too few looks at the memory to tell its slope"]
+    assert "| engine, resident | 0 | 0 to 0 |" in found.markdown()
+    assert json.loads(json.dumps(found.as_dict()))["slopes"]["office"] == {"private": None}
+    assert not Report("soak", 1, [], rest=found).clean
+    assert Report("soak", 1, [], rest=replace(found, faults=())).clean
+
+
+def test_a_trunk_asks_for_it() -> None:
+    text = (SHIPPED / "soak" / "trunk.yaml").read_text("utf-8")
+    assert parse_trunk(text, "trunk.yaml").rest == Rest(60.0, 500)
+    assert parse_trunk(text.replace("bytes_per_call: 500 ", ""), "trunk.yaml").rest == Rest(60.0)
+    with pytest.raises(BadInput, match='"warm_up" is missing'):
+        parse_trunk(text.replace("warm_up: 1m", ""), "trunk.yaml")
