@@ -1,6 +1,7 @@
-"""`bin/test [--long] [--only STEP] [pytest's arguments]`: every check and test, or those asked for.
+"""`bin/test [--long] [--only STEP] [--load NAME] [pytest's arguments]`: every check and test, or those asked for.
 
 Steps:  setup  ruff  format  imports  tests  mypy  wheel  coverage
+Loads:  the trunks in sim/trunk/, as in `--load smoke`; the report stays in .cache/test/load/
 
 The tests run in processes of five kinds:
 gevent   pytest in a process that gevent has patched, as the engine is: tests/contract, tests/switch; in two halves
@@ -28,6 +29,7 @@ from xml.etree import ElementTree
 from ccengine.app.cache import cache_folder
 from ccengine.app.root import KINDS, provision
 from ccengine.app.trouble import Trouble
+from tests.load import checked, load
 from tests.processes import (
     HALVES,
     HEARD,
@@ -73,6 +75,7 @@ class Count:
 class Asked:
     only: str = ""
     long: bool = False
+    load: str = ""  # name of a trunk
     paths: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 
@@ -109,6 +112,8 @@ def parse(argv: Sequence[str]) -> Asked:
             asked.only = rest.pop(0) if rest else ""
             if asked.only not in ALL:
                 sys.exit(f"--only takes one of: {' '.join(ALL)}")
+        elif word == "--load":
+            asked.load = checked(rest.pop(0) if rest else "")
         elif not word.startswith("-") and (TOP / word.partition("::")[0]).exists():
             asked.paths += (word,)
         else:
@@ -130,8 +135,11 @@ def steps(asked: Asked) -> list[tuple[str, Callable[[], Count]]]:
         "tests": lambda: tests(asked),
         "coverage": lambda: coverage(FLOOR["long" if asked.long else "short"]),
         "wheel": lambda: Count(*check_wheel(TOP, WORK)),
+        "load": lambda: under_load(asked.load),
     }
-    if asked.only:
+    if asked.load:
+        names = ["setup", "load"]
+    elif asked.only:
         names = [asked.only]
     elif asked.paths or asked.options:
         names = ["tests"]
@@ -231,6 +239,11 @@ def everything(long: bool) -> Count:
         for runs in running.values():
             runs.terminate()
     return total
+
+
+def under_load(name: str) -> Count:
+    wrong = load(name)
+    return Count(0, len(wrong), wrong) if wrong else Count(passed=1)
 
 
 def _outcome(process: Process, code: int) -> Count:
