@@ -21,6 +21,7 @@ from ccengine.app.amiping import fully_booted
 from ccengine.app.asterisk import ManagedAsterisk
 from ccengine.app.cache import cache_folder
 from ccengine.app.child import Child
+from ccengine.app.descriptors import raise_limit
 from ccengine.app.procs import of_home
 from ccengine.app.ready import engine_ready, engine_status, office_ready
 from ccengine.app.root import existing
@@ -206,6 +207,7 @@ def main(folder: Path) -> int:
     """0: stopped; 1: Trouble; 2: bad settings; 3: this home has a supervisor already."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     home = Home(folder.resolve())
+    raise_limit()
     os.umask(os.umask(0o027) | 0o027)  # Asterisk's socket, its passwords, the recordings: not for everybody
     lock = state.HomeLock(home, "supervisor")
     if not lock.take():
