@@ -100,10 +100,18 @@ def make_runtime(home: Home, settings: Settings, check_ports: bool) -> Runtime:
         ami_secret=old.ami_secret if old else Secret(secrets.token_urlsafe(24)),
         http_token=old.http_token if old else Secret(secrets.token_urlsafe(24)),
         phones=phones,
+        agi_key=_agi_key(old, check_ports and settings.switch == "managed"),
     )
     if old is None or runtime.to_json() != old.to_json():
         _write(home.runtime, runtime.to_json(), 0o600)
     return runtime
+
+
+def _agi_key(old: Runtime | None, rendered_anew: bool) -> Secret:
+    """A home of before has none, and gets one with a new dialplan alone: engine and dialplan must know the same."""
+    if old is not None and (old.agi_key.reveal() or not rendered_anew):
+        return old.agi_key
+    return Secret(secrets.token_urlsafe(24))
 
 
 def read_runtime(home: Home) -> Runtime | None:

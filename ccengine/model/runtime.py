@@ -20,6 +20,9 @@ OUTGOING = "ccengine-outgoing"
 """The endpoint by which `dial` goes out."""
 
 
+NO_KEY = Secret("")
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     agi_port: int  # engine's FastAGI server, 127.0.0.1
@@ -28,12 +31,14 @@ class Runtime:
     ami_secret: Secret
     http_token: Secret
     phones: Mapping[AgentId, Secret]  # passwords
+    agi_key: Secret = NO_KEY  # said by the dialplan; a home of before has none until its next start
 
     def to_json(self) -> str:
         return json.dumps(
             {
                 "agi_port": self.agi_port,
                 "ami_port": self.ami_port,
+                "agi_key": self.agi_key.reveal(),
                 "ami_user": self.ami_user,
                 "ami_secret": self.ami_secret.reveal(),
                 "http_token": self.http_token.reveal(),
@@ -52,4 +57,5 @@ class Runtime:
             ami_secret=Secret(got["ami_secret"]),
             http_token=Secret(got["http_token"]),
             phones={AgentId(agent): Secret(password) for agent, password in got["phones"].items()},
+            agi_key=Secret(got.get("agi_key", "")),
         )

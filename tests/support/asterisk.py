@@ -56,6 +56,7 @@ def fresh_runtime(settings: Settings) -> Runtime:
         ami_secret=Secret("ami-secret"),
         http_token=Secret("http-token"),
         phones={agent: Secret(f"pw-{agent}") for agent in settings.agents},
+        agi_key=Secret("agi-key"),
     )
 
 

@@ -1,14 +1,14 @@
 """What callers and strangers send changes nothing but the text that is shown."""
 
 import logging
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 from gevent import socket
 
 from ccengine.model.facts import LegRinging
 from ccengine.model.why import Ended, LegCause
-from ccengine.switch.asterisk import agi_session, switch
+from ccengine.switch.asterisk import agi_session, door, switch
 from tests.switch.board import NUMBER, Board
 
 CALLERS = [
@@ -55,6 +55,12 @@ def test_what_is_shown_to_the_agent_cannot_hurt_the_order(board: Board, shown: s
         board.switch.stop_ringing(offer, LegCause.CALLER_LEFT)
 
 
+MADE_UP = (
+    b"agi_network: yes\nagi_uniqueid: %s\nagi_request: agi://127.0.0.1/400?entry=first%s\n"
+    b"agi_channel: PJSIP/trunk-00000007\nagi_dnid: 400\n\n"
+)
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -65,9 +71,11 @@ def test_what_is_shown_to_the_agent_cannot_hurt_the_order(board: Board, shown: s
         b"agi_network: yes\nagi_uniqueid:\n\n",
         b"agi_network: yes\nagi_uniqueid: o1-1\nagi_channel: PJSIP/x\n\n",
         b"\x00" * 100,
-        b"agi_network: yes\nagi_uniqueid: cc-1795320000.7\nagi_channel: PJSIP/trunk-00000007\nagi_dnid: 400\n\n",
+        MADE_UP % (b"cc-1795320000.7", b""),
+        MADE_UP % (b"cc-1795320000.7", b"&key=agi-key"),
+        MADE_UP % (b"x" * 15_000, b"&key=agi-key"),
     ],
-    ids=["http", "nothing", "unfinished", "oversized", "no channel", "an agent's leg", "zeros", "made up"],
+    ids=["http", "nothing", "unfinished", "oversized", "no channel", "a leg", "zeros", "made up", "no such", "long"],
 )
 def test_what_is_no_caller_is_dropped_with_one_line_in_the_log(
     board: Board, sent: bytes, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
@@ -81,4 +89,34 @@ def test_what_is_no_caller_is_dropped_with_one_line_in_the_log(
                 assert sock.recv(100) == b""
         board.until(lambda: caplog.records)
     assert len(caplog.records) == 1
+    assert len(caplog.records[0].getMessage()) < 300
     assert board.sessions.empty()
+
+
+@pytest.mark.parametrize("key", [b"", b"&key=", b"&key=guess", b"&key=agi-key2"])
+def test_nobody_takes_a_call_over_by_its_id(board: Board, key: bytes) -> None:
+    with board.caller() as (call, _far):
+        with socket.create_connection(("127.0.0.1", board.asterisk.runtime.agi_port), timeout=10) as sock:
+            sock.sendall(MADE_UP % (call.info.id.encode(), key))
+            with suppress(ConnectionResetError):
+                assert sock.recv(100) == b""
+        assert board.switch.call(call.info.id) is call
+        assert call.play(["one"]).why is Ended.DONE
+
+
+def test_who_says_nothing_gives_his_place_to_who_comes(
+    board: Board, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "ROOM", 3)
+    monkeypatch.setattr(door, "TOLD", 2)
+    with caplog.at_level(logging.WARNING), ExitStack() as silent:
+        port = board.asterisk.runtime.agi_port
+        crowd = [silent.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10)) for _ in range(8)]
+        for first in crowd[:5]:
+            assert first.recv(100) == b""
+        with board.caller() as (call, _far):
+            assert call.play(["one"]).why is Ended.DONE
+        crowd[7].settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            crowd[7].recv(100)
+    assert len(caplog.records) == 2, "not a line for every stranger"

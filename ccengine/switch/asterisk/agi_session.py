@@ -73,6 +73,7 @@ class AgiSession:
         self.closed = True
         self._greenlet.kill(block=False)
         self._sock.close()
+        self._greeted.set()
         self._wake()
 
     def _send(self, data: bytes) -> None:

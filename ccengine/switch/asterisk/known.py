@@ -24,10 +24,7 @@ class KnownChannels:
 
     def wait(self, unique: str, limit: Seconds) -> bool:
         """Whether the channel is known, at the latest after `limit`: AMI and AGI come in any order."""
-        if unique in self._seen:
-            return True
-        return bool(self._awaited.setdefault(unique, Event()).wait(limit)) or self._forget(unique)
-
-    def _forget(self, unique: str) -> bool:
-        self._awaited.pop(unique, None)
-        return False
+        if unique not in self._seen:
+            self._awaited.setdefault(unique, Event()).wait(limit)
+            self._awaited.pop(unique, None)
+        return unique in self._seen

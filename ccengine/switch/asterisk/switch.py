@@ -33,6 +33,7 @@ from ccengine.switch.asterisk.agi_session import AgiSession, NotAgi
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.call import AsteriskCall
 from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outside
+from ccengine.switch.asterisk.door import Door
 from ccengine.switch.asterisk.known import KnownChannels
 from ccengine.switch.asterisk.line import Line
 from ccengine.switch.asterisk.phones import PhonesAtRest
@@ -50,6 +51,9 @@ from ccengine.wire.ami import Event
 log = logging.getLogger("ccengine.switch")
 
 BACKLOG = 1024
+
+LONGEST_ID = 100
+"""Characters of a channel's id that a message tells; Asterisk's are of 30."""
 
 STRANGER: Seconds = 5.0  # AMI may be so far behind AGI with the channel of a session
 
@@ -99,6 +103,7 @@ class AsteriskSwitch:
         self._recorder = Recorder(self._ami, home.recordings, self._seen)
         self._stopped = False
         self._sight = Wake()  # AMI told the state for the first time
+        self._door = Door(runtime.agi_key)
         self._server = StreamServer(("127.0.0.1", runtime.agi_port), self._accepted, backlog=BACKLOG)
 
     # -- the engine's side
@@ -295,14 +300,14 @@ class AsteriskSwitch:
 
         session = AgiSession(sock, wake)
         try:
-            environment = session.open()
+            environment = self._door.admit(session)
             info = replace(call_info(environment), arrived=self._when(environment.arguments.get("arrived", "")))
             if self._ami.up and not self._known.wait(info.id, STRANGER):
-                raise NotAgi(f"Asterisk has no channel {info.id!r}")
+                raise NotAgi(f"Asterisk has no channel {info.id[:LONGEST_ID]!r}")
             line = Line(info.id, session, self._limits, self._blind)
             self._serve(info, environment.get("channel"), line)
         except NotAgi as why:
-            log.warning("a connection to the FastAGI port is dropped: %s", why)
+            self._door.dropped(why)
         finally:
             session.close()
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from ccengine.app import init, logs, overrides, state
 from ccengine.app.logs import Bound
 from ccengine.app.overrides import Overrides, parse_sip, parse_trunk
+from ccengine.app.render import extensions
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.flow import load_flows
@@ -69,6 +71,25 @@ def test_what_the_user_changed_is_never_overwritten(home: Home) -> None:
     assert after.phones.items() > before.phones.items()  # a new agent gets one, the old ones keep theirs
     assert after.phones.keys() - before.phones.keys() == {"9001"}
     assert (after.agi_port, after.ami_secret) == (before.agi_port, before.ami_secret)
+
+
+def test_a_home_of_before_gets_its_key_when_its_dialplan_is_made_anew(home: Home) -> None:
+    settings = overrides.settings_of(home)
+    new = init.make_runtime(home, settings, check_ports=True)
+    assert len(new.agi_key.reveal()) > 20
+    old = json.loads(home.runtime.read_text())
+    del old["agi_key"]
+    home.runtime.write_text(json.dumps(old))
+    external = replace(settings, switch="external")
+    for kept in (
+        init.make_runtime(home, settings, check_ports=False),  # something of it runs
+        init.make_runtime(home, external, check_ports=True),  # its dialplan is its owner's to read again
+    ):
+        assert kept.agi_key.reveal() == ""
+        assert "key=" not in extensions(kept, home)
+    given = init.make_runtime(home, settings, check_ports=True)
+    assert f"&key={given.agi_key.reveal()})" in extensions(given, home)
+    assert init.make_runtime(home, settings, check_ports=True) == given
 
 
 def test_a_damaged_runtime_is_told_and_left_alone(home: Home) -> None:
