@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,6 +35,7 @@ from ccengine.cli.ccengine import fail
 from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.trunk_home import call_ids, entered, sounds, wrap_ups
+from ccengine.cli.trunk_hostile import Siege, in_turns
 from ccengine.cli.trunk_judged import judged
 from ccengine.cli.trunk_rest import RestCheck
 from ccengine.cli.trunk_watch import Loops, progress
@@ -44,6 +46,7 @@ from ccengine.model.home import Home
 from ccengine_sim.phone import MediaError, Sim, SippError
 from ccengine_sim.phone.visits import visits
 from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan, processes
+from ccengine_sim.trunk.attacked import Verdict
 from ccengine_sim.trunk.prompts import listen_again
 from ccengine_sim.trunk.report import as_data, markdown, page
 
@@ -69,7 +72,7 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
         source = _source(name)
         trunk = parse_trunk(read_file(source / FILE), str(source / FILE))
         with _place(folder) as place:
-            report = _played(trunk, source, place, seed, steps)
+            report = _both_ways(trunk, source, place, seed, steps)
             _keep(report, place)
     except (BadInput, Trouble) as error:
         fail(error)
@@ -77,7 +80,8 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
         fail(
             Trouble(f"{type(error).__name__}: {shown(str(error))}", "its logs are in the home of the report: --report")
         )
-    click.echo(json_shown(as_data(report)) if as_json else markdown(report, say), nl=as_json)
+    data, text = _told(report)
+    click.echo(json_shown(data) if as_json else text, nl=as_json)
     if not report.clean:
         sys.exit(NOT_CLEAN)
 
@@ -106,7 +110,7 @@ def _place(folder: Path | None) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps) -> Report:
+def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, siege: Siege | None = None) -> Report:
     home = Home(place / "home")
     make_home(home)
     shutil.copyfile(source / SETTINGS, home.settings)
@@ -114,12 +118,12 @@ def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps) ->
         shutil.copytree(source / FLOWS, home.flows, dirs_exist_ok=True)
     running = up(home, Wish(Overrides(("127.0.0.1", free_port("both")))), steps)
     try:
-        return asyncio.run(_report(trunk, running, place, seed, steps))
+        return asyncio.run(_report(trunk, running, place, seed, steps, siege))
     finally:
         down(home, steps)
 
 
-async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps: Steps) -> Report:
+async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps: Steps, siege: Siege | None) -> Report:
     host, _, port = running.sip.rpartition(":")
     passwords = {user: secret.reveal() for _, user, secret in running.phones}
     planned, sipp = plan(trunk, seed), find("sipp", cache_folder(running.home.root))
@@ -139,6 +143,8 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
             with steps.step(f"trunk {trunk.name}"):
                 async with asyncio.TaskGroup() as group:
                     group.create_task(breaker.run(trunk.faults))
+                    if siege is not None:
+                        group.create_task(siege.during(running))
                     await play.run()
         finally:
             for task in beside:
@@ -151,6 +157,9 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
         with steps.step("what callers heard after their keys is looked for"):
             await asyncio.to_thread(listen_again, play.seen, sounds(running.home))
         rings = visits(event for call in sim.rings for event in call.events)
+        if siege is not None:
+            with steps.step("what became of the attacks is looked for"):
+                await asyncio.to_thread(siege.after, running, began, sim.rings)
     return Report(
         trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),
         explained=found.explained, on_record=found.ends, broken=breaker.done, trunk=trunk, rings=rings,
@@ -159,13 +168,35 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
     )  # fmt: skip
 
 
+def _both_ways(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps) -> Report | Verdict:
+    """With attackers: also without them."""
+    if not trunk.hostile:
+        return _played(trunk, source, place, seed, steps)
+
+    def play(site: Path, run: Path, siege: Siege) -> Report:
+        report = _played(trunk, site, run, seed, steps, siege)
+        _keep(report, run)
+        return report
+
+    return in_turns(trunk, source, place, seed, play)
+
+
+def _told(report: Report | Verdict) -> tuple[dict[str, Any], str]:
+    """As plain values, and as text."""
+    if isinstance(report, Verdict):
+        return report.as_dict(), report.markdown()
+    return as_data(report), markdown(report, say)
+
+
 def _pids(home: Home, world: Mapping[str, int]) -> dict[str, int]:
     ours = {process.role: process.pid for process in of_home(home.root) if process.role != "other"}
     return ours | {"the trunk": os.getpid()} | {f"the trunk's {name}": pid for name, pid in world.items()}
 
 
-def _keep(report: Report, place: Path) -> None:
+def _keep(report: Report | Verdict, place: Path) -> None:
     with suppress(OSError):
-        (place / "report.json").write_text(json.dumps(as_data(report), indent=1, ensure_ascii=False), "utf-8")
-        (place / "report.md").write_text(markdown(report, say), "utf-8")
-        (place / "report.html").write_text(page(report, say, "zh" if chinese() else "en"), "utf-8")
+        data, text = _told(report)
+        (place / "report.json").write_text(json.dumps(data, indent=1, ensure_ascii=False), "utf-8")
+        (place / "report.md").write_text(text, "utf-8")
+        if isinstance(report, Report):
+            (place / "report.html").write_text(page(report, say, "zh" if chinese() else "en"), "utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ccengine.cli.reconciled import booked, both_sides, way_out
+from ccengine.cli.trunk_hostile import honest
 from ccengine.model.home import Home
 from ccengine_sim.phone.reconcile import TOLERANCE, reconcile
 from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_the_switch, explain
@@ -11,7 +12,7 @@ from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_t
 def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Broken]) -> Judged:
     """Waits until the books are complete, within a limit.  `since`: seconds since the epoch.  Raises Away, Refused."""
     records, calls = both_sides(home, since, lambda calls: ended_with_the_switch(calls, broken))
-    found = against_books(seen, booked(home, since), broken, lambda call: way_out(home, call))
+    found = against_books(seen, honest(booked(home, since)), broken, lambda call: way_out(home, call))
     known = {record.call: record for record in records}
     for each in reconcile(records, calls, TOLERANCE):
         found.take(str(each), explain(each, known.get(each.call), calls.get(each.call), broken))

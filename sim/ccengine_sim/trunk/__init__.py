@@ -14,6 +14,7 @@
     load       CPU and memory of the processes, second by second                    watch.py
     figures    times, stages, CPU: counted, and over time                           figures/
     rest       what the hotline holds after the calls against before; memory         rest.py, growth.py, slope.py
+    attacked   the same callers with attackers and without, side by side             attacked.py
     report     what became of it, as JSON, as Markdown and as a page                report/
 
 `ccsim trunk` plays one against a hotline of its own (ccengine/cli/trunk.py)."""

@@ -72,7 +72,7 @@ def paired(seen: Iterable[Seen], records: Iterable[Record]) -> Iterator[tuple[st
     for number in sorted(called.keys() | booked.keys()):
         rest = booked[number]
         calls = called[number]
-        for call, following in zip(calls, [*calls[1:], None], strict=True):
+        for call, following in zip(calls, [*calls[1:], None], strict=False):  # of a number that nobody called: none
             until = following.invited - NEAR if following and following.invited else float("inf")
             mine = [record for record in rest if record["arrived"] < until]
             rest = rest[len(mine) :]

@@ -6,8 +6,9 @@ from ccengine.model.values import duration, name, one_of, text, whole
 from ccengine.model.why import By
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
+from ccengine_sim.hostile import ATTACKS, MOST_A_SECOND
 from ccengine_sim.phone.script import BadScript, Step, parse_script
-from ccengine_sim.scenario.laws import arrivals, law
+from ccengine_sim.scenario.laws import arrivals, law, number
 from ccengine_sim.trunk.faults import fault_until
 from ccengine_sim.trunk.read_staff import share, staff
 from ccengine_sim.trunk.scenario import LAWS, Kind, Rest, Sends, Trunk
@@ -31,6 +32,7 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
         people=reader.take("people", whole(1, 1_000_000), 0),
         faults=reader.take("faults", list_of(fault_until(lasts or LONGEST), most=100), ()),
         rest=reader.take("rest", _rest, None),
+        hostile=reader.take("hostile", mapping_of(one_of(*ATTACKS), _rate), {}),
     )
     reader.done()
     reader.report.stop_if_any()
@@ -45,6 +47,11 @@ def _rest(tree: Tree, report: Report) -> Rest:
     )
     reader.done()
     return rest
+
+
+def _rate(key: Scalar, tree: Tree, report: Report) -> float:
+    """Tries a second."""
+    return number(0.01, MOST_A_SECOND)(tree, report)
 
 
 def _kind(key: Scalar, tree: Tree, report: Report) -> Kind:

@@ -85,3 +85,4 @@ class Trunk:
     people: int = 0  # so many numbers call again and again; 0: each calls once
     faults: tuple[Fault, ...] = ()  # what breaks meanwhile
     rest: Rest | None = None
+    hostile: Mapping[str, float] = field(default_factory=dict)  # attack -> tries a second

@@ -1,0 +1,172 @@
+"""A trunk with attackers: the same plan without them and with them, in turns, and what the attackers got."""
+
+import asyncio
+import json
+import shutil
+import socket
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ccengine.app.ports import free_port
+from ccengine.app.procs import of_home
+from ccengine.app.render import cel_file
+from ccengine.app.running import Running
+from ccengine.cli.journal_search import BROKEN, Asked, Search
+from ccengine.cli.reconciled import booked
+from ccengine.model.home import Home
+from ccengine.model.runtime import Runtime
+from ccengine.model.settings import parse_settings
+from ccengine.wire.cel import parse_cel
+from ccengine_sim.hostile import CALLER, STRANGER, Target, Told, odd_lines
+from ccengine_sim.phone.agent import PhoneCall
+from ccengine_sim.trunk import Report, Trunk
+from ccengine_sim.trunk.attacked import Lateness, Side, Verdict
+
+PAIRS = 2
+NAMES = ("without", "with")
+SHOWN = 10
+"""Odd lines of one run that are named; all are counted."""
+ROLES = ("supervisor", "engine", "office", "asterisk")
+OURS = ("PJSIP/ccengine-trunk-", "PJSIP/agent")
+"""How the channels of callers and agents begin.  Any other leads outside."""
+
+
+class Siege:
+    """Beside the calls of one run: what the attackers do, and what is found afterwards.  Without rates nobody attacks,
+    and the same is looked at."""
+
+    def __init__(self, trunk: Trunk, seed: int, attacked: bool) -> None:
+        self._trunk, self._seed, self._attacked = trunk, seed, attacked
+        self._pids: dict[str, int] = {}
+        self._told: Told = {}
+        self._cpu = 0.0
+        self._faults: list[str] = []
+        self._lateness = Lateness(0.0, 0.0)
+
+    async def during(self, running: Running) -> None:
+        """While the calls come."""
+        self._pids = _pids(running.home)
+        if not self._attacked:
+            return
+        wanted = {
+            "target": _target(running, self._trunk).to_json(),
+            "rates": dict(self._trunk.hostile),
+            "seed": self._seed,
+            "lasts": self._trunk.lasts,
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "ccengine_sim.hostile",
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            told, _ = await process.communicate(json.dumps(wanted).encode())
+        except BaseException:
+            process.kill()
+            await process.wait()
+            raise
+        if process.returncode:
+            self._faults.append(f"the attackers ended with code {process.returncode}")
+            return
+        got: dict[str, Any] = json.loads(told)
+        self._told, self._cpu = {name: Counter(count) for name, count in got["told"].items()}, got["cpu"]
+
+    def after(self, running: Running, since: float, rings: Sequence[PhoneCall]) -> None:
+        """While the hotline is still on the air.  Raises Away, Refused."""
+        home = running.home
+        self._lateness = _lateness(home)
+        self._faults += [*self._processes(home), *_rung(rings), *_served(home, since), *_journal(home), *_lines(home)]
+
+    def _processes(self, home: Home) -> Iterator[str]:
+        now = _pids(home)
+        for role in ROLES:
+            if now.get(role) != self._pids.get(role):
+                yield f"{role} was process {self._pids.get(role)} and is {now.get(role)}"
+
+    def side(self, report: Report) -> Side:
+        return Side(report, self._lateness, self._faults, self._told, self._cpu)
+
+
+Playing = Callable[[Path, Path, Siege], Report]
+
+
+def in_turns(trunk: Trunk, source: Path, place: Path, seed: int, play: Playing) -> Verdict:
+    """The plan of `source`, without attackers and with them, PAIRS times.  `play`: a site, in a place."""
+    site = place / "site"
+    shutil.copytree(source, site, dirs_exist_ok=True)
+    settings = site / "settings.yaml"
+    if parse_settings(settings.read_bytes(), str(settings)).http is None:  # a door more to knock at
+        settings.write_text(settings.read_text("utf-8") + f"\nhttp: 127.0.0.1:{free_port()}\n", "utf-8")
+    pairs = []
+    for number in range(1, PAIRS + 1):
+        sides = []
+        for attacked, name in enumerate(NAMES):
+            siege = Siege(trunk, seed, bool(attacked))
+            sides.append(siege.side(play(site, place / f"{number}-{name}", siege)))
+        pairs.append((sides[0], sides[1]))
+    return Verdict(trunk.name, pairs)
+
+
+def honest(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without those of hostile callers."""
+    return [record for record in records if not str(record["caller"]).startswith((CALLER, STRANGER))]
+
+
+def _target(running: Running, trunk: Trunk) -> Target:
+    host, _, sip = running.sip.rpartition(":")
+    runtime = Runtime.from_json(running.home.runtime.read_text("utf-8"))
+    settings = parse_settings(running.home.settings.read_bytes(), str(running.home.settings))
+    users = [user for _, user, _ in running.phones]
+    http = settings.http[1] if settings.http else 0
+    return Target(host, int(sip), trunk.calls, users, settings.rtp, runtime.agi_port, runtime.ami_port, http)
+
+
+def _pids(home: Home) -> dict[str, int]:
+    return {process.role: process.pid for process in of_home(home.root) if process.role in ROLES}
+
+
+def _rung(rings: Sequence[PhoneCall]) -> Iterator[str]:
+    for ring in rings:
+        if ring.caller.startswith((CALLER, STRANGER)):
+            yield f"the phone of {ring.user} rang for the attacker {ring.caller}"
+
+
+def _served(home: Home, since: float) -> Iterator[str]:
+    """What records and channel events tell of strangers, and of channels that lead outside."""
+    for record in booked(home, since):
+        caller = str(record["caller"])
+        if caller.startswith(STRANGER) or (caller.startswith(CALLER) and record["agents"]):
+            yield f"call {record['id']} of {caller} is on record: {record['outcome']}"
+    for event in parse_cel(cel_file(home).read_text("utf-8", "replace")):
+        if event.kind == "CHAN_START" and (event.number.startswith(STRANGER) or not event.channel.startswith(OURS)):
+            yield f"the switch had a channel {event.channel} for {event.number or 'nobody'}"
+
+
+def _journal(home: Home) -> Iterator[str]:
+    search = Search(Asked(all=True))
+    deque(search.entries(home.journal), maxlen=0)
+    for kind in ("damaged", "Gap", BROKEN, "SwitchDown"):
+        if search.counts[kind]:
+            yield f"{search.counts[kind]} records of {kind} in the journal"
+    if search.crashes:
+        yield f"{search.crashes} crashes of the engine in the journal"
+
+
+def _lines(home: Home) -> Iterator[str]:
+    odd = [*odd_lines(home)]
+    yield from map(str, odd[:SHOWN])
+    if len(odd) > SHOWN:
+        yield f"{len(odd) - SHOWN} more odd lines in the logs"
+
+
+def _lateness(home: Home) -> Lateness:
+    """As the engine tells it.  Raises OSError."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.settimeout(10)
+        asking.connect(str(home.engine_socket))
+        asking.sendall(b'{"id": 1, "do": "metrics"}\n')
+        with asking.makefile("rb") as lines:
+            told = json.loads(lines.readline())["ok"]["loop_lateness"]
+    return Lateness(told["sum"] / max(1, told["count"]), told["max"], told["max_cause"] or "")

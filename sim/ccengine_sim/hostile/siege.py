@@ -1,0 +1,58 @@
+"""Attacks at their rates, for a time."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from random import Random
+
+from ccengine.model.ids import Seconds
+from ccengine_sim.hostile.attacks import ATTACKS, Attack
+from ccengine_sim.hostile.target import Target
+from ccengine_sim.hostile.world import World
+
+MOST_A_SECOND = 500.0
+"""Of one attack: it is our own machine that has to serve them."""
+LEFT_OUT = "left out"
+AFTER: Seconds = 5.0
+"""What is under way at the end may go on so long."""
+
+Told = dict[str, Counter[str]]
+"""Attack -> what became of how many tries."""
+
+
+class Siege:
+    """`rates`: tries a second by the attack's name.  Raises KeyError for one that is not known."""
+
+    def __init__(self, target: Target, rates: Mapping[str, float], seed: int | str) -> None:
+        self._world = World(target)
+        self._attacks = [(name, ATTACKS[name], min(rate, MOST_A_SECOND)) for name, rate in rates.items()]
+        self._seed = seed
+        self.told: Told = {name: Counter() for name in rates}
+
+    async def lay(self, lasts: Seconds) -> Told:
+        async with asyncio.TaskGroup() as group:
+            for name, attack, rate in self._attacks:
+                group.create_task(self._attack(name, attack, rate, lasts))
+        return self.told
+
+    async def _attack(self, name: str, attack: Attack, rate: float, lasts: Seconds) -> None:
+        """The n-th try is the same for the same seed, whatever became of those before."""
+        loop = asyncio.get_running_loop()
+        begin, under_way, gap = loop.time(), set[asyncio.Task[None]](), 1 / rate
+        for n in range(int(lasts * rate)):
+            await asyncio.sleep(max(0.0, begin + n * gap - loop.time()))
+            if loop.time() - begin > lasts:
+                break
+            if len(under_way) >= attack.most:
+                self.told[name][LEFT_OUT] += 1
+                continue
+            task = loop.create_task(self._try(name, attack, Random(f"{self._seed}/{name}/{n}")))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=AFTER)
+            for task in late:
+                task.cancel()
+
+    async def _try(self, name: str, attack: Attack, chance: Random) -> None:
+        self.told[name][await attack.shot(self._world, chance)] += 1

@@ -1,0 +1,51 @@
+"""Audio and keys of a stranger, sent to the switch's audio ports while others talk there."""
+
+import asyncio
+from pathlib import Path
+from random import Random
+
+from ccengine_sim.hostile.target import STRANGERS
+from ccengine_sim.hostile.world import World
+from ccengine_sim.phone.rtp import FRAME, KEYS, Packet, key_frames
+
+PORTS = 10  # of those that are open, at a time
+PACKETS = 50  # to each: a second of audio, with a key in it
+HEARD = "heard a call"
+ALAW, KEYS_TYPE = 8, 101
+
+
+def open_ports(first: int, last: int, table: str) -> list[int]:
+    """UDP ports of a range that are bound on this machine, by the text of /proc/net/udp.  RTP takes the even ones."""
+    ports = {int(line.split()[1].rpartition(":")[2], 16) for line in table.splitlines()[1:] if line.strip()}
+    return sorted(port for port in ports if first <= port <= last and port % 2 == 0)
+
+
+def _table() -> str:
+    return Path("/proc/net/udp").read_text("ascii")
+
+
+def _packets(chance: Random) -> list[bytes]:
+    """In sequence, as one who was there from the begin sends them; a third of the time a key."""
+    stamp, source, tone = chance.getrandbits(32), chance.getrandbits(32), chance.randbytes(FRAME)
+    key = chance.choice(KEYS)
+    found = [Packet(ALAW, n, stamp + n * FRAME, source, tone) for n in range(PACKETS)]
+    for n, frame in enumerate(key_frames(key, 0.2), PACKETS // 2):
+        found[n] = Packet(KEYS_TYPE, n, stamp, source, frame.event.to_bytes(), frame.marker)
+    return [packet.to_bytes() for packet in found]
+
+
+async def stray_rtp(world: World, chance: Random) -> str:
+    """HEARD when anything comes back: a call's audio would go to whom it does not belong to."""
+    first, last = world.target.rtp
+    ports = open_ports(first, last, _table())
+    if not ports:
+        return "no call"
+    chosen = chance.sample(ports, min(PORTS, len(ports)))
+    with world.udp(chance.choice(STRANGERS), chance) as udp:
+        for packet in _packets(chance):
+            for port in chosen:
+                udp.send_to(packet, (world.target.host, port))
+            await asyncio.sleep(0.02)
+            if udp.heard():
+                return HEARD
+    return "not heard"

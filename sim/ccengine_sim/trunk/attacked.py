@@ -1,0 +1,148 @@
+"""The same plan without attackers and with them, side by side: what the attackers got, and what honest callers lost."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from ccengine.model.ids import Seconds
+from ccengine_sim.hostile.siege import Told
+from ccengine_sim.hostile.stray_rtp import HEARD
+from ccengine_sim.trunk.report import Report, as_data
+
+SLOWER = 1.2
+"""A median of honest callers with attackers may be so many times the one without."""
+FEWEST = 20
+"""Times of a kind; a median of fewer says nothing."""
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Of the engine's loop, in seconds."""
+
+    mean: Seconds
+    longest: Seconds
+    cause: str = ""
+
+
+@dataclass(slots=True)
+class Side:
+    """One run.  `faults`: what no attacker may bring about; `told`: what became of the attackers' tries; `cpu`: of the
+    attackers, in seconds."""
+
+    report: Report
+    lateness: Lateness
+    faults: Sequence[str] = ()
+    told: Told = field(default_factory=dict)
+    cpu: Seconds = 0.0
+
+
+@dataclass(slots=True)
+class Verdict:
+    """`pairs`: (without, with), one after the other in time."""
+
+    name: str
+    pairs: Sequence[tuple[Side, Side]]
+
+    @property
+    def ratios(self) -> dict[str, list[float]]:
+        """Of the medians with and without attackers, by pair."""
+        found: dict[str, list[float]] = {}
+        for quiet, attacked in self.pairs:
+            before, after = as_data(quiet.report)["times"], as_data(attacked.report)["times"]
+            for name in before:
+                if min(before[name]["of"], after[name]["of"]) >= FEWEST and before[name]["median"] > 0:
+                    found.setdefault(name, []).append(after[name]["median"] / before[name]["median"])
+        return found
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self._faults()]
+
+    @property
+    def clean(self) -> bool:
+        return not self.faults
+
+    def _faults(self) -> Iterator[str]:
+        for number, (quiet, attacked) in enumerate(self.pairs, 1):
+            for side, name in ((quiet, "without"), (attacked, "with")):
+                yield from (f"run {number} {name} attackers: {fault}" for fault in side.faults)
+            if (heard := sum(count[HEARD] for count in attacked.told.values())) > 0:
+                yield f"run {number}: a stranger heard audio of a call {heard} times"
+        failed = [sum(_failures(side.report) for side in sides) for sides in zip(*self.pairs, strict=True)]
+        if failed and failed[1] > failed[0]:
+            yield f"{failed[1]} honest calls failed with attackers, {failed[0]} without"
+        for name, ratios in self.ratios.items():
+            if median(ratios) > SLOWER:
+                yield f"{name}: {median(ratios):.2f} times as long with attackers"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "trunk": self.name,
+            "clean": self.clean,
+            "faults": self.faults,
+            "ratios": self.ratios,
+            "pairs": [{"without": _side(quiet), "with": _side(attacked)} for quiet, attacked in self.pairs],
+        }
+
+    def markdown(self) -> str:
+        lines = [f"# Trunk {self.name} with attackers and without: {'clean' if self.clean else 'not clean'}", ""]
+        lines += [*self._times(), "", *self._runs(), "", *_attacks(self.pairs)]
+        if self.faults:
+            lines += ["", f"## Faults: {len(self.faults)}", "", *(f"- {fault}" for fault in self.faults[:SHOWN])]
+        return "\n".join(lines) + "\n"
+
+    def _times(self) -> Iterator[str]:
+        yield "| median, ms | without | with | with : without, each pair |"
+        yield "|---|---|---|---|"
+        for name, ratios in self.ratios.items():
+            cells = (
+                ", ".join(f"{1000 * as_data(side.report)['times'][name]['median']:.1f}" for side in sides)
+                for sides in zip(*self.pairs, strict=True)
+            )
+            told = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+            yield f"| {name} | {' | '.join(cells)} | {median(ratios):.2f} ({told}) |"
+
+    def _runs(self) -> Iterator[str]:
+        yield "| run | calls | failed | loop late, mean / longest ms | attackers' CPU, s |"
+        yield "|---|---|---|---|---|"
+        for number, pair in enumerate(self.pairs, 1):
+            for side, name in zip(pair, ("without", "with"), strict=True):
+                late = f"{1000 * side.lateness.mean:.2f} / {1000 * side.lateness.longest:.0f}"
+                calls = f"{len(side.report.seen)} | {_failures(side.report)}"
+                yield f"| {number} {name} | {calls} | {late} | {side.cpu:.1f} |"
+
+
+def _failures(report: Report) -> int:
+    """Calls that went otherwise than their caller wanted, sounded wrong, or are told otherwise on record."""
+    return len(report.lost) + len(report.unheard) + len(report.differences)
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {
+        "report": as_data(side.report),
+        "lateness": {"mean": side.lateness.mean, "longest": side.lateness.longest, "cause": side.lateness.cause},
+        "faults": list(side.faults),
+        "attacks": {name: dict(count) for name, count in side.told.items()},
+        "attackers_cpu": side.cpu,
+    }
+
+
+def _attacks(pairs: Sequence[tuple[Side, Side]]) -> Iterator[str]:
+    """What became of the tries, all runs together."""
+    yield "| attack | tries | what became of them |"
+    yield "|---|---|---|"
+    together: dict[str, dict[str, int]] = {}
+    for _, attacked in pairs:
+        for name, count in attacked.told.items():
+            sums = together.setdefault(name, {})
+            for what, times in count.items():
+                sums[what] = sums.get(what, 0) + times
+    for name, sums in together.items():
+        yield f"| {name} | {sum(sums.values())} | {_most(sums)} |"
+
+
+def _most(sums: Mapping[str, int]) -> str:
+    ordered = sorted(sums.items(), key=lambda each: -each[1])
+    return ", ".join(f"{what}: {times}" for what, times in ordered)
