@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ccengine.app.amiping import fully_booted
+from ccengine.app.logs import readable
 from ccengine.app.ports import check_free
 from ccengine.app.render import render, system_name
 from ccengine.app.root import Root
@@ -110,7 +111,7 @@ class ManagedAsterisk:
         for path in (self.messages, self.home.asterisk / "log" / "console"):
             if path.is_file():
                 said += path.read_text("utf-8", "replace").splitlines()[-lines:]
-        return "\n".join(f"    {line[:300]}" for line in said)
+        return "\n".join(f"    {readable(line)[:300]}" for line in said)
 
     def stop_left_over(self) -> None:
         """End an Asterisk of this home whose supervisor was killed: it holds the ports, and nobody watches it."""

@@ -4,6 +4,7 @@ A child writes to its log through a descriptor that it keeps, and must go on wri
 pipe, and no renaming.  A log that grew over its bound is copied beside (`.1`) and truncated; every writer appends, so
 the next line lands at the start.  Lines written between copy and cut are lost: a few, once in a bound."""
 
+import json
 import os
 import shutil
 from dataclasses import dataclass
@@ -52,3 +53,15 @@ def open_log(home: Home, name: str) -> int:
     """A descriptor that appends to log/<name>.log, for a child's stdout and stderr."""
     home.log.mkdir(parents=True, exist_ok=True)
     return os.open(home.log / f"{name}.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+
+
+def readable(line: str) -> str:
+    """A line of Asterisk's log, which is JSON, as a person reads it; any other as it is.  Nothing in it moves the
+    terminal."""
+    try:
+        told = json.loads(line)
+        said = told["logmsg"]
+        line = f"[{told['timestamp']}] {said['level']} {said['location']['filename']}: {said['message'].strip()}"
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    return "".join(char if char.isprintable() or char == "\t" else "?" for char in line)

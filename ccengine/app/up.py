@@ -13,6 +13,7 @@ from ccengine.app.cache import cache_folder
 from ccengine.app.checks import check_paths, check_sip
 from ccengine.app.down import LEFT_OVER, stop_everything
 from ccengine.app.init import make_home, make_runtime, read_runtime
+from ccengine.app.logs import readable
 from ccengine.app.music import check_music
 from ccengine.app.overrides import Overrides
 from ccengine.app.procs import Held, of_home, stop_all, wait_gone
@@ -195,4 +196,4 @@ def _last_words(log: Path, start: int = 0, lines: int = 12) -> str:
             text = file.read()[-8192:].decode("utf-8", "replace")
     except OSError:
         return f"there is no {log}"
-    return "\n".join(text.splitlines()[-lines:]) or "without a word"
+    return "\n".join(map(readable, text.splitlines()[-lines:])) or "without a word"

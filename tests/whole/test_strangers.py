@@ -7,11 +7,14 @@ import socket
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from ccengine_sim.hostile import odd_lines
+from ccengine_sim.hostile.words import DAY
 from tests.support.asterisk import RunningAsterisk, running_asterisk
 from tests.support.rawsip import RawSip
 from tests.whole.test_up import until
@@ -78,13 +81,29 @@ def parse(env: bytes) -> dict[str, str]:
     return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines}
 
 
+def login(ast: RunningAsterisk, user: str = "ccengine") -> socket.socket:
+    """To AMI; the answer is not read yet."""
+    ami = socket.create_connection(("127.0.0.1", ast.runtime.ami_port), timeout=10)
+    secret = ast.runtime.ami_secret.reveal()
+    ami.sendall(f"Action: Login\r\nUsername: {user}\r\nSecret: {secret}\r\n\r\n".encode())
+    return ami
+
+
+def answer(ami: socket.socket) -> bytes:
+    """The banner, and the answer to the first action."""
+    got = b""
+    while b"\r\n\r\n" not in got:
+        more = ami.recv(4096)
+        assert more, got
+        got += more
+    return got
+
+
 @contextmanager
 def world(tmp: Path) -> Iterator[World]:
     with running_asterisk(tmp) as ast, Engine(ast.runtime.agi_port) as engine:
         threading.Thread(target=engine.serve_forever, daemon=True).start()
-        with socket.create_connection(("127.0.0.1", ast.runtime.ami_port), timeout=10) as ami:
-            secret = ast.runtime.ami_secret.reveal()
-            ami.sendall(f"Action: Login\r\nUsername: ccengine\r\nSecret: {secret}\r\n\r\n".encode())
+        with login(ast) as ami:
             yield World(ast, engine, ami)
         engine.shutdown()
 
@@ -153,6 +172,39 @@ def test_a_stranger_gets_a_challenge_and_nothing_else(hotline: World) -> None:
     security = hotline.ast.home.asterisk / "log" / "security"
     until(lambda: "127.0.0.2" in security.read_text(), "it is on record")  # Asterisk's logger is a thread of its own
     assert hotline.call(f"<sip:8001{AT}")[0] == REFUSED, "nobody else was disturbed"
+
+
+def test_silent_connections_to_ami_keep_nobody_out(hotline: World) -> None:
+    """The engine, that has to come back."""
+    place = ("127.0.0.1", hotline.ast.runtime.ami_port)
+    with ExitStack() as crowd:
+        for _ in range(60):
+            assert crowd.enter_context(socket.create_connection(place, timeout=10)).recv(100).startswith(b"Asterisk")
+        with login(hotline.ast) as ami:
+            assert b"Response: Success" in answer(ami)
+
+
+def forgery(text: str) -> str:
+    """A line as each log of Asterisk has them, after `text`."""
+    return f"{text}[{DAY} 00:00:00.000] ERROR[1] hostile.c: forged"
+
+
+def test_no_line_of_a_log_is_a_senders(hotline: World) -> None:
+    """What is refused is told with the texts that came, in one line each."""
+    odd = [forgery(text) for text in ("\n", "\r\n", "\r", "\v", "\x1b[2K")]
+    for text in odd:
+        assert hotline.call(f"<sip:8001{AT}", "400" + quote(text, safe="")) == (404, {})
+    with hotline.sender("127.0.0.2") as stranger:
+        for text in odd:
+            assert stranger.invite(HOTLINE, f"<sip:{quote(text, safe='')}{AT}") == 401
+        stranger.call_id = 'last",RemoteAddress="IPV4/UDP/192.0.2.1/5060'
+        assert stranger.invite(HOTLINE, f"<sip:8001{AT}") == 401
+    with login(hotline.ast, f"x\r{forgery('')}") as ami:
+        assert b"Response: Error" in answer(ami)
+    log = hotline.ast.home.asterisk / "log"
+    until(lambda: "nonexistent user" in (log / "messages").read_text(), "the last one is on record")
+    assert [*odd_lines(hotline.ast.home)] == []
+    assert "hostile.c: forged" in (log / "messages").read_text(), "it is told, within a line"
 
 
 HOSTILE = [

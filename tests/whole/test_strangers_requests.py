@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ccengine_sim.phone.rtp import Packet
 from tests.support.rawsip import RawSip, status
 from tests.whole.test_strangers import AT, HOTLINE, REFUSED, World, world
 
@@ -32,6 +33,30 @@ def test_parameters_of_the_user_are_no_part_of_the_number(hotline: World) -> Non
 
 def test_a_sender_without_a_user_has_no_number(hotline: World) -> None:
     assert hotline.call("<sip:127.0.0.1>")[1]["agi_callerid"] == "unknown"
+
+
+def test_a_stranger_hears_nothing_of_a_silent_caller(hotline: World) -> None:
+    """Asterisk takes audio of a stranger for that of a caller who has sent none yet; it must not answer him with what
+    the caller should hear."""
+    sender, ast = f"<sip:138{AT}", hotline.ast
+    ast.cli("dialplan add extension 4008008888,1,Answer into ccengine-trunk")
+    ast.cli("dialplan add extension 4008008888,2,MusicOnHold(default,30) into ccengine-trunk")
+    with RawSip(ast.sip) as sip, RawSip(ast.sip, "127.0.0.2") as stranger:
+        sip.ring("4008008888", sender)
+        got = sip.reply()
+        audio = re.search(r"(?m)^m=audio (\d+) ", got)
+        assert audio, got
+        sip.acknowledge("4008008888", sender)
+        for n in range(20):
+            packet = Packet(8, n, n * 160, 7, b"\xd5" * 160)
+            stranger.rtp.sendto(packet.to_bytes(), (ast.sip[0], int(audio[1])))
+            sip.rtp.recv(2048)  # 20 ms of music
+        for _ in range(10):
+            sip.rtp.recv(2048)
+        stranger.rtp.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            stranger.rtp.recv(2048)
+        sip.send("BYE", f"sip:4008008888@{ast.sip[0]}:{ast.sip[1]}", sender, f"<sip:x{AT};tag={sip.their_tag}")
 
 
 def test_a_key_by_info_is_answered(hotline: World) -> None:

@@ -3,6 +3,7 @@
 Every line of every log must have the form that its writer gives it, and hold nothing by which a terminal or a reader
 would see another line in it.  What an attacker sends says a day of long ago: a line that begins so is his."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,16 +14,15 @@ from ccengine.wire.cel import parse_line
 from ccengine_sim.hostile.words import DAY, SECOND
 
 OURS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:DEBUG|INFO|WARNING|ERROR|CRITICAL) [A-Za-z][\w.]*: ")
-ASTERISK = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] [A-Z]+\[\d+\](?:\[C-[0-9a-f]+\])? [\w./]+: ")
-_UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+JSON = ("messages", "security")
+_FIRST = re.compile(r"\[[\d. :-]+\] Asterisk [\w.~+-]+ built by ")
+"""What Asterisk writes when it opens a log of its own; the only line that is not JSON."""
+_PARTS = {"hostname", "timestamp", "identifiers", "logmsg"}
+_OBEYED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 """What ends a line for some reader, or what a terminal obeys."""
-_TRACE = re.compile(
-    r"(?:Traceback \(most recent call last\)|Fatal Python error|.*\b(?:Segmentation fault|core dumped))"
-)
-_BANNER = re.compile(
-    r"(?:Asterisk [\w.~+:()/ -]+|Copyright .*|Created by .*|This .*|under certain .*|=+|Running as .*|)"
-)
-"""What Asterisk says at its start."""
+_BREAKS = re.compile(r"[\x80-\x9f\u2028\u2029]")
+"""The same beyond ASCII; within a text of JSON it is one."""
+_TRACE = re.compile(r"Traceback \(most recent call last\)|Fatal Python error|.*\b(?:Segmentation fault|core dumped)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,24 @@ def odd_in(name: str, data: bytes) -> Iterator[Odd]:
 def _why(name: str, line: str) -> str:
     if line.removeprefix("[").removeprefix('"').startswith((DAY, SECOND)):
         return "a line that an attacker wrote"
-    if found := _UNSEEN.search(line):
+    if found := _OBEYED.search(line) or (name not in JSON and _BREAKS.search(line)):
         return f"holds U+{ord(found[0]):04X}"
     if _TRACE.match(line):
         return "a crash"
-    if not line:
-        return ""
+    return "" if not line or _formed(name, line) else "has no known form"
+
+
+def _formed(name: str, line: str) -> bool:
+    if name.removesuffix(".1") in JSON:
+        return bool(_FIRST.match(line)) or _is_message(line)
     if name.startswith("cel.csv"):
-        return "" if parse_line(line) else "is no channel event"
-    known = OURS.match(line) if ".log" in name else ASTERISK.match(line)
-    return "" if known or (name == "console" and _BANNER.fullmatch(line)) else "has no known form"
+        return parse_line(line) is not None
+    return ".log" in name and bool(OURS.match(line))
+
+
+def _is_message(line: str) -> bool:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and told.keys() == _PARTS

@@ -233,3 +233,15 @@ def test_steps_redraw_their_line_on_a_terminal() -> None:
     assert "fetch  50 %" in out.text
     assert out.text.endswith("s\n")
     assert out.text.count("\n") == 2
+
+
+def test_asterisks_log_is_shown_as_a_person_reads_it() -> None:
+    line = json.dumps(
+        {
+            "timestamp": "2026-11-22 21:28:57.961",
+            "logmsg": {"location": {"filename": "loader.c"}, "level": "ERROR", "message": "no '4\n\x1b[2J' here\n"},
+        }
+    )
+    assert logs.readable(line) == "[2026-11-22 21:28:57.961] ERROR loader.c: no '4??[2J' here"
+    for other in ("", "2026-11-22 21:28:18,390 INFO ccengine.switch: AMI is up", "[]", '{"logmsg": 1}'):
+        assert logs.readable(other) == other

@@ -6,8 +6,12 @@ from ccengine_sim.hostile.logs import odd_in
 from ccengine_sim.hostile.words import LINES
 
 ENGINE = "2026-11-22 20:18:42,123 WARNING ccengine.switch: a connection to the FastAGI port is dropped: not AGI: 'x\\n'"
-MESSAGES = "[2026-11-22 20:18:42.123] NOTICE[123][C-0000001f] res_pjsip/pjsip_distributor.c: Request 'x' failed"
-SECURITY = '[2026-11-22 20:18:42.123] SECURITY[123] res_security_log.c: SecurityEvent="ChallengeSent"'
+MESSAGES = (
+    '{"hostname":"c1","timestamp":"2026-11-22 21:28:57.961","identifiers":{"lwp":16786,"callid":""},'
+    '"logmsg":{"location":{"filename":"x.c","function":"f","line":1},"level":"NOTICE",'
+    '"message":"to extension \'4\\n[1999\' \u2028 rejected\\n"}}'
+)
+FIRST = "[2026-11-22 21:17:38.844] Asterisk 22.10.1+dfsg+~cs6.17.60671434-1 built by nobody @ x"
 CEL = '"1795000000.123456","HANGUP","c-1.1","c-1.1","PJSIP/x","","","138","","","","","{}"'
 
 
@@ -21,7 +25,8 @@ def found(name: str, text: str) -> list[str]:
         ("log/engine.log", ENGINE),
         ("log/engine.log.1", ENGINE),
         ("asterisk/log/messages", MESSAGES),
-        ("asterisk/log/security", SECURITY),
+        ("asterisk/log/security", MESSAGES),
+        ("asterisk/log/messages", FIRST),
         ("asterisk/log/cel.csv", CEL),
     ],
 )
@@ -35,6 +40,11 @@ def test_lines_of_ours(name: str, line: str) -> None:
 def test_a_forged_line_is_found(name: str, line: str) -> None:
     ours = CEL if name.endswith("csv") else MESSAGES if "asterisk" in name else ENGINE
     assert found(name, f"{ours}\n{line}\n{ours}\n")
+
+
+def test_json_of_somebody_else_is_found() -> None:
+    assert found("asterisk/log/messages", f'{MESSAGES}\n{{"level": "NOTICE"}}\n') == ["has no known form"]
+    assert found("asterisk/log/messages", MESSAGES + "\r" + MESSAGES) == ["holds U+000D"]
 
 
 @pytest.mark.parametrize("char", ["\r", "\v", "\f", "\x1b[2K", "\x85", "\u2028", "\u2029", "\0", "\x9b2K", "\b"])
