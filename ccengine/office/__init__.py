@@ -16,7 +16,7 @@ nothing.
     threads      database work, each piece with an end                             threads.py
     words        of the books, of what is wrong, and text from outside             words.py, problems.py, text.py
     lateness     how late the loop is                                             lateness.py
-    sockets      where the API listens                                             sockets.py
+    sockets      where the API listens; who connects and asks nothing goes         sockets.py, connection.py
     process      all of it put together                                            process.py, __main__.py
 
 It never imports the engine: the journal and two sockets are between them."""

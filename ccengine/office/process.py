@@ -21,6 +21,7 @@ from ccengine.model.settings import Settings
 from ccengine.office.api.app import make_app
 from ccengine.office.api.context import Context
 from ccengine.office.api.guard import AtOnce, BodyLimit, Token
+from ccengine.office.connection import Connection
 from ccengine.office.database import Database, parse_url
 from ccengine.office.engine_link import EngineLink
 from ccengine.office.lateness import Lateness
@@ -78,7 +79,7 @@ def _server(app: ASGIApp) -> _Server:
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            http="h11",
+            http=Connection,
             ws="none",
             limit_concurrency=CONNECTIONS,
             timeout_keep_alive=30,
