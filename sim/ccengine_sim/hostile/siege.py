@@ -13,8 +13,6 @@ from ccengine_sim.hostile.world import World
 MOST_A_SECOND = 500.0
 """Of one attack: it is our own machine that has to serve them."""
 LEFT_OUT = "left out"
-AFTER: Seconds = 5.0
-"""What is under way at the end may go on so long."""
 
 Told = dict[str, Counter[str]]
 """Attack -> what became of how many tries."""
@@ -30,6 +28,7 @@ class Siege:
         self.told: Told = {name: Counter() for name in rates}
 
     async def lay(self, lasts: Seconds) -> Told:
+        """Until the last try has ended, some seconds later."""
         async with asyncio.TaskGroup() as group:
             for name, attack, rate in self._attacks:
                 group.create_task(self._attack(name, attack, rate, lasts))
@@ -38,21 +37,16 @@ class Siege:
     async def _attack(self, name: str, attack: Attack, rate: float, lasts: Seconds) -> None:
         """The n-th try is the same for the same seed, whatever became of those before."""
         loop = asyncio.get_running_loop()
-        begin, under_way, gap = loop.time(), set[asyncio.Task[None]](), 1 / rate
-        for n in range(int(lasts * rate)):
-            await asyncio.sleep(max(0.0, begin + n * gap - loop.time()))
-            if loop.time() - begin > lasts:
-                break
-            if len(under_way) >= attack.most:
-                self.told[name][LEFT_OUT] += 1
-                continue
-            task = loop.create_task(self._try(name, attack, Random(f"{self._seed}/{name}/{n}")))
-            under_way.add(task)
-            task.add_done_callback(under_way.discard)
-        if under_way:
-            _, late = await asyncio.wait(under_way, timeout=AFTER)
-            for task in late:
-                task.cancel()
+        begin, under_way = loop.time(), set[asyncio.Task[None]]()
+        async with asyncio.TaskGroup() as group:
+            for n in range(int(lasts * rate)):
+                await asyncio.sleep(max(0.0, begin + n / rate - loop.time()))
+                if len(under_way) >= attack.most or loop.time() - begin > lasts:
+                    self.told[name][LEFT_OUT] += 1
+                    continue
+                task = group.create_task(self._try(name, attack, Random(f"{self._seed}/{name}/{n}")))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
 
     async def _try(self, name: str, attack: Attack, chance: Random) -> None:
         self.told[name][await attack.shot(self._world, chance)] += 1
