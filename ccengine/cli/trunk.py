@@ -35,7 +35,7 @@ from ccengine.cli.ccengine import fail
 from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.trunk_home import call_ids, entered, sounds, wrap_ups
-from ccengine.cli.trunk_hostile import Siege, in_turns
+from ccengine.cli.trunk_hostile import Siege, honest, in_turns
 from ccengine.cli.trunk_judged import judged
 from ccengine.cli.trunk_rest import RestCheck
 from ccengine.cli.trunk_watch import Loops, progress
@@ -153,7 +153,7 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
         at_rest = await rest.end(steps)
         with steps.step("trunk, books and switch are compared"):
             found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
-            records = await asyncio.to_thread(booked, running.home, began)
+            records = honest(await asyncio.to_thread(booked, running.home, began))
         with steps.step("what callers heard after their keys is looked for"):
             await asyncio.to_thread(listen_again, play.seen, sounds(running.home))
         rings = visits(event for call in sim.rings for event in call.events)

@@ -17,6 +17,9 @@ OURS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:DEBUG|INFO|WARNING|E
 JSON = ("messages", "security")
 _FIRST = re.compile(r"\[[\d. :-]+\] Asterisk [\w.~+-]+ built by ")
 """What Asterisk writes when it opens a log of its own; the only line that is not JSON."""
+LONGEST = 8191
+"""Bytes of a line that Asterisk writes; what is longer is cut (logger.c, BUFSIZ)."""
+HEAD = '{"hostname":"'
 _PARTS = {"hostname", "timestamp", "identifiers", "logmsg"}
 _OBEYED = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 """What ends a line for some reader, or what a terminal obeys."""
@@ -70,7 +73,8 @@ def _why(name: str, line: str) -> str:
 
 def _formed(name: str, line: str) -> bool:
     if name.removesuffix(".1") in JSON:
-        return bool(_FIRST.match(line)) or _is_message(line)
+        cut = len(line.encode("utf-8", "surrogateescape")) == LONGEST and line.startswith(HEAD)
+        return cut or bool(_FIRST.match(line)) or _is_message(line)
     if name.startswith("cel.csv"):
         return parse_line(line) is not None
     return ".log" in name and bool(OURS.match(line))

@@ -57,3 +57,9 @@ def test_a_crash_is_told_as_one() -> None:
     (odd,) = odd_in("log/engine.log", text.encode())
     assert odd.trace
     assert str(odd) == "log/engine.log: a crash: 'Traceback (most recent call last):'"
+
+
+def test_a_line_that_asterisk_cut_is_its_own() -> None:
+    long = MESSAGES.replace("rejected", "x" * 9000).encode()
+    assert [*odd_in("asterisk/log/messages", long[:8191] + b"\n" + MESSAGES.encode())] == []
+    assert found("asterisk/log/messages", long[:8000].decode()) == ["has no known form"]
