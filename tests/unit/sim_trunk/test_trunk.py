@@ -175,6 +175,8 @@ LEFT: dict[str, object] = {"outcome": "abandoned", "ended_by": "caller"}
         ({"end": End.GAVE_UP, "agent": ""}, [RECORD | LEFT | {"agents": []}], []),
         ({}, [], ["13800000000: served as the caller saw it, no record on record"]),
         ({}, [RECORD, RECORD | {"id": "cc-1.1"}], ["13800000000, call cc-1.1: on record, and no such call was made"]),
+        ({}, [RECORD, RECORD | {"id": "cc-2.0", "caller": "1"}],
+         ["1, call cc-2.0: on record, and no such call was made"]),
         ({}, [RECORD | {"agents": ["8002"]}],
          ["13800000000, call cc-1.0: talked with 8001, on record with 8002"]),
         ({}, [RECORD | {"ended": 11.0}],
