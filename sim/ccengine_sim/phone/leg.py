@@ -46,20 +46,20 @@ class Leg:
         self._unsent = 0
         self._slot = -1.0  # in which it has sent last
         self._released = 0.0
-        self._rests = False
+        self.light = False  # it listens until the first sound only
         self.connected: float | None = None  # since when, in seconds since the epoch
 
     def fileno(self) -> int:
         return self._socket.fileno()
 
     def connect(
-        self, host: str, port: int, law: Law, keys_type: int | None, pace: Pace = Pace.FULL, rests: bool = False
+        self, host: str, port: int, law: Law, keys_type: int | None, pace: Pace = Pace.FULL, light: bool = False
     ) -> None:
         """Begin to send; or, when called again, go on to another address.
 
-        `rests`: it listens until the first sound only, as one of many calls at once does."""
+        `light`: it listens until the first sound only, as one of many calls at once does."""
         self._to = (host, port)
-        self._rests = rests
+        self.light = light
         self.connected = self.connected or time.time()
         self.sending.law, self.sending.pace = law, pace
         self.sending.keys_type = self.hearing.keys_type = keys_type
@@ -100,7 +100,7 @@ class Leg:
     @property
     def rests(self) -> bool:
         """It has heard something, and listens no more."""
-        return self._rests and self.hearing.first_sound is not None
+        return self.light and self.hearing.first_sound is not None
 
     def deafen(self) -> None:
         """The kernel drops what else comes."""

@@ -120,7 +120,7 @@ class Line(ABC):
         if (far := read_sdp(message.body)) is not None and not self._connected:
             self._connected, self.law = True, far.law
             where = {"host": far.host, "port": far.port, "law": far.law.name, "keys_type": far.keys_type}
-            self._spawn(self._media.ask("connect", self.leg, **where, pace=self.pace, rests=self.light))
+            self._spawn(self._media.ask("connect", self.leg, **where, pace=self.pace, light=self.light))
 
     def _spawn(self, job: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(job)

@@ -1,7 +1,7 @@
 """The RTP peer as its user sees it: a process to start, legs to open, and what they heard.
 
 Requests, each a JSON object on a line with an `id` that comes back with `ok` or `error`:
-    open {leg, host} -> {port}     connect {leg, host, port, law, keys_type, pace, rests}     tone {leg, hz: [...]}
+    open {leg, host} -> {port}     connect {leg, host, port, law, keys_type, pace, light}     tone {leg, hz: [...]}
     speech {leg, path, again}      press {leg, keys, hold, gap} -> {seconds}      hush {leg, seconds}
     until {leg, limit, hears|keys|pressed, least, after} -> {since}      audio {leg, path}
     report {leg} -> what it heard          close {leg, path} -> the same"""

@@ -26,11 +26,11 @@ from ccengine_sim.phone.rtp import FRAME, FRAME_SECONDS, RATE
 from ccengine_sim.phone.sending import Pace
 from ccengine_sim.phone.tones import frames_of, listen
 
-PHASES = 4  # legs are spread over the 20 ms, so that a hundred packets do not leave at one instant
+PHASES = 2  # legs are spread over the 20 ms, so that a hundred packets do not leave at one instant
 _TICK = FRAME_SECONDS / PHASES
 _BEHIND = 1.0  # seconds: a machine that stood still so long does not send all at once what it missed
 LATE = 0.06  # seconds behind the schedule from which on it is told when that was
-_SPANS = 10_000  # of such, kept
+_SPANS = 1000  # of such, kept
 _ROUNDS = 20  # packets of one leg that are read in one go: the kernel has their times anyway
 
 
@@ -52,7 +52,7 @@ class Peer:
             await asyncio.sleep(max(0.0, due - now))
             late = time.monotonic() - due
             if late > LATE:
-                self._behind.append((time.time() - late, time.time()))
+                self._stood_still(late)
             if late > _BEHIND:
                 due += late
             slot, phase = divmod(tick, PHASES)
@@ -64,6 +64,14 @@ class Peer:
                 self._analyse()
                 self._answer_waiting()
             tick, due = tick + 1, due + _TICK
+
+    def _stood_still(self, late: float) -> None:
+        """Until now.  What follows at once, while it catches up, is one with it."""
+        now = time.time()
+        begin = now - late
+        if self._behind and begin <= self._behind[-1][1]:
+            begin = min(begin, self._behind.pop()[0])
+        self._behind.append((begin, now))
 
     def _read(self) -> None:
         """What has come for all legs: one look for all of them costs less than a callback for each packet."""
@@ -137,8 +145,8 @@ class Peer:
         match request["do"]:
             case "connect":
                 law, keys_type = LAWS[request["law"]], request["keys_type"]
-                pace, rests = Pace(request.get("pace", Pace.FULL)), bool(request.get("rests"))
-                leg.connect(request["host"], int(request["port"]), law, keys_type, pace, rests)
+                pace, light = Pace(request.get("pace", Pace.FULL)), bool(request.get("light"))
+                leg.connect(request["host"], int(request["port"]), law, keys_type, pace, light)
             case "tone":
                 leg.sending.tone(*map(int, request["hz"]))
             case "speech":
@@ -169,7 +177,7 @@ class Peer:
         return self._told(leg)
 
     def _told(self, leg: Leg) -> dict[str, object]:
-        since = inf if leg.connected is None else leg.connected
+        since = inf if leg.connected is None or leg.light else leg.connected
         return leg.report() | {"behind": [span for span in self._behind if span[1] >= since]}
 
 

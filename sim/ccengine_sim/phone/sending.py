@@ -4,14 +4,15 @@ import secrets
 from collections import deque
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Final
 
 from ccengine_sim.phone.g711 import PCMA, Law
 from ccengine_sim.phone.rtp import FRAME, FRAME_SECONDS, Frame, Packet, key_frames
 from ccengine_sim.phone.tones import tone_frame
 
 MOST_KEYS = 200  # presses waiting to be sent
-FIRST = 25
-"""Packets that every leg sends at full pace: half a second, which a switch waits for."""
+FIRST = 10
+"""Packets that every leg sends at full pace: a switch takes the first few of a stream to learn whose it is."""
 
 
 class Pace(StrEnum):
@@ -23,15 +24,9 @@ class Pace(StrEnum):
     nothing, and at less than this it throws away what is in its queue (docs/decisions/0181)."""
     KEEP = "keep"  # 20 ms each 10 s: a switch takes a side that is silent for long for dead
 
-    @property
-    def slots(self) -> int:
-        """From one packet to the next."""
-        return {Pace.FULL: 1, Pace.STEADY: 5, Pace.KEEP: 500}[self]
 
-    @property
-    def frames(self) -> int:
-        """Of 20 ms in a packet."""
-        return {Pace.FULL: 1, Pace.STEADY: 5, Pace.KEEP: 1}[self]
+_PACES: Final = {Pace.FULL: (1, 1), Pace.STEADY: (5, 5), Pace.KEEP: (500, 1)}
+"""Slots from one packet to the next, and how many of them are in a packet."""
 
 
 class Sending:
@@ -93,9 +88,9 @@ class Sending:
         if frame is not None and self.keys_type is not None:
             self._resume, self.wait = True, 1
             return self._packet(self.keys_type, stamp - frame.stamp_offset, frame.event.to_bytes(), frame.marker)
-        pace = Pace.FULL if self.packets <= FIRST or self._keys else self.pace
-        marker, self._resume, self.wait = self._resume or slots > self.wait, False, pace.slots
-        payload = b"".join([self._audio() for _ in range(pace.frames)]) if pace.frames > 1 else self._audio()
+        wait, frames = _PACES[Pace.FULL if self.packets <= FIRST or self._keys else self.pace]
+        marker, self._resume, self.wait = self._resume or slots > self.wait, False, wait
+        payload = self._audio() if frames == 1 else b"".join([self._audio() for _ in range(frames)])
         return self._packet(self.law.payload_type, stamp, payload, marker)
 
     def _packet(self, kind: int, stamp: int, payload: bytes, marker: bool) -> bytes:
