@@ -163,8 +163,9 @@ async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps:
     return Report(
         trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),
         explained=found.explained, on_record=found.ends, broken=breaker.done, trunk=trunk, rings=rings,
-        entered=entered(running.home, began, records), wrap_up=wrap_ups(running.home), samples=watch.samples,
-        readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place), rest=at_rest,
+        entered=entered(running.home, began, records), wrap_up=wrap_ups(running.home, trunk.staff),
+        samples=watch.samples, readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place),
+        rest=at_rest,
     )  # fmt: skip
 
 

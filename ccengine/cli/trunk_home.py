@@ -9,11 +9,12 @@ from typing import Any
 
 from ccengine.cli.journal_search import Asked, Search
 from ccengine.model.home import Home
-from ccengine.model.ids import Seconds
+from ccengine.model.ids import AgentId, Seconds
 from ccengine.model.runtime import phone_user
 from ccengine.model.settings import parse_settings
 from ccengine_sim.trunk import Seen
 from ccengine_sim.trunk.books import paired
+from ccengine_sim.trunk.scenario import Answering, Leaving
 
 QUEUED = "CallerQueued"
 
@@ -43,11 +44,13 @@ def sounds(home: Home) -> list[Path]:
     return [file for folder in folders for file in sorted(folder.glob("*.wav"))]
 
 
-def wrap_ups(home: Home) -> dict[str, Seconds]:
-    """By SIP user; without agents whose queues differ.  Raises OSError, BadInput."""
+def wrap_ups(home: Home, staff: Mapping[AgentId, Answering]) -> dict[str, Seconds]:
+    """By SIP user; without agents whose queues differ, and those who are unregistered at times: nobody could ring them.
+    Raises OSError, BadInput."""
+    away = {agent for agent, habits in staff.items() if habits.unregisters != Leaving()}
     file = home.accepted.settings
     found: dict[str, set[Seconds]] = defaultdict(set)
     for queue in parse_settings(file.read_bytes(), str(file)).queues.values():
-        for agent in queue.agents:
+        for agent in set(queue.agents) - away:
             found[phone_user(agent)].add(queue.wrap_up)
     return {user: each.pop() for user, each in found.items() if len(each) == 1}

@@ -12,7 +12,7 @@ from ccengine.cli.words import say
 from ccengine_sim.phone.visits import Visit
 from ccengine_sim.plot import Panel, clock, measured, number, tag, ticks
 from ccengine_sim.trunk.report import Report, as_data, markdown, page
-from ccengine_sim.trunk.report.findings import findings
+from ccengine_sim.trunk.report.findings import findings, in_the_run
 from ccengine_sim.trunk.visit import End
 from ccengine_sim.trunk.watch import Sample
 from tests.unit.sim_trunk.test_trunk import seen
@@ -103,6 +103,7 @@ def test_it_tells_what_is_wrong_and_where_its_story_is() -> None:
 def test_whose_difference_it_is(text: str, number: str, call: str) -> None:
     (found,) = findings(Report("campaign", 1, [seen()], differences=[text], calls={0: "cc-1.0"}))
     assert (found.number, found.call) == (number, call)
+    assert in_the_run("ended at 1795383771.49752, 12 on record", 1795383770.0) == "ended at 1.50 s, 12 on record"
 
 
 def test_an_empty_run_has_a_page() -> None:

@@ -53,13 +53,19 @@ def _differences(report: Report) -> Iterator[Finding]:
     known = {call: seen for seen in report.seen if (call := _id(report, seen))}
     numbers = {seen.planned.number: seen for seen in report.seen}
     for text in report.differences:
-        words = re.findall(r"[\w.-]+", text.partition(": ")[0])
+        who, _, what = text.partition(": ")
+        words = re.findall(r"[\w.-]+", who)
         call = next((word for word in words if word in known), "")
         seen = known.get(call) or next((numbers[word] for word in words if word in numbers), None)
         if seen is None:
             yield Finding("Differences", text, call=call)
         else:
-            yield Finding("Differences", text, seen.answered, seen.planned.number, call or _id(report, seen))
+            yield Finding("Differences", what, seen.answered, seen.planned.number, call or _id(report, seen))
+
+
+def in_the_run(text: str, begin: Seconds) -> str:
+    """With moments as seconds from the begin of the run: ten digits and a fraction are a moment."""
+    return re.sub(r"\b\d{10}\.\d+\b", lambda found: f"{float(found[0]) - begin:.2f} s", text)
 
 
 def story(report: Report, found: Finding) -> str:

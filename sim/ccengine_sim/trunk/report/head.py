@@ -13,10 +13,14 @@ from ccengine_sim.plot.markup import joined
 from ccengine_sim.trunk.figures import Spread
 from ccengine_sim.trunk.report.run import RELEASE, Report
 from ccengine_sim.trunk.report.times import unit
-from ccengine_sim.trunk.report.words import Say, named
+from ccengine_sim.trunk.report.words import Say
 from ccengine_sim.trunk.visit import End, Seen
 
-KEY_FIGURES = (RELEASE, "agent's 200 to what the caller hears", "key to the next prompt")
+KEY_FIGURES = {
+    RELEASE: "release to next ring",
+    "agent's 200 to what the caller hears": "answer to audio",
+    "key to the next prompt": "key to next prompt",
+}
 
 
 def head(report: Report, say: Say) -> Safe:
@@ -71,17 +75,17 @@ def _figures(report: Report, say: Say) -> Iterator[Safe]:
     rate = number(len(report.seen) / max(1.0, _length(report)))
     under = say("{rate} a second, {share:.1f} % served", rate=rate, share=100 * served / max(1, len(report.seen)))
     yield _figure(say("calls"), f"{len(report.seen):,}", "", under)
-    for name in KEY_FIGURES:
+    for name, short in KEY_FIGURES.items():
         if spread := Spread.of_values([took for _, took in report.times.get(name, ())]):
             factor, told = unit(spread)
             values = {"p95": measured(spread.p95 * factor), "most": measured(spread.most * factor)}
-            yield _figure(named(say, name), measured(spread.median * factor), told,
-                          say("median; 95 % {p95}, greatest {most}", **values))  # fmt: skip
+            yield _figure(say(short), measured(spread.median * factor), told,
+                          say("median · 95 % {p95} · max {most}", **values))  # fmt: skip
     if engine := report.cpu.get("engine"):
         each = 1000 * engine / max(1, len(report.seen))
         switch = report.cpu.get("asterisk")
         under = say("{share:.0f} % of Asterisk's", share=100 * engine / switch) if switch else ""
-        yield _figure(say("the engine's CPU for a call"), measured(each), "ms", under)
+        yield _figure(say("engine's CPU a call"), measured(each), "ms", under)
 
 
 def _length(report: Report) -> Seconds:

@@ -1,8 +1,10 @@
 """The report as one HTML file: no script, nothing that is fetched, every text escaped (plot.markup)."""
 
+from collections.abc import Sequence
+
 from ccengine_sim.plot import Safe, tag
 from ccengine_sim.trunk.report.callers import callers
-from ccengine_sim.trunk.report.findings import Finding, findings, story
+from ccengine_sim.trunk.report.findings import Finding, findings, in_the_run, story
 from ccengine_sim.trunk.report.head import head, played
 from ccengine_sim.trunk.report.machines import loops, processes
 from ccengine_sim.trunk.report.run import Report
@@ -10,8 +12,8 @@ from ccengine_sim.trunk.report.style import STYLE
 from ccengine_sim.trunk.report.times import times
 from ccengine_sim.trunk.report.words import Say, english
 
-SHOWN = 100
-"""Faults of one sort on the page; all are in the JSON."""
+FIRST, MOST = 6, 200
+"""Calls with findings of one sort: those that are seen at once, and those that are on the page; all are in the JSON."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -40,27 +42,40 @@ def _page(report: Report, say: Say, language: str) -> str:
 
 
 def _wrong(report: Report, say: Say) -> list[Safe]:
-    found = findings(report)
-    sections = []
-    for sort in ("Lost", "Sound", "Differences", "Not at rest again"):
-        each = [finding for finding in found if finding.sort == sort]
-        if each:
-            more = len(each) - SHOWN
-            sections.append(
-                tag(
-                    "section",
-                    tag("h2", f"{say(sort)}: {len(each)}", class_="bad"),
-                    tag("ul", *(_finding(report, finding) for finding in each[:SHOWN]), class_="faults"),
-                    tag("p", say("and {count} more, in report.json", count=more), class_="note") if more > 0 else None,
-                )
-            )
-    return sections
+    calls: dict[str, dict[tuple[str, str], list[Finding]]] = {}
+    for found in findings(report):
+        of_sort = calls.setdefault(found.sort, {})
+        of_sort.setdefault((found.number, found.call or found.text * (not found.number)), []).append(found)
+    return [_sort(report, sort, list(each.values()), say) for sort, each in calls.items()]
 
 
-def _finding(report: Report, finding: Finding) -> Safe:
-    at = "" if finding.at is None else f"{finding.at - report.span.begin:.1f} s  "
-    command = story(report, finding)
-    return tag("li", at, tag("b", finding.number), " ", finding.text, tag("code", command) if command else None)
+def _sort(report: Report, sort: str, calls: Sequence[Sequence[Finding]], say: Say) -> Safe:
+    """The first calls at once, the others when they are asked for."""
+    listed = [_call(report, each) for each in calls[:MOST]]
+    rest = listed[FIRST:]
+    more = len(calls) - MOST
+    return tag(
+        "section",
+        tag("h2", f"{say(sort)}: {sum(map(len, calls))}", class_="bad"),
+        tag("ul", *listed[:FIRST], class_="faults"),
+        tag("details", tag("summary", say("{count} more", count=len(rest))), tag("ul", *rest, class_="faults"))
+        if rest
+        else None,
+        tag("p", say("and {count} more, in report.json", count=more), class_="note") if more > 0 else None,
+    )
+
+
+def _call(report: Report, found: Sequence[Finding]) -> Safe:
+    first = found[0]
+    at = "" if first.at is None else f"{first.at - report.span.begin:.1f} s"
+    command = story(report, first)
+    return tag(
+        "li",
+        tag("span", at, class_="when"),
+        tag("b", first.number),
+        *(tag("div", in_the_run(each.text, report.span.begin)) for each in found),
+        tag("code", command) if command else None,
+    )
 
 
 def _foot(say: Say) -> Safe:

@@ -63,6 +63,10 @@ svg text.marked{fill:var(--bad)}
 .spark svg{width:240px}
 .faults{list-style:none;padding:0;margin:14px 0 0}
 .faults li{padding:9px 0;border-bottom:1px solid var(--grid);font-size:15px}
+.faults .when{display:inline-block;min-width:4.2rem;color:var(--soft);font-size:14px}
+.faults div,.faults code{margin-left:4.2rem}
+.faults div{margin-top:1px}
+summary{cursor:pointer;color:var(--soft);font-size:14px;padding:10px 0}
 .faults code{display:block;color:var(--soft)}
 footer{margin-top:56px;padding-top:18px;border-top:1px solid var(--faint)}
 @media (max-width:640px){main{padding:28px 18px 48px}h1{font-size:28px}.lead{font-size:16px}.spark svg{width:150px}}
