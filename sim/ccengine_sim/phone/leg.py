@@ -76,12 +76,12 @@ class Leg:
         data = self.sending.next(1 if self._slot < 0 else max(1, int(slot - self._slot)))
         self._slot, self.due = slot, slot + self.sending.wait
         self._late = max(self._late, late)
+        if self.sending.released:  # before it goes: what it leads to may be here before this process runs again
+            self._released = time.time()
         try:
             self._socket.sendto(data, self._to)
         except OSError:  # nobody listens there any more, or the buffer is full: counted
             self._unsent += 1
-        if self.sending.released:
-            self._released = time.time()
 
     def read(self) -> None:
         """One packet, which waits."""

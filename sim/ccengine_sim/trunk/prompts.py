@@ -40,7 +40,8 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A recording that was heard from this sample on."""
+    """A recording that was heard from this sample on.  Asterisk plays what a WAV holds before its samples, too: some
+    ten or a hundred samples of nothing."""
 
     sample: int
     recording: Recording
@@ -102,7 +103,7 @@ def _next(released: Seconds, there: Sequence[Begin], came: Sequence[Seconds]) ->
     key = bisect_right(came, released) * FRAME
     before = next((begin for begin in reversed(there) if begin.sample < key), None)
     after = next((begin for begin in there if begin.sample >= key), None)
-    if after is None or (frame := round(after.sample / FRAME)) >= len(came):
+    if after is None or (frame := after.sample // FRAME) >= len(came):
         return None
     if before is not None:
         end = before.sample + before.recording.length - END

@@ -9,7 +9,7 @@ from ccengine_sim.trunk.report.callers import marks
 from ccengine_sim.trunk.report.run import RELEASE, Report
 from ccengine_sim.trunk.report.words import Say, named
 
-WIDE, HIGH, LEFT, TOP = 330, 150, 34, 8
+WIDE, HIGH, LEFT, TOP = 330, 150, 42, 8
 ENOUGH, FEWEST = 5, 8
 """So many values in a bucket; and so many buckets even if there are not."""
 SLOW = 1.0  # seconds in the median, from which on it is written in seconds
