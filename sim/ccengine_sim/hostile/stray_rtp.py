@@ -1,4 +1,7 @@
-"""Audio and keys of a stranger, sent to the switch's audio ports while others talk there."""
+"""Audio of a stranger, sent to the switch's audio ports while others talk there.
+
+No keys: Asterisk takes a stranger for a caller who is silent in his first five seconds, and most callers of a trunk are
+(a light leg, phone/leg.py); what they chose would be the stranger's.  Decision 0190 tells what is done about it."""
 
 import asyncio
 from pathlib import Path
@@ -6,12 +9,12 @@ from random import Random
 
 from ccengine_sim.hostile.target import STRANGERS
 from ccengine_sim.hostile.world import World
-from ccengine_sim.phone.rtp import FRAME, KEYS, Packet, key_frames
+from ccengine_sim.phone.rtp import FRAME, Packet
 
 PORTS = 10  # of those that are open, at a time
-PACKETS = 50  # to each: a second of audio, with a key in it
+PACKETS = 50  # to each: a second of audio
 HEARD = "heard a call"
-ALAW, KEYS_TYPE = 8, 101
+ALAW = 8
 
 
 def open_ports(first: int, last: int, table: str) -> list[int]:
@@ -25,12 +28,9 @@ def _table() -> str:
 
 
 def _packets(chance: Random) -> list[bytes]:
-    """In sequence, as one who was there from the begin sends them; a third of the time a key."""
+    """In sequence, as one who was there from the begin sends them."""
     stamp, source, tone = chance.getrandbits(32), chance.getrandbits(32), chance.randbytes(FRAME)
-    key = chance.choice(KEYS)
     found = [Packet(ALAW, n, stamp + n * FRAME, source, tone) for n in range(PACKETS)]
-    for n, frame in enumerate(key_frames(key, 0.2), PACKETS // 2):
-        found[n] = Packet(KEYS_TYPE, n, stamp, source, frame.event.to_bytes(), frame.marker)
     return [packet.to_bytes() for packet in found]
 
 
