@@ -1,7 +1,8 @@
 """Audio of a stranger, sent to the switch's audio ports while others talk there.
 
-No keys: Asterisk takes a stranger for a caller who is silent in his first five seconds, and most callers of a trunk are
-(a light leg, phone/leg.py); what they chose would be the stranger's.  Decision 0190 tells what is done about it."""
+No keys, and never two packets in a row: Asterisk takes a stranger for a caller who is silent in his first five seconds,
+and most callers of a trunk are (Pace.KEEP); what they say and choose would be the stranger's.  Decision 0190 tells what
+is done about it."""
 
 import asyncio
 from pathlib import Path
@@ -28,9 +29,9 @@ def _table() -> str:
 
 
 def _packets(chance: Random) -> list[bytes]:
-    """In sequence, as one who was there from the begin sends them."""
+    """Each with the number after the next."""
     stamp, source, tone = chance.getrandbits(32), chance.getrandbits(32), chance.randbytes(FRAME)
-    found = [Packet(ALAW, n, stamp + n * FRAME, source, tone) for n in range(PACKETS)]
+    found = [Packet(ALAW, 2 * n, stamp + n * FRAME, source, tone) for n in range(PACKETS)]
     return [packet.to_bytes() for packet in found]
 
 
