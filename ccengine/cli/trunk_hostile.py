@@ -6,7 +6,7 @@ import shutil
 import socket
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from ccengine.cli.reconciled import booked
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import parse_settings
-from ccengine.wire.cel import parse_cel
+from ccengine.wire.cel import CelEvent, parse_cel
 from ccengine_sim.hostile import CALLER, STRANGER, Target, Told, odd_lines
 from ccengine_sim.phone.agent import PhoneCall
 from ccengine_sim.trunk import Report, Trunk
@@ -77,7 +77,8 @@ class Siege:
         """While the hotline is still on the air.  Raises Away, Refused."""
         home = running.home
         self._lateness = _lateness(home)
-        self._faults += [*self._processes(home), *_rung(rings), *_served(home, since), *_journal(home), *_lines(home)]
+        self._faults += [*self._processes(home), *_rung(rings), *_journal(home), *_lines(home)]
+        self._faults += served(booked(home, since), parse_cel(cel_file(home).read_text("utf-8", "replace")))
 
     def _processes(self, home: Home) -> Iterator[str]:
         now = _pids(home)
@@ -133,14 +134,16 @@ def _rung(rings: Sequence[PhoneCall]) -> Iterator[str]:
             yield f"the phone of {ring.user} rang for the attacker {ring.caller}"
 
 
-def _served(home: Home, since: float) -> Iterator[str]:
-    """What records and channel events tell of strangers, and of channels that lead outside."""
-    for record in booked(home, since):
+def served(records: Iterable[Mapping[str, Any]], events: Iterable[CelEvent]) -> Iterator[str]:
+    """What records and channel events tell of strangers, of agents for attackers, and of channels that lead outside."""
+    for record in records:
         caller = str(record["caller"])
         if caller.startswith(STRANGER) or (caller.startswith(CALLER) and record["agents"]):
             yield f"call {record['id']} of {caller} is on record: {record['outcome']}"
-    for event in parse_cel(cel_file(home).read_text("utf-8", "replace")):
-        if event.kind == "CHAN_START" and (event.number.startswith(STRANGER) or not event.channel.startswith(OURS)):
+    told = set()
+    for event in events:
+        if event.unique not in told and (event.number.startswith(STRANGER) or not event.channel.startswith(OURS)):
+            told.add(event.unique)
             yield f"the switch had a channel {event.channel} for {event.number or 'nobody'}"
 
 
