@@ -2,9 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 import httpx
 from pydantic import ValidationError
@@ -59,12 +57,12 @@ async def progress(play: Play, steps: Steps) -> None:
     began = time.monotonic()
     while True:
         await asyncio.sleep(EVERY)
-        steps.line(f"{time.monotonic() - began:6.0f} s {_told(play)}")
+        steps.line(f"{time.monotonic() - began:6.0f} s {told(play)}")
 
 
-def _told(play: Play) -> str:
-    here: Mapping[str, Any] = play.stages()
-    stages = ", ".join(f"{count} {say(stage)}" for stage, count in here.items())
+def told(play: Play) -> str:
+    """How far it is, in a line."""
+    stages = ", ".join(f"{count} {say(stage)}" for stage, count in play.stages().items())
     failed = "".join(f", {cause} ×{count}" for cause, count in play.failures().most_common())
     return say(
         "{came} of {all} came: {stages}{failed}", came=len(play.seen), all=play.total, stages=stages, failed=failed
