@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from ccengine.app.amiping import fully_booted
 from ccengine.app.logs import readable
@@ -21,17 +22,29 @@ from ccengine.model.settings import Settings
 
 BOOT_LIMIT = 30.0  # seconds until ready; 0.3 is usual
 STOP_LIMIT = 10.0  # seconds for a clean stop; 2 is usual
+NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _LONGEST_SOCKET = 107  # bytes of a unix socket's path, by the kernel
 
 
 class ManagedAsterisk:
-    """One Asterisk per home.  `start`, then `ready`; `stop` at the end.  Not for two threads at once."""
+    """One Asterisk per home.  `start`, then `ready`; `stop` at the end.  Not for two threads at once.
 
-    def __init__(self, settings: Settings, runtime: Runtime, home: Home, root: Root) -> None:
+    `own`: files of its etc folder that are not ours, by name; they stand instead of rendered ones."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        runtime: Runtime,
+        home: Home,
+        root: Root,
+        own: Mapping[str, str] = NOTHING,
+    ) -> None:
         self.settings = settings
         self.runtime = runtime
         self.home = Home(home.root.absolute())
         self.root = root
+        self.own = own
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -56,7 +69,7 @@ class ManagedAsterisk:
         files = render(self.settings, self.runtime, self.home, self.root, system_name(self.home))
         self.stop_left_over()
         self._check_ports()
-        self._write(files)
+        self._write({**files, **self.own})
         for name in ("asterisk.ctl", "asterisk.pid"):  # a killed Asterisk leaves them
             (self.home.asterisk / "run" / name).unlink(missing_ok=True)
         argv = self.root.argv("asterisk", "-f", "-n", "-C", str(self.etc / "asterisk.conf"))

@@ -18,6 +18,7 @@ from ccengine.app.overrides import settings_of
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.cli import bench, replay, simulated, theory, trunk
+from ccengine.cli import compare as side_by_side
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
 from ccengine.cli.home import home_option
@@ -80,6 +81,7 @@ main.add_command(bench.command, "bench")
 main.add_command(replay.command, "replay")
 main.add_command(simulated.command, "run")
 main.add_command(trunk.command, "trunk")
+main.add_command(side_by_side.command, "compare")
 
 
 @main.command("call")

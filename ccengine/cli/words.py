@@ -6,6 +6,7 @@ import os
 
 from ccengine.cli import (
     bench_words,
+    compare_words,
     inside_words,
     number_words,
     replay_words,
@@ -148,6 +149,7 @@ PROBLEMS: dict[str, str] = {
 
 _ALL = (
     bench_words.CHINESE
+    | compare_words.CHINESE
     | inside_words.CHINESE
     | theory_words.CHINESE
     | _WORDS

@@ -1,0 +1,47 @@
+"""`ccsim compare`: its words, and figures that are kept from run to run."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ccengine.app.trouble import Trouble
+from ccengine.cli import compare
+from ccengine.cli.compare_words import CHINESE
+from ccengine_sim.compare import Results
+from ccengine_sim.compare.rows import ROWS
+
+
+def test_every_row_has_its_chinese() -> None:
+    told = {row.title for row in ROWS} | {row.aim.text for row in ROWS if row.aim and not row.aim.text.startswith("<")}
+    assert told <= CHINESE.keys()
+
+
+def test_the_table_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    found = Results({"engine": {"release": [3.0]}, "native": {"release": [480.0]}, "bare": {"release": [0.65]}})
+    told = compare._told(found)
+    assert "坐席挂机到下一振铃，中位数" in told
+    assert "裸循环" in told.splitlines()[0]
+    assert "< 2 ms: 未达到" in told
+
+
+def test_figures_of_earlier_runs_count_too(tmp_path: Path) -> None:
+    first = Results({"engine": {"release": [3.0]}})
+    compare._keep(tmp_path / "r", first)
+    again = compare._kept(tmp_path / "r")
+    again.add("engine", {"release": 5.0})
+    compare._keep(tmp_path / "r", again)
+    assert json.loads((tmp_path / "r" / "compare.json").read_text())["figures"] == {"engine": {"release": [3.0, 5.0]}}
+    assert "4.00 (3.00-5.00)" in (tmp_path / "r" / "compare.md").read_text()
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "compare.json").write_text("[1]")
+    with pytest.raises(Trouble):
+        compare._kept(tmp_path)
+
+
+def test_the_ladder_goes_on_where_the_last_run_ended() -> None:
+    assert compare._first_rung(Results(), "engine") == compare.FIRST_RUNG
+    assert compare.LADDER[compare._first_rung(Results({"bare": {"clean": [100.0, 130.0]}}), "bare")] == 130
