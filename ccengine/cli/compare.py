@@ -4,6 +4,7 @@ Exit codes: 0 measured, whoever is better; 2 what was asked for is wrong, or som
 
 import asyncio
 import json
+import os
 import shutil
 import signal
 import sys
@@ -29,6 +30,8 @@ from ccengine_sim.compare.table import shown as cell_shown
 from ccengine_sim.phone import MediaError, SippError
 
 KEPT = "compare.json"
+KEEP = "CCENGINE_KEEP_HOMES"
+"""In the environment: homes and traces stay where they are."""
 SITTINGS = ((Part.CALLS, Part.AUDIO, Part.OVERLOAD), (Part.PAUSED,), (Part.RATE,))
 """What one start of a cell serves."""
 FIRST_RUNG = 1  # of the ladder
@@ -103,7 +106,10 @@ def _place() -> Iterator[Path]:
     try:
         yield place
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        if KEEP in os.environ:
+            Steps(sys.stderr).line(f"       kept: {place}")
+        else:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _kept(folder: Path | None) -> Results:
@@ -129,7 +135,7 @@ def _told(results: Results) -> str:
 
 
 def _row(line: Line) -> list[str]:
-    worse = say("and").join(say(name) for name in line.worse)
+    worse = ", ".join(say(name) for name in line.worse)
     aim = ""
     if line.row.aim is not None:
         word = {True: "met", False: "not met", None: "not told"}[line.met]

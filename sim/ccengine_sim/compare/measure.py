@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 from ccengine.app.render import cel_file
 from ccengine.model.ids import Seconds
@@ -23,16 +24,18 @@ from ccengine_sim.trunk import Watch
 Figures = dict[str, float]
 """By the rows' ids; a row that could not be measured is missing."""
 
-ASTERISK, CONTROL = "asterisk", ("engine", "loop")
+ASTERISK, PHONES, CONTROL = "asterisk", "phones", ("engine", "loop")
 SMALL, IDLE, LARGE = Site(24), Site(1000, paused=992), Site(1100)
-CALLS = Load(6, 90)  # half of the agents are busy
-OVERLOAD = Load(24, 288)  # 24 agents serve eleven a second
-WAITING = Load(80, 560)
+CALLS = Load(6, 48)  # half of the agents are busy
+OVERLOAD = Load(24, 216)  # 24 agents serve eleven a second
+WAITING = Load(80, 540)
 LADDER = (20, 40, 60, 80, 100, 130, 160, 200, 250, 300)  # calls a second
-RUNG: Seconds = 10.0
+RUNG: Seconds = 8.0
+LOOKED: Seconds = 6.0  # at five hundred who wait
 PATIENT: Seconds = 8.0  # a caller of the ladder, though agents are free
 LATE: Seconds = 1.0  # to be answered, or rung for: then a rate is not clean
 SETTLES: Seconds = 1.0
+SPENT = (ASTERISK, "control", "office", PHONES)
 FOUND: Seconds = 40.0  # until Asterisk knows all telephones
 PEOPLE = 12_000
 
@@ -99,6 +102,7 @@ async def _all_found(cell: Running, site: Site) -> None:
 async def _using(cell: Running, crowd: Crowd) -> AsyncIterator[Used]:
     """What the cell's processes and the telephones use meanwhile."""
     watch, used, began = Watch(lambda: {**cell.pids, **crowd.pids}), Used(), time.monotonic()
+    before = getrusage(RUSAGE_CHILDREN)
     watch.look()
     yield used
     watch.look()
@@ -107,12 +111,14 @@ async def _using(cell: Running, crowd: Crowd) -> AsyncIterator[Used]:
         whose = _whose(name)
         used.cpu[whose] = used.cpu.get(whose, 0.0) + spent
         used.memory[whose] = used.memory.get(whose, 0) + watch.most()[name]
+    after = getrusage(RUSAGE_CHILDREN)  # the callers' SIPp, which has ended
+    used.cpu[PHONES] = used.cpu.get(PHONES, 0.0) + sum(after[:2]) - sum(before[:2])
 
 
 def _whose(process: str) -> str:
     if process in CONTROL:
         return "control"
-    return process if process in (ASTERISK, "agents", "callers") else "office"
+    return PHONES if process in ("agents", "callers") else ASTERISK if process == ASTERISK else "office"
 
 
 async def _calls(cell: Running, crowd: Crowd) -> Figures:
@@ -120,10 +126,12 @@ async def _calls(cell: Running, crowd: Crowd) -> Figures:
         await crowd.calling(CALLS, cell.sip, NUMBER)
         await crowd.over(CALLS.lasts + 15)
     calls = crowd.calls()
-    asterisk, control, office = (
-        1000 * used.cpu.get(who, 0.0) / max(1, len(calls)) for who in (ASTERISK, "control", "office")
+    asterisk, control, office, phones = (
+        1000 * used.cpu.get(who, 0.0) / max(1, len(calls)) for who in (ASTERISK, "control", "office", PHONES)
     )
     found = {"asterisk": asterisk, "control": control, "office": office, "all": asterisk + control + office}
+    found["phones"] = phones
+    found["unserved"] = float(sum(not each.served for each in calls))
     found |= {"share": 100 * control / asterisk} if asterisk else {}
     for row, who in (("memory", ASTERISK), ("control_memory", "control"), ("office_memory", "office")):
         found[row] = used.memory.get(who, 0) / 1e6
@@ -157,10 +165,10 @@ async def _audio(cell: Running, bench: Bench) -> Figures:
 
 async def _paused(cell: Running, crowd: Crowd) -> Figures:
     await crowd.calling(WAITING, cell.sip, NUMBER)
-    await asyncio.sleep(WAITING.lasts + 2 * SETTLES)
+    await asyncio.sleep(WAITING.lasts + SETTLES)
     before = time.time()
     async with _using(cell, crowd) as used:
-        await asyncio.sleep(RUNG)
+        await asyncio.sleep(LOOKED)
     found = {f"paused_{who}": used.cpu.get(who, 0.0) / used.lasted for who in (ASTERISK, "control", "office")}
     return found | spread("paused_release", releases(crowd.released(), crowd.calls(), before))
 
@@ -190,7 +198,7 @@ async def _rung(cell: Running, crowd: Crowd, n: int) -> Rung:
         await crowd.calling(load, cell.sip, NUMBER)
         all_over = await crowd.over(load.lasts + 2 * PATIENT)
     calls = crowd.calls()
-    each = {f"clean_{who}": 1000 * used.cpu.get(who, 0.0) / load.calls for who in (ASTERISK, "control", "office")}
+    each = {f"clean_{who}": 1000 * used.cpu.get(who, 0.0) / load.calls for who in SPENT}
     return Rung(all_over and clean(calls, load), {"clean": float(load.rate), **each})
 
 

@@ -13,8 +13,9 @@ CALLS, TALKS = "calls.csv", "talks.csv"
 
 TALK: Law = Uniform(1.0, 3.0)
 """Random: constant talks lock onto app_queue's poll of one second."""
-THINK: Law = Uniform(0.6, 1.0)
-"""From the hotline's answer to the key."""
+THINK: Law = Uniform(0.8, 1.2)
+"""From the hotline's answer to the key.  Asterisk waits half a second for audio after an answer before it plays: a key
+in that time is lost to a command that is not there yet."""
 RINGS: Law = Uniform(0.05, 0.25)
 """From an agent's first ring to his answer."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-MS, MS_CPU, CORES, MB, RATE, PERCENT = "ms", "ms CPU", "cores", "MB", "calls/s", "%"
+MS, MS_CPU, CORES, MB, RATE, PERCENT, CALLERS = "ms", "ms CPU", "cores", "MB", "calls/s", "%", "callers"
 
 
 class Part(StrEnum):
@@ -49,6 +49,7 @@ CLEAN = Aim(
 )
 
 ROWS = (
+    Row("unserved", Part.CALLS, "callers who were not served, of 48", CALLERS),
     Row("setup", Part.CALLS, "INVITE to 200, median", MS),
     Row("setup95", Part.CALLS, "INVITE to 200, 95 %", MS),
     Row("offer", Part.CALLS, "key to the agent's ring, median", MS),
@@ -61,6 +62,7 @@ ROWS = (
     Row("office", Part.CALLS, "CPU of all other own processes per call", MS_CPU),
     Row("share", Part.CALLS, "controlling process in % of Asterisk's CPU", PERCENT, aim=_below(15, PERCENT)),
     Row("all", Part.CALLS, "CPU of all of them per call", MS_CPU),
+    Row("phones", Part.CALLS, "CPU of the telephones per call, in no other row", MS_CPU),
     Row("memory", Part.CALLS, "memory of Asterisk", MB),
     Row("control_memory", Part.CALLS, "memory of the controlling process", MB),
     Row("office_memory", Part.CALLS, "memory of all other own processes", MB),
@@ -79,4 +81,5 @@ ROWS = (
     Row("clean_asterisk", Part.RATE, "CPU of Asterisk per call at that rate", MS_CPU),
     Row("clean_control", Part.RATE, "CPU of the controlling process per call then", MS_CPU),
     Row("clean_office", Part.RATE, "CPU of all other own processes per call then", MS_CPU),
+    Row("clean_phones", Part.RATE, "CPU of the telephones per call then, in no other row", MS_CPU),
 )

@@ -8,7 +8,7 @@ import pytest
 from ccengine.app.trouble import Trouble
 from ccengine.cli import compare
 from ccengine.cli.compare_words import CHINESE
-from ccengine_sim.compare import Results
+from ccengine_sim.compare import LADDER, Results
 from ccengine_sim.compare.rows import ROWS
 
 
@@ -44,4 +44,4 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_the_ladder_goes_on_where_the_last_run_ended() -> None:
     assert compare._first_rung(Results(), "engine") == compare.FIRST_RUNG
-    assert compare.LADDER[compare._first_rung(Results({"bare": {"clean": [100.0, 130.0]}}), "bare")] == 130
+    assert LADDER[compare._first_rung(Results({"bare": {"clean": [100.0, 130.0]}}), "bare")] == 130
