@@ -1,5 +1,7 @@
 """The competitors of `ccsim compare` really serve calls, by their own files."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +12,20 @@ from ccengine_sim.compare.cells import BARE, NATIVE
 from ccengine_sim.compare.measure import Bench, bridged, on_air
 from ccengine_sim.compare.plan import Load
 from ccengine_sim.compare.site import NUMBER, Site
-from tests.support.hotline import CHECKOUT, Homes
+from tests.support.hotline import CHECKOUT
 
 LOAD = Load(rate=4, calls=4)
 
 
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Short: a socket lies in it."""
+    with tempfile.TemporaryDirectory(prefix="cc-") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("name", [NATIVE, BARE])
-async def test_more_callers_than_agents_are_all_served(name: str, homes: Homes) -> None:
-    place = Path(homes.new())
+async def test_more_callers_than_agents_are_all_served(name: str, place: Path) -> None:
     bench = Bench(find("sipp", cache_folder()), CHECKOUT / "sim" / "compare", place, 1)
     async with on_air(bench, name, Site(3, paused=1)) as (cell, crowd):
         await crowd.calling(LOAD, cell.sip, NUMBER)
