@@ -53,12 +53,6 @@ class Running:
         """Of the telephones that register, by SIP user."""
         return {phone_user(AgentId(agent)): secret.reveal() for agent, secret in self.runtime.phones.items()}
 
-    def console(self, command: str) -> str:
-        """What Asterisk's own console answers."""
-        root = provision("asterisk", cache_folder(self.home.root))
-        argv = root.argv("asterisk", "-C", str(self.home.asterisk / "etc" / "asterisk.conf"), "-rx", command)
-        return subprocess.run(argv, check=True, capture_output=True, text=True, timeout=30).stdout
-
 
 @contextmanager
 def running(name: str, site: Site, agent_port: int, place: Path, files: Path) -> Iterator[Running]:

@@ -10,7 +10,7 @@ from ccengine.app.ports import free_port
 from ccengine.model.ids import Seconds
 from ccengine_sim.compare import telephones
 from ccengine_sim.compare.plan import CALLS, TALKS, Load, Planned, calls_file, talks_file
-from ccengine_sim.compare.trace import Call, Released, calls, released
+from ccengine_sim.compare.trace import Call, Released, answered, calls, released
 from ccengine_sim.phone import SippError
 
 HOST = "127.0.0.1"
@@ -84,6 +84,10 @@ class Crowd:
     def calls(self) -> list[Call]:
         """What became of each call of this load so far."""
         return calls(self._now, self._text(f"{self._caller}.trace"), self._text(AGENTS), self._text(LOG))
+
+    def known(self) -> int:
+        """So many agents were asked whether they are there, and said so."""
+        return len(answered(self._text(AGENTS)))
 
     def released(self) -> list[Released]:
         return released(self._text(AGENTS))

@@ -27,14 +27,14 @@ Figures = dict[str, float]
 ASTERISK, PHONES, CONTROL = "asterisk", "phones", ("engine", "loop")
 SMALL, IDLE, LARGE = Site(24), Site(1000, paused=992), Site(1100)
 CALLS = Load(6, 48)  # half of the agents are busy
-OVERLOAD = Load(24, 216)  # 24 agents serve eleven a second
+OVERLOAD = Load(16, 144)  # 24 agents serve eleven a second
 WAITING = Load(80, 540)
 LADDER = (20, 40, 60, 80, 100, 130, 160, 200, 250, 300)  # calls a second
 RUNG: Seconds = 8.0
 LOOKED: Seconds = 6.0  # at five hundred who wait
 PATIENT: Seconds = 8.0  # a caller of the ladder, though agents are free
 LATE: Seconds = 1.0  # to be answered, or rung for: then a rate is not clean
-SETTLES: Seconds = 1.0
+SETTLES: Seconds = 1.5
 SPENT = (ASTERISK, "control", "office", PHONES)
 FOUND: Seconds = 40.0  # until Asterisk knows all telephones
 PEOPLE = 12_000
@@ -84,17 +84,17 @@ async def on_air(bench: Bench, name: str, site: Site) -> AsyncIterator[tuple[Run
     place = bench.place / f"{site.agents}"
     async with Crowd(bench.sipp, place / f"{name}-phones", plan(PEOPLE, bench.seed)) as crowd:
         with running(name, site, crowd.agent_port, place, bench.files) as cell:
-            await _all_found(cell, site)
+            await _all_found(cell, crowd, site)
             yield cell, crowd
 
 
-async def _all_found(cell: Running, site: Site) -> None:
+async def _all_found(cell: Running, crowd: Crowd, site: Site) -> None:
     """Asterisk has asked every telephone whether it is there, and who decides has heard of it."""
     end = time.monotonic() + FOUND
-    while cell.console("pjsip show contacts").count(" Avail ") < site.agents:
+    while crowd.known() < site.agents:
         if time.monotonic() > end:
             raise TimeoutError(f"{cell.name}: not every telephone was found within {FOUND:g} s")
-        await asyncio.sleep(SETTLES)
+        await asyncio.sleep(SETTLES / 2)
     await asyncio.sleep(SETTLES)
 
 

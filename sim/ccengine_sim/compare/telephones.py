@@ -9,6 +9,10 @@ _SDP = (
     "c=IN IP4 [local_ip]\nt=0 0\nm=audio {sink} RTP/AVP 8 101\na=rtpmap:8 PCMA/8000\n"
     "a=rtpmap:101 telephone-event/8000"
 )
+AGAIN = 4000
+"""Milliseconds in which a telephone answers the same request again: Asterisk takes no answer while it boots, and SIPp
+is silent to what it has done with."""
+
 _NOTHING = "Content-Length: 0"
 _VIA = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]"
 _CONTACT = "Contact: <sip:{user}@[local_ip]:[local_port]>"
@@ -100,7 +104,7 @@ def agents(sink: int) -> str:
             '<label id="there"/>',
             _send(_reply("200 OK", tag=tag)),
             '<label id="over"/>',
-            "<nop/>",
             '<Reference variables="whole"/>',
+            f'<timewait milliseconds="{AGAIN}"/>',
         ],
     )

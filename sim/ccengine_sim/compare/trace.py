@@ -103,6 +103,18 @@ def _user(message: Message) -> str:
     return message.first.split()[1].removeprefix("sip:").partition("@")[0]
 
 
+def answered(agents: str) -> set[str]:
+    """The agents who were asked by OPTIONS whether they are there, and said so."""
+    asked: dict[str, str] = {}
+    found = set()
+    for message in messages(agents):
+        if message.method == "OPTIONS" and not message.status:
+            asked[message.call] = _user(message)
+        elif message.method == "OPTIONS" and message.call in asked:
+            found.add(asked[message.call])
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Released:
     """An agent hung up."""

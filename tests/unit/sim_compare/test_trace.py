@@ -2,7 +2,7 @@
 
 from ccengine_sim.compare.measure import clean, releases
 from ccengine_sim.compare.plan import Load, Planned, calls_file, plan, talks_file
-from ccengine_sim.compare.trace import Released, calls, messages, released
+from ccengine_sim.compare.trace import Released, answered, calls, messages, released
 
 PEOPLE = [Planned("13900000000", 0.7, 0.1, 1.5), Planned("13900000001", 0.8, 0.2, 2.0)]
 
@@ -86,3 +86,9 @@ def test_the_same_seed_is_the_same_plan_and_another_is_not() -> None:
 def test_sipp_reads_milliseconds_and_finds_a_talk_by_the_callers_number() -> None:
     assert calls_file(PEOPLE) == "SEQUENTIAL\n13900000000;700;\n13900000001;800;\n"
     assert talks_file(PEOPLE) == "SEQUENTIAL\n13900000000;100;1500;\n13900000001;200;2000;\n"
+
+
+def test_a_telephone_that_was_asked_and_was_silent_is_not_known() -> None:
+    reply = line(9.1, "S", "opt", "7 OPTIONS", "SIP/2.0 200 OK")
+    assert answered(AGENTS) == set()
+    assert answered(AGENTS + reply) == {"10001"}
