@@ -85,7 +85,9 @@ def _one_run(run: int, parts: Sequence[str], cells: Sequence[str], results: Resu
 def _first_rung(results: Results, cell: str) -> int:
     """Of the ladder: where the last run has ended."""
     rates = results.figures.get(cell, {}).get("clean")
-    return LADDER.index(round(rates[-1])) if rates else FIRST_RUNG
+    if not rates:
+        return FIRST_RUNG
+    return LADDER.index(round(rates[-1])) if rates[-1] else 0
 
 
 def _brief(found: Figures) -> str:

@@ -23,6 +23,7 @@ CHINESE: dict[str, str] = {
     "agent's 200 to both bridged, median": "坐席 200 到双方桥接，中位数",
     "agent's 200 to both bridged, 95 %": "坐席 200 到双方桥接，95 %",
     "agent's BYE to the caller's, median": "坐席 BYE 到主叫 BYE，中位数",
+    "agent's BYE to the caller's, 95 %": "坐席 BYE 到主叫 BYE，95 %",
     "CPU of Asterisk per call": "每呼叫 Asterisk CPU",
     "CPU of the controlling process per call": "每呼叫控制进程 CPU",
     "CPU of all other own processes per call": "每呼叫其他自有进程 CPU",

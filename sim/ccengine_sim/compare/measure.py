@@ -1,30 +1,26 @@
 """One cell, played and measured: the figures of its rows."""
 
 import asyncio
-import statistics
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 
 from ccengine.app.render import cel_file
 from ccengine.model.ids import Seconds
 from ccengine_sim.compare.cells import Running, running
 from ccengine_sim.compare.crowd import Crowd
+from ccengine_sim.compare.figures import Figures, clean, gap, releases, spread
 from ccengine_sim.compare.heard import heard
 from ccengine_sim.compare.plan import Load, plan
 from ccengine_sim.compare.rows import Part
 from ccengine_sim.compare.site import NUMBER, Site
-from ccengine_sim.compare.trace import Call, Released
+from ccengine_sim.compare.trace import Call
+from ccengine_sim.compare.used import ASTERISK, CONTROL, OTHERS, Used, using
 from ccengine_sim.phone.cel import read_cel, switch_calls
-from ccengine_sim.trunk import Watch
 
-Figures = dict[str, float]
-"""By the rows' ids; a row that could not be measured is missing."""
-
-ASTERISK, PHONES, CONTROL = "asterisk", "phones", ("engine", "loop")
+MEMORY = {"memory": ASTERISK, "control_memory": CONTROL, "office_memory": OTHERS}
 SMALL, IDLE, LARGE = Site(24), Site(1000, paused=992), Site(1100)
 CALLS = Load(6, 48)  # half of the agents are busy
 OVERLOAD = Load(16, 144)  # 24 agents serve eleven a second
@@ -33,9 +29,8 @@ LADDER = (20, 40, 60, 80, 100, 130, 160, 200, 250, 300)  # calls a second
 RUNG: Seconds = 8.0
 LOOKED: Seconds = 6.0  # at five hundred who wait
 PATIENT: Seconds = 8.0  # a caller of the ladder, though agents are free
-LATE: Seconds = 1.0  # to be answered, or rung for: then a rate is not clean
 SETTLES: Seconds = 1.5
-SPENT = (ASTERISK, "control", "office", PHONES)
+OVER: Seconds = 15.0  # until the last caller has gone
 FOUND: Seconds = 40.0  # until Asterisk knows all telephones
 PEOPLE = 12_000
 
@@ -48,15 +43,6 @@ class Bench:
     files: Path
     place: Path
     seed: int | str
-
-
-@dataclass(slots=True)
-class Used:
-    """CPU seconds and bytes, by who used them; `lasted` seconds."""
-
-    cpu: dict[str, Seconds] = field(default_factory=dict)
-    memory: dict[str, int] = field(default_factory=dict)
-    lasted: Seconds = 0.0
 
 
 async def measured(bench: Bench, name: str, parts: Iterable[Part], first_rung: int = 0) -> Figures:
@@ -74,8 +60,7 @@ async def measured(bench: Bench, name: str, parts: Iterable[Part], first_rung: i
         async with on_air(bench, name, IDLE) as (cell, crowd):
             found |= await _paused(cell, crowd)
     if Part.RATE in wanted:
-        async with on_air(bench, name, LARGE) as (cell, crowd):
-            found |= await _ladder(cell, crowd, first_rung)
+        found |= await _climbed(bench, name, first_rung)
     return found
 
 
@@ -98,49 +83,27 @@ async def _all_found(cell: Running, crowd: Crowd, site: Site) -> None:
     await asyncio.sleep(SETTLES)
 
 
-@asynccontextmanager
-async def _using(cell: Running, crowd: Crowd) -> AsyncIterator[Used]:
-    """What the cell's processes and the telephones use meanwhile."""
-    watch, used, began = Watch(lambda: {**cell.pids, **crowd.pids}), Used(), time.monotonic()
-    before = getrusage(RUSAGE_CHILDREN)
-    watch.look()
-    yield used
-    watch.look()
-    used.lasted = time.monotonic() - began
-    for name, spent in watch.used().items():
-        whose = _whose(name)
-        used.cpu[whose] = used.cpu.get(whose, 0.0) + spent
-        used.memory[whose] = used.memory.get(whose, 0) + watch.most()[name]
-    after = getrusage(RUSAGE_CHILDREN)  # the callers' SIPp, which has ended
-    used.cpu[PHONES] = used.cpu.get(PHONES, 0.0) + sum(after[:2]) - sum(before[:2])
-
-
-def _whose(process: str) -> str:
-    if process in CONTROL:
-        return "control"
-    return PHONES if process in ("agents", "callers") else ASTERISK if process == ASTERISK else "office"
-
-
 async def _calls(cell: Running, crowd: Crowd) -> Figures:
-    async with _using(cell, crowd) as used:
+    async with using(cell, crowd) as used:
         await crowd.calling(CALLS, cell.sip, NUMBER)
-        await crowd.over(CALLS.lasts + 15)
+        await crowd.over(CALLS.lasts + OVER)
     calls = crowd.calls()
-    asterisk, control, office, phones = (
-        1000 * used.cpu.get(who, 0.0) / max(1, len(calls)) for who in (ASTERISK, "control", "office", PHONES)
-    )
-    found = {"asterisk": asterisk, "control": control, "office": office, "all": asterisk + control + office}
-    found["phones"] = phones
-    found["unserved"] = float(sum(not each.served for each in calls))
-    found |= {"share": 100 * control / asterisk} if asterisk else {}
-    for row, who in (("memory", ASTERISK), ("control_memory", "control"), ("office_memory", "office")):
-        found[row] = used.memory.get(who, 0) / 1e6
+    return {"unserved": float(sum(not each.served for each in calls)), **_costs(used), **_times(cell, calls)}
+
+
+def _costs(used: Used) -> Figures:
+    each = used.per_call(CALLS.calls)
+    memory = {row: used.memory[who] / 1e6 for row, who in MEMORY.items()}
+    total = each[ASTERISK] + each[CONTROL] + each[OTHERS]
+    return {**each, "all": total, "share": 100 * each[CONTROL] / max(each[ASTERISK], 0.001), **memory}
+
+
+def _times(cell: Running, calls: Sequence[Call]) -> Figures:
     joined = bridged(cell)
-    found |= spread("setup", (gap(each.invited, each.answered) for each in calls))
+    found = spread("setup", (gap(each.invited, each.answered) for each in calls))
     found |= spread("offer", (gap(each.key, each.rung) for each in calls))
     found |= spread("bridged", (gap(each.taken, joined.get(each.planned.number)) for each in calls))
-    ends = spread("end", (gap(each.left, each.ended) for each in calls))
-    return found | {"end": ends["end"]} if ends else found
+    return found | spread("end", (gap(each.left, each.ended) for each in calls))
 
 
 def bridged(cell: Running) -> dict[str, Seconds]:
@@ -167,76 +130,33 @@ async def _paused(cell: Running, crowd: Crowd) -> Figures:
     await crowd.calling(WAITING, cell.sip, NUMBER)
     await asyncio.sleep(WAITING.lasts + SETTLES)
     before = time.time()
-    async with _using(cell, crowd) as used:
+    async with using(cell, crowd) as used:
         await asyncio.sleep(LOOKED)
-    found = {f"paused_{who}": used.cpu.get(who, 0.0) / used.lasted for who in (ASTERISK, "control", "office")}
+    found = {f"paused_{who}": used.cpu[who] / used.lasted for who in (ASTERISK, CONTROL, OTHERS)}
     return found | spread("paused_release", releases(crowd.released(), crowd.calls(), before))
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    clean: bool
-    figures: Figures
+async def _climbed(bench: Bench, name: str, first: int) -> Figures:
+    """The last clean rung.  When the first one is not clean, the cell starts anew one lower: calls of a rate that was
+    too much stay behind."""
+    best: Figures = {"clean": 0.0}
+    for lowest in range(first, -1, -1):
+        async with on_air(bench, name, LARGE) as (cell, crowd):
+            for rate in LADDER[first:] if lowest == first else LADDER[lowest : lowest + 1]:
+                if (found := await _rung(cell, crowd, rate)) is None:
+                    break
+                best = found
+        if best["clean"]:
+            break
+    return best
 
 
-async def _ladder(cell: Running, crowd: Crowd, first: int) -> Figures:
-    """Up from the first rung, or down when that is not clean, to the last clean one."""
-    here, best = await _rung(cell, crowd, first), Figures()
-    step = 1 if here.clean else -1
-    while True:
-        if here.clean:
-            best = here.figures
-        first += step
-        if here.clean != (step > 0) or first not in range(len(LADDER)):
-            return best
-        here = await _rung(cell, crowd, first)
-
-
-async def _rung(cell: Running, crowd: Crowd, n: int) -> Rung:
-    load = Load(LADDER[n], round(LADDER[n] * RUNG), patience=PATIENT)
-    async with _using(cell, crowd) as used:
+async def _rung(cell: Running, crowd: Crowd, rate: float) -> Figures | None:
+    """None: it was not clean."""
+    load = Load(rate, round(rate * RUNG), patience=PATIENT)
+    async with using(cell, crowd) as used:
         await crowd.calling(load, cell.sip, NUMBER)
         all_over = await crowd.over(load.lasts + 2 * PATIENT)
-    calls = crowd.calls()
-    each = {f"clean_{who}": 1000 * used.cpu.get(who, 0.0) / load.calls for who in SPENT}
-    return Rung(all_over and clean(calls, load), {"clean": float(load.rate), **each})
-
-
-def clean(calls: Sequence[Call], load: Load) -> bool:
-    """Every caller was served, 95 % were answered and rung for within a second, and the callers kept their rate."""
-    if len(calls) < load.calls or not all(each.served for each in calls):
-        return False
-    begun = [each.invited or 0.0 for each in calls]
-    on_time = max(begun) - min(begun) < 1.1 * load.lasts
-    waits = [_quantile([gap(*ends) or 0.0 for ends in each]) for each in (
-        [(call.invited, call.answered) for call in calls],
-        [(call.key, call.rung) for call in calls],
-    )]  # fmt: skip
-    return on_time and max(waits) < LATE
-
-
-def releases(released: Iterable[Released], calls: Sequence[Call], since: Seconds) -> list[Seconds]:
-    """From an agent's BYE to his next ring, as far as somebody had waited for longer than a second when he hung up."""
-    entered = sorted(each.key for each in calls if each.key is not None)
-    offered = sorted(each.rung for each in calls if each.rung is not None)
-
-    def waits(at: Seconds) -> int:
-        return sum(key < at - LATE for key in entered) - sum(rung < at for rung in offered)
-
-    return [
-        each.rung - each.at for each in released if each.rung is not None and each.at > since and waits(each.at) > 0
-    ]
-
-
-def gap(first: Seconds | None, then: Seconds | None) -> Seconds | None:
-    return None if first is None or then is None else then - first
-
-
-def spread(row: str, seconds: Iterable[Seconds | None]) -> Figures:
-    """Median and 95 %, in milliseconds; nothing when there are no values."""
-    values = [1000 * each for each in seconds if each is not None]
-    return {row: statistics.median(values), f"{row}95": _quantile(values)} if values else {}
-
-
-def _quantile(values: Sequence[float]) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
+    if not all_over or not clean(crowd.calls(), load):
+        return None
+    return {"clean": float(rate), **{f"clean_{who}": spent for who, spent in used.per_call(load.calls).items()}}

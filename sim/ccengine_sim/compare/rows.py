@@ -57,6 +57,7 @@ ROWS = (
     Row("bridged", Part.CALLS, "agent's 200 to both bridged, median", MS),
     Row("bridged95", Part.CALLS, "agent's 200 to both bridged, 95 %", MS),
     Row("end", Part.CALLS, "agent's BYE to the caller's, median", MS),
+    Row("end95", Part.CALLS, "agent's BYE to the caller's, 95 %", MS),
     Row("asterisk", Part.CALLS, "CPU of Asterisk per call", MS_CPU),
     Row("control", Part.CALLS, "CPU of the controlling process per call", MS_CPU),
     Row("office", Part.CALLS, "CPU of all other own processes per call", MS_CPU),

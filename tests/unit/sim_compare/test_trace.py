@@ -1,6 +1,6 @@
 """SIPp's short traces -> calls, and what an agent's release led to."""
 
-from ccengine_sim.compare.measure import clean, releases
+from ccengine_sim.compare.figures import clean, releases
 from ccengine_sim.compare.plan import Load, Planned, calls_file, plan, talks_file
 from ccengine_sim.compare.trace import Released, answered, calls, messages, released
 
