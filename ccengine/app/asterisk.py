@@ -23,7 +23,6 @@ from ccengine.model.settings import Settings
 BOOT_LIMIT = 30.0  # seconds until ready; 0.3 is usual
 STOP_LIMIT = 10.0  # seconds for a clean stop; 2 is usual
 NOTHING: Mapping[str, str] = MappingProxyType({})
-NOTHING: Mapping[str, str] = MappingProxyType({})
 _LONGEST_SOCKET = 107  # bytes of a unix socket's path, by the kernel
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from ccengine.app import conf
 from ccengine.app.asterisk import ManagedAsterisk
 from ccengine.app.cache import cache_folder
+from ccengine.app.descriptors import raise_limit
 from ccengine.app.down import down
 from ccengine.app.init import make_home, make_runtime
 from ccengine.app.overrides import settings_of
@@ -57,6 +58,7 @@ class Running:
 @contextmanager
 def running(name: str, site: Site, agent_port: int, place: Path, files: Path) -> Iterator[Running]:
     """The cell `name` in the folder `place`.  `files`: the folder sim/compare.  Raises Trouble, BadInput."""
+    raise_limit()  # as the engine's supervisor does for its Asterisk
     home = Home(place / name)
     make_home(home)
     home.settings.write_text(site.settings(agent_port, free_port("both")), "utf-8")
