@@ -13,6 +13,7 @@ from ccengine_sim.phone.reconcile import CallRecord, Difference, reconcile
 
 _MARGIN = 1.0  # seconds before the first call: clocks and rounding
 _LIMIT = 30.0  # seconds until the books have caught up
+_SETTLED = 2.0  # seconds without news in which a call that is nowhere might still be told of
 
 
 def compare(home: Home, since: float, tolerance: float) -> list[Difference]:
@@ -30,13 +31,24 @@ def both_sides(
     known = close(switch_calls(read_cel(cel_file(home))))
     calls = {call: seen for call, seen in known.items() if seen.arrived >= since - _MARGIN and seen.ended is not None}
     end = time.monotonic() + _LIMIT
+    settled: float | None = None
     with closing(Api(home.root)) as api:
         while True:
+            rest = _at_rest(api)
             records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
             ended = {record.call for record in records if record.ended is not None}
-            if calls.keys() <= ended or time.monotonic() > end:
+            now = time.monotonic()
+            settled = (settled or now) if rest else None
+            if calls.keys() <= ended or now > end or (settled is not None and now - settled > _SETTLED):
                 return records, calls
             time.sleep(0.2)
+
+
+def _at_rest(api: Api) -> bool:
+    """The engine has no calls, and the books have all of its journal: nothing more is to come."""
+    status = api.get("status")
+    engine = status["engine"]
+    return engine is not None and not engine["calls"] and status["office"]["books"]["behind_records"] == 0
 
 
 def booked(home: Home, since: float) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from ccengine_sim.trunk.plan import Planned
 from ccengine_sim.trunk.plugs import Plugs
 from ccengine_sim.trunk.scenario import LAWS, Answering, Sends, Trunk
 from ccengine_sim.trunk.visit import End, Seen
-from ccengine_sim.trunk.voices import of_agents
+from ccengine_sim.trunk.voices import VOICES, of_agents
 from ccengine_sim.virtual.chance import Chance
 
 PATIENT: Seconds = 60.0
@@ -206,12 +206,21 @@ class Play:
         await asyncio.sleep(planned.talk)
         if caller.ended_at is not None or call.ended_at is not None:
             seen.detail = "the talk was cut"
+            if planned.followed:
+                await self._listen_for_strangers(caller, call, seen)
             return End.UNSERVED
         await (call if planned.kind.ends is By.AGENT else caller).hangup()
         seen.agent_left = await call.ended(PATIENT)
         if planned.followed:
             await self._listen(caller, call, seen)
         return None
+
+    async def _listen_for_strangers(self, caller: Caller, call: PhoneCall, seen: Seen) -> None:
+        """In a talk that was cut: who hears another's voice since then was not just cut, but joined with the wrong one.
+        Music and prompts are in order."""
+        for who, line, partner in (("caller", caller, call.tones), ("agent", call, caller.tones)):
+            found = sound.voices(await line.heard(), VOICES, seen.joined or 0.0)
+            seen.wrong += [f"the {who} {fault}" for fault in sound.wrong_voices(found, partner)]
 
     async def _listen(self, caller: Caller, call: PhoneCall, seen: Seen) -> None:
         """To what both heard from the agent's 200 OK to the end of his leg."""

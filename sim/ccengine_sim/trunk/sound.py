@@ -3,7 +3,7 @@
 A pause of the partner's sound is one of three things.  Sound that comes later all at once was *held*: by the trunk
 itself, whose peer knows when it stood still, or by the hotline.  What never comes is *missing*, and always a fault."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,6 +22,8 @@ STRANGE: Seconds = 0.2
 """Another sound for so long: a third party, or music that was left on."""
 NEAR: Seconds = 0.1
 """Between two pieces of one other sound: music that is sent in turns with the partner comes in such."""
+
+Span = tuple[Seconds, Seconds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,23 @@ def strangers(heard: Heard, partner: Voice, since: Seconds, until: Seconds) -> I
         yield f"heard {_hertz(wrong)} Hz for {max(inside[hz] for hz in wrong):.2f} s, {sends}"
     if (length := _other(heard, since, until)) >= STRANGE:
         yield f"heard something else for {length:.2f} s, {sends}"
+
+
+def voices(heard: Heard, known: Iterable[Voice], since: Seconds) -> dict[Voice, Seconds]:
+    """Of those known, the ones that were heard, and for how long."""
+    spans = {hz: [(max(a, since), b) for a, b in found if b > since] for hz, found in heard.tones.items()}
+    lengths = {voice: sum(_both(spans.get(voice[0], ()), spans.get(voice[-1], ()))) for voice in known}
+    return {voice: length for voice, length in lengths.items() if length >= STRANGE}
+
+
+def wrong_voices(found: Mapping[Voice, Seconds], partner: Voice) -> Iterator[str]:
+    for voice, length in found.items():
+        if not set(voice) & set(partner):  # half of the partner's own, beside another: too little to tell
+            yield f"heard {_hertz(voice)} Hz for {length:.2f} s, his partner sends {_hertz(partner)} Hz"
+
+
+def _both(one: Sequence[Span], other: Sequence[Span]) -> Iterator[Seconds]:
+    yield from (max(0.0, min(b, d) - max(a, c)) for a, b in one for c, d in other)
 
 
 def speech(heard: Heard, joined: Seconds, end: Seconds) -> tuple[Seconds | None, list[str]]:
