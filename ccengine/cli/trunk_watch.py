@@ -16,6 +16,8 @@ from ccengine.office.api.metrics_engine import EngineHealth
 from ccengine.office.engine_link import EngineAway, EngineLink, EngineRefused
 from ccengine_sim.trunk import Play
 from ccengine_sim.trunk.figures import Reading
+from ccengine_sim.trunk.report.words import named
+from ccengine_sim.trunk.watch import every
 
 EVERY: Seconds = 1.0
 PATIENCE: Seconds = 0.8
@@ -33,9 +35,8 @@ class Loops:
     async def forever(self) -> None:
         transport = httpx.AsyncHTTPTransport(uds=str(self._office), verify=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://ccengine/v1", timeout=PATIENCE) as office:
-            while True:
+            async for _ in every(EVERY):
                 await asyncio.gather(self._look_at_engine(), self._look_at_office(office))
-                await asyncio.sleep(EVERY)
 
     async def _look_at_engine(self) -> None:
         with suppress(EngineAway, EngineRefused, ValidationError):
@@ -63,7 +64,7 @@ async def progress(play: Play, steps: Steps) -> None:
 def told(play: Play) -> str:
     """How far it is, in a line."""
     stages = ", ".join(f"{count} {say(stage)}" for stage, count in play.stages().items())
-    failed = "".join(f", {cause} ×{count}" for cause, count in play.failures().most_common())
+    failed = "".join(f", {named(say, cause)} ×{count}" for cause, count in play.failures().most_common())
     return say(
         "{came} of {all} came: {stages}{failed}", came=len(play.seen), all=play.total, stages=stages, failed=failed
     )

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,16 @@ class Sample:
     memory: int  # bytes that are resident
 
 
+async def every(seconds: Seconds) -> AsyncIterator[None]:
+    """Now, and again after so long, without drifting; what is overdue is left out."""
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    while True:
+        yield
+        due = max(due + seconds, loop.time())
+        await asyncio.sleep(due - loop.time())
+
+
 class Watch:
     """`pids`: asked before each look, since a process may die and come again under its name."""
 
@@ -33,9 +43,8 @@ class Watch:
         self.samples: list[Sample] = []
 
     async def forever(self) -> None:
-        while True:
+        async for _ in every(EVERY):
             self.look()
-            await asyncio.sleep(EVERY)
 
     def look(self) -> None:
         now = time.time()

@@ -157,6 +157,11 @@ def test_processor_and_memory_over_time() -> None:
     used = usage(samples, Span(0.0, 1.0, 4))["engine"]
     assert used.cpu == [pytest.approx(0.2), pytest.approx(0.6), None, pytest.approx(0.1)], "it died in the third second"
     assert used.memory == [10, 30, 20, 6]
+    rare = usage([samples[0], replace(samples[1], at=2.5)], Span(0.0, 1.0, 4))["engine"]
+    assert rare.cpu == [pytest.approx(0.08)] * 3 + [None], "between two looks, all the time"
+    assert rare.memory == [10, 10, 30, None]
+    gone = usage([samples[0], replace(samples[1], at=9.0)], Span(0.0, 1.0, 9))["engine"]
+    assert set(gone.cpu) == {None}
 
 
 def test_lateness_over_time_from_a_growing_histogram() -> None:
@@ -164,12 +169,12 @@ def test_lateness_over_time_from_a_growing_histogram() -> None:
         return Reading(at, "engine", ((0.01, under_10), (0.1, under_100), (inf, count)), count, total, most)
 
     readings = [
-        reading(0.5, 10, 11, 11, 0.2, 0.09),
-        reading(1.5, 30, 31, 31, 0.3, 0.09),  # twenty more, all under 10 ms
-        reading(2.5, 40, 42, 42, 0.4, 0.09),  # one of eleven over it
-        reading(3.5, 50, 52, 53, 3.6, 3.0),  # one over all bounds
-        reading(4.5, 5, 5, 5, 0.01, 0.001),  # another process
+        reading(0.0, 10, 11, 11, 0.2, 0.09),
+        reading(1.0, 30, 31, 31, 0.3, 0.09),  # twenty more, all under 10 ms
+        reading(2.0, 40, 42, 42, 0.4, 0.09),  # one of eleven over it
+        reading(3.0, 50, 52, 53, 3.6, 3.0),  # one over all bounds
+        reading(4.0, 5, 5, 5, 0.01, 0.001),  # another process
     ]
     found = late_over_time(readings, Span(0.0, 1.0, 5))["engine"]
-    assert [late and late.most for late in found] == [None, 0.01, 0.1, 3.0, None]
+    assert [late and late.most for late in found] == [0.01, 0.1, 3.0, None, None]
     assert [late.mean for late in found if late] == pytest.approx([0.1 / 20, 0.1 / 11, 3.2 / 11])

@@ -34,10 +34,18 @@ def late_over_time(readings: Iterable[Reading], span: Span) -> dict[str, list[La
     found: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         found[reading.loop].append(reading)
-    return {loop: [_worst(each) for each in span.shared_out(_between(taken))] for loop, taken in sorted(found.items())}
+    return {loop: _of_loop(taken, span) for loop, taken in sorted(found.items())}
 
 
-def _between(taken: list[Reading]) -> Iterator[tuple[Seconds, Late]]:
+def _of_loop(taken: list[Reading], span: Span) -> list[Late | None]:
+    buckets: list[list[Late]] = [[] for _ in range(span.count)]
+    for begin, end, late in _between(taken):
+        for n, _ in span.overlaps(begin, end):
+            buckets[n].append(late)
+    return [_worst(each) for each in buckets]
+
+
+def _between(taken: list[Reading]) -> Iterator[tuple[Seconds, Seconds, Late]]:
     for before, after in pairwise(taken):
         count = after.count - before.count
         if count <= 0:  # a new process; or it beat not once
@@ -46,7 +54,11 @@ def _between(taken: list[Reading]) -> Iterator[tuple[Seconds, Late]]:
         grown = [(bound, upto - was.get(bound, 0)) for bound, upto in after.buckets if isfinite(bound)]
         hit = [bound for (bound, n), (_, below) in zip(grown, [(0.0, 0), *grown], strict=False) if n > below]
         beyond = not grown or count > grown[-1][1]
-        yield after.at, Late((after.sum - before.sum) / count, after.most if beyond else max(hit, default=0.0))
+        yield (
+            before.at,
+            after.at,
+            Late((after.sum - before.sum) / count, after.most if beyond else max(hit, default=0.0)),
+        )
 
 
 def _worst(bucket: list[Late]) -> Late | None:

@@ -1,6 +1,6 @@
 """A run, cut into buckets of equal length."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import TypeVar
@@ -35,6 +35,15 @@ class Span:
         """None: before the begin, or after the end.  The end itself is in the last one."""
         n = int((at - self.begin) // self.every)
         return n if 0 <= n < self.count else self.count - 1 if at == self.end else None
+
+    def overlaps(self, begin: Seconds, end: Seconds) -> Iterator[tuple[int, Seconds]]:
+        """The buckets that a stretch of time lies in, and how much of it lies in each."""
+        for n in range(max(0, int((begin - self.begin) // self.every)), self.count):
+            left = self.begin + n * self.every
+            if left >= end:
+                return
+            if (length := min(end, left + self.every) - max(begin, left)) > 0:
+                yield n, length
 
     def shared_out(self, found: Iterable[tuple[Seconds, T]]) -> list[list[T]]:
         """What has a time, by buckets."""

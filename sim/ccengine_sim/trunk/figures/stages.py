@@ -62,12 +62,8 @@ def people(stays: Iterable[Stay], span: Span) -> dict[Stage, list[float]]:
     """In each stage, how many in the mean of each bucket."""
     found = {stage: [0.0] * span.count for stage in Stage}
     for stage, begin, end in stays:
-        first = max(0, int((begin - span.begin) // span.every))
-        for n in range(first, span.count):
-            left = span.begin + n * span.every
-            if left >= end:
-                break
-            found[stage][n] += (min(end, left + span.every) - max(begin, left)) / span.every
+        for n, length in span.overlaps(begin, end):
+            found[stage][n] += length / span.every
     return found
 
 

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean
 
+from ccengine.model.ids import Seconds
 from ccengine_sim.trunk.figures.span import Span
 from ccengine_sim.trunk.watch import Sample
+
+AWAY: Seconds = 5.0
+"""Of whom nothing was seen for so long: he was not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,20 @@ def usage(samples: Iterable[Sample], span: Span) -> dict[str, Usage]:
 
 def _cpu(found: list[Sample], span: Span) -> list[float | None]:
     """A process that came again counts from 0: the time between two such looks is nobody's."""
-    rates = (
-        ((a.at + b.at) / 2, (b.cpu - a.cpu) / (b.at - a.at))
-        for a, b in pairwise(found)
-        if b.at > a.at and b.cpu >= a.cpu
-    )
-    return [fmean(bucket) if bucket else None for bucket in span.shared_out(rates)]
+    used, known = [0.0] * span.count, [0.0] * span.count
+    for a, b in pairwise(found):
+        if a.at < b.at < a.at + AWAY and b.cpu >= a.cpu:
+            for n, length in span.overlaps(a.at, b.at):
+                used[n] += (b.cpu - a.cpu) / (b.at - a.at) * length
+                known[n] += length
+    return [cpu / length if length else None for cpu, length in zip(used, known, strict=True)]
 
 
 def _memory(found: list[Sample], span: Span) -> list[int | None]:
-    return [max(bucket, default=None) for bucket in span.shared_out((sample.at, sample.memory) for sample in found)]
+    """Between two looks it is what it was at the first."""
+    most: list[int | None] = [max(each, default=None) for each in span.shared_out((s.at, s.memory) for s in found)]
+    for a, b in pairwise(found):
+        if b.at < a.at + AWAY:
+            for n, _ in span.overlaps(a.at, b.at):
+                most[n] = a.memory if most[n] is None else most[n]
+    return most

@@ -69,9 +69,13 @@ def loops(report: Report, say: Say) -> Safe | None:
 
 
 def _section(title: str, note: str, heads: Sequence[str], rows: Iterable[Safe]) -> Safe:
-    head = tag("tr", *(tag("th", head, class_="n" if n > 1 and n != 4 else None) for n, head in enumerate(heads)))
-    table = tag("div", tag("table", head, *rows), class_="wide")
+    head = tag("tr", *(tag("th", head, class_=_column(n)) for n, head in enumerate(heads)))
+    table = tag("div", tag("table", head, *rows, class_="small"), class_="wide")
     return tag("section", tag("h2", title), tag("p", note, class_="note"), table)
+
+
+def _column(n: int) -> str | None:
+    return None if not n else "spark" if n in (1, 4) else "n"
 
 
 def _group(name: str) -> Safe:

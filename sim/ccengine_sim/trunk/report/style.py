@@ -60,7 +60,7 @@ svg text.marked{fill:var(--bad)}
 .few{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:34px 36px;margin-top:20px}
 .few p{font-size:13px;color:var(--soft);margin:2px 0 8px}
 .few b{color:var(--ink);font-weight:600}
-.spark svg{width:240px}
+.spark{padding-left:10px}.spark svg{width:240px}
 .faults{list-style:none;padding:0;margin:14px 0 0}
 .faults li{padding:9px 0;border-bottom:1px solid var(--grid);font-size:15px}
 .faults .when{display:inline-block;min-width:4.2rem;color:var(--soft);font-size:14px}
