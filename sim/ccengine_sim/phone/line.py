@@ -57,12 +57,9 @@ class Line(ABC):
         self.law: Law | None = None  # of the far end's description
 
     async def open_leg(self) -> None:
-        self.port = (await self._media.ask("open", self.leg))["port"]
+        self.port = (await self._media.ask("open", self.leg, hz=self.tones))["port"]
         if self.ended_at is not None:  # it ended meanwhile
             await self._close_leg()
-            return
-        if self.tone:
-            await self._media.ask("tone", self.leg, hz=self.tones)
 
     @property
     def tones(self) -> tuple[int, ...]:

@@ -3,59 +3,56 @@
 What is read here was sent by a switch under test: odd input gives empty values, never an exception."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ccengine_sim.phone.g711 import LAWS, Law
 
+_STATUS = re.compile(r"SIP/2\.0 (\d{3})\b")
 KEYS_TYPE = 101  # payload type that we offer for telephone-events
 
 
 @dataclass(frozen=True)
 class Message:
+    """What every reader asks for is looked up once, when it is made: a trunk reads thousands of them."""
+
     text: str  # lines end with CR LF, as on the wire
+    start: str = field(init=False, compare=False)
+    status: int = field(init=False, compare=False)  # 0 for a request
+    call_id: str = field(init=False, compare=False)
+    method: str = field(init=False, compare=False)
+    """Of the request, or of the request that is answered (from CSeq)."""
+    _headers: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
-    @cached_property
-    def start(self) -> str:
-        return self.text.partition("\n")[0].strip()
+    def __post_init__(self) -> None:
+        first, _, rest = self.text.replace("\r\n", "\n").partition("\n\n")[0].partition("\n")
+        headers: dict[str, str] = {}
+        for line in rest.split("\n"):
+            name, colon, value = line.partition(":")
+            if colon:
+                headers.setdefault(name.strip().lower(), value.strip())
+        start = first.strip()
+        status = _STATUS.match(start)
+        method = headers.get("cseq", "").rpartition(" ")[2] if status else start.partition(" ")[0]
+        for key, found in (
+            ("start", start), ("status", int(status[1]) if status else 0), ("method", method),
+            ("call_id", headers.get("call-id", "")), ("_headers", headers),
+        ):  # fmt: skip
+            object.__setattr__(self, key, found)
 
-    @cached_property
-    def status(self) -> int:
-        """0 for a request."""
-        found = re.match(r"SIP/2\.0 (\d{3})\b", self.start)
-        return int(found[1]) if found else 0
-
-    @cached_property
-    def method(self) -> str:
-        """Of the request, or of the request that is answered (from CSeq)."""
-        return self.header("CSeq").rpartition(" ")[2] if self.status else self.start.partition(" ")[0]
-
-    @cached_property
+    @property
     def reason(self) -> str:
         return self.start.split(" ", 2)[2] if self.status and self.start.count(" ") > 1 else ""
 
-    @cached_property
+    @property
     def uri_user(self) -> str:
         """The user part of a request's URI: who is called."""
         found = re.match(r"\S+ sips?:([^@\s;>]*)@", self.start)
         return found[1] if found else ""
 
-    @cached_property
-    def _headers(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for line in self.text.replace("\r\n", "\n").partition("\n\n")[0].split("\n")[1:]:
-            name, colon, value = line.partition(":")
-            if colon:
-                found.setdefault(name.strip().lower(), value.strip())
-        return found
-
     def header(self, name: str) -> str:
         """The first header of this name; "" when there is none."""
         return self._headers.get(name.lower(), "")
-
-    @property
-    def call_id(self) -> str:
-        return self.header("Call-ID")
 
     @property
     def body(self) -> str:

@@ -130,7 +130,9 @@ class Peer:
         name = str(request["leg"])
         if name in self._legs:
             raise ValueError(f"leg {name} is open")
-        self._legs[name] = leg = Leg(name, request.get("host", "127.0.0.1"))
+        leg = Leg(name, request.get("host", "127.0.0.1"))
+        leg.sending.tone(*map(int, request.get("hz", ())))
+        self._legs[name] = leg
         min(self._phases, key=len)[name] = leg
         self._listening[leg.fileno()] = leg
         self._ready.register(leg.fileno(), select.EPOLLIN)

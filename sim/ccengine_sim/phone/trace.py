@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from ccengine_sim.phone.message import Message
@@ -60,8 +61,15 @@ class TraceReader:
 
 
 def _event(found: "re.Match[bytes]", body: bytes) -> Event:
-    when = datetime.fromisoformat(f"{found[1].decode()} {found[2].decode()}")
-    return Event(when.replace(tzinfo=UTC).timestamp(), found[4] == b"sent", Message(body.decode("utf-8", "replace")))
+    hours, minutes, seconds = found[2].split(b":")
+    when = _midnight(found[1]) + int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    return Event(when, found[4] == b"sent", Message(body.decode("utf-8", "replace")))
+
+
+@cache
+def _midnight(day: bytes) -> float:
+    """UTC, in seconds since the epoch."""
+    return datetime.fromisoformat(day.decode()).replace(tzinfo=UTC).timestamp()
 
 
 def read_trace(path: Path) -> Iterator[Event]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ccengine_sim.phone.g711 import PCMA, PCMU
 from ccengine_sim.phone.hearing import Hearing
-from ccengine_sim.phone.rtp import FRAME, KEYS, BadPacket, Packet, key_frames, parse, parse_key
-from ccengine_sim.phone.sending import Sending
+from ccengine_sim.phone.rtp import FRAME, KEYS, RATE, BadPacket, Packet, key_frames, parse, parse_key
+from ccengine_sim.phone.sending import Pace, Sending
 from ccengine_sim.phone.tones import listen
 
 
@@ -73,6 +73,40 @@ def test_a_press_within_a_tone() -> None:
     audio = [(slot, packet) for slot, packet in enumerate(packets) if packet.payload_type == PCMA.payload_type]
     assert all((p.stamp - packets[0].stamp) & 0xFFFFFFFF == slot * FRAME for slot, p in audio)
     assert audio[0][1].marker, "audio after keys begins a spurt"
+
+
+@pytest.mark.parametrize(
+    ("pace", "packets", "seconds"), [(Pace.FULL, 500, 10.0), (Pace.STEADY, 108, 10.0), (Pace.KEEP, 11, 0.22)]
+)
+def test_a_pace_is_so_many_packets_and_so_much_sound(pace: Pace, packets: int, seconds: float) -> None:
+    """Of ten seconds, the begin at full pace; what is steady has all of its sound in fewer packets."""
+    one = sending()
+    one.pace = pace
+    slot, before, got = 0, 0, []
+    while slot < 500:
+        got.append(parse(one.next(max(1, slot - before))))
+        before, slot = slot, slot + one.wait
+    assert len(got) == packets
+    assert sum(len(packet.payload) for packet in got) / RATE == pytest.approx(seconds)
+    assert [packet.sequence - got[0].sequence for packet in got] == [*range(packets)]
+    lasts = (got[-1].stamp - got[0].stamp) / RATE
+    assert lasts == before * FRAME / RATE, "the time stamps run with the clock"
+
+
+def test_a_key_goes_out_at_once_whatever_the_pace() -> None:
+    one = sending()
+    one.pace = Pace.KEEP
+    for _ in range(11):
+        one.next()
+    assert one.wait == 500
+    one.press("1", hold=0.1, gap=0.1)
+    kinds = []
+    for _ in range(12):
+        assert one.pressing
+        kinds.append(parse(one.next()).payload_type)
+    assert kinds == [101] * 7 + [8] * 5, "the key, and the pause after it"
+    one.next()
+    assert one.wait == 500
 
 
 def test_no_keys_to_who_takes_none() -> None:
