@@ -62,6 +62,8 @@ class Book:
     def __init__(self) -> None:
         self.run = 0
         self.clean = True  # the last run ended as it should
+        self.boot = ""  # of the switch, as it was seen last
+        self.anew = False  # it was another one then than the time before
         self.calls: dict[CallId, Known] = {}
         self.ports = PortBook()
         self._offers: dict[OfferId, CallId] = {}
@@ -89,6 +91,9 @@ class Book:
                 self.run, self.clean = run, False
             case facts.EngineStopped():
                 self.clean = True
+            case facts.SwitchUp(boot=boot):
+                self.anew = "" not in (boot, self.boot) and boot != self.boot
+                self.boot = boot or self.boot
             case facts.PortSet():
                 self.ports.apply(body, at)
             case facts.FlowsTaken(stamp=stamp):
@@ -167,6 +172,7 @@ class Book:
         return {
             "run": self.run,
             "clean": self.clean,
+            "boot": self.boot,
             "calls": [_shallow(known) for known in self],
             "offers": self._offers,
         }
@@ -175,7 +181,7 @@ class Book:
     def restore(cls, state: dict[str, Any], ports: dict[str, Any] | None = None) -> "Book":
         """`ports`: of the same snapshot; one of before they were apart has them in `state`, or none."""
         book = cls()
-        book.run, book.clean = state["run"], state["clean"]
+        book.run, book.clean, book.boot = state["run"], state["clean"], state.get("boot", "")
         for entry in state["calls"]:
             known = Known(**{**entry, "visit": Visit(**entry["visit"]), "standing": stand.restore(entry["standing"])})
             book.calls[known.call] = known

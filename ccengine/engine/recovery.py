@@ -19,6 +19,8 @@ from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.state import Channel, SwitchState
 from ccengine.wire.journal import Damaged, Vocabulary
 
+ANEW = "the switch was started anew"
+
 VOCABULARY = Vocabulary((*facts.BOOK, *KINDS))
 
 
@@ -65,21 +67,24 @@ class Believed:
 
 
 def compare(believed: Believed, state: SwitchState, machines: Machines, book: Book) -> Iterator[object]:
-    """The facts that bring our state to the switch's.  Each was inferred, and is preceded by its correction."""
+    """The facts that bring our state to the switch's.  Each was inferred, and is preceded by its correction.
+
+    What a switch had that was started anew since we saw it last, ended with it."""
+    lost, why = (By.SWITCH, ANEW) if book.anew else (By.UNKNOWN, "inferred from the switch's state")
     for known in believed.calls:
         if known.call not in state.channels and book.get(known.call) is not None:
             yield facts.Corrected("the caller's channel is gone", call=known.call)
-            yield events.CallerLeft(known.call, By.UNKNOWN, "inferred", estimated=True)
-            yield facts.CallEnded(known.call, By.UNKNOWN, "inferred from the switch's state", estimated=True)
+            yield events.CallerLeft(known.call, lost, "inferred", estimated=True)
+            yield facts.CallEnded(known.call, lost, why, estimated=True)
     for offer in believed.offers:
-        yield from _leg(offer, state, machines)
+        yield from _leg(offer, state, machines, lost)
     for leg in believed.back:
         if leg not in state.channels and book.get(leg) is None and machines.acd.callback_of(leg) is not None:
             yield facts.Corrected(f"callback {leg} is not dialled any more", call=leg)
             yield events.CallbackFailed(leg, LegCause.SWITCH_LOST)
 
 
-def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[object]:
+def _leg(offer: OfferId, state: SwitchState, machines: Machines, lost: By) -> Iterator[object]:
     party = machines.party(offer)
     if party is None:
         return
@@ -90,7 +95,7 @@ def _leg(offer: OfferId, state: SwitchState, machines: Machines) -> Iterator[obj
     if leg is None:
         yield facts.Corrected(f"leg {offer} is gone", call=call, agent=who)
         if party.answered:
-            yield events.TalkEnded(offer, By.UNKNOWN, estimated=True)
+            yield events.TalkEnded(offer, lost, estimated=True)
         else:
             yield events.OfferFailed(offer, LegCause.SWITCH_LOST)
     elif leg.up and not party.answered:

@@ -27,6 +27,8 @@ class EngineStopped:
 class SwitchUp:
     """The switch is there (again) and its state was read."""
 
+    boot: str = ""  # differs when it was started anew; "": it does not say
+
 
 @dataclass(frozen=True, slots=True)
 class SwitchDown:

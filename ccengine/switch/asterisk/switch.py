@@ -257,7 +257,7 @@ class AsteriskSwitch:
     def _came_up(self) -> None:
         state = read(self._ami, self._take)
         log.info("AMI is up; %d channels", len(state.channels))
-        self._post(SwitchUp())
+        self._post(SwitchUp(state.boot))
         self._sight.set()
         gevent.spawn(self._settle)
 

@@ -1,6 +1,7 @@
 """Dialling in the engine: whose fact it is, what the book makes of it, what leaves, what a crash leaves of it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
@@ -182,6 +183,23 @@ def corrected(house: House, *legs: Channel) -> list[object]:
     return [
         each for each in compare(believed, state, house.machines, house.book) if not isinstance(each, facts.Corrected)
     ]
+
+
+@pytest.mark.parametrize(
+    ("boots", "by"), [("aa", By.UNKNOWN), ("ab", By.SWITCH), ("a", By.UNKNOWN), (["", "b"], By.UNKNOWN)]
+)
+def test_what_a_switch_had_that_was_started_anew_ended_with_it(boots: Sequence[str], by: By) -> None:
+    """Also when the engine was dead meanwhile."""
+    first, *later = boots
+    house = House(facts.SwitchUp(first), *TALKING).again()
+    for boot in later:
+        house.take(facts.SwitchUp(boot))
+    ends = [
+        getattr(each, "by", None)
+        for each in compare(Believed.now(house.machines, house.book), SwitchState(), house.machines, house.book)
+        if isinstance(each, facts.CallEnded | events.CallerLeft | events.TalkEnded)
+    ]
+    assert ends == [by] * 3
 
 
 def test_a_leg_that_the_switch_has_otherwise() -> None:
