@@ -28,18 +28,20 @@ def both_sides(
 ) -> tuple[list[CallRecord], dict[str, SwitchCall]]:
     """What is on record, and the ended calls that the switch has seen, since then.  `close`: knows of ends that the
     switch could not tell.  Raises Away, Refused."""
-    known = close(switch_calls(read_cel(cel_file(home))))
-    calls = {call: seen for call, seen in known.items() if seen.arrived >= since - _MARGIN and seen.ended is not None}
     end = time.monotonic() + _LIMIT
     settled: float | None = None
     with closing(Api(home.root)) as api:
         while True:
+            known = close(switch_calls(read_cel(cel_file(home))))
+            calls = {
+                call: seen for call, seen in known.items() if seen.arrived >= since - _MARGIN and seen.ended is not None
+            }
             rest = _at_rest(api)
             records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
             ended = {record.call for record in records if record.ended is not None}
             now = time.monotonic()
             settled = (settled or now) if rest else None
-            if calls.keys() <= ended or now > end or (settled is not None and now - settled > _SETTLED):
+            if calls.keys() == ended or now > end or (settled is not None and now - settled > _SETTLED):
                 return records, calls
             time.sleep(0.2)
 

@@ -16,16 +16,16 @@ from ccengine.model.ids import Seconds
 from ccengine.office.database import parse_url
 
 CONSOLE: Seconds = 30.0
-_ON, _OFF = "enabled = yes", "enabled = no"
+_HERE, _ELSEWHERE = "bindaddr = 127.0.0.1", "bindaddr = 127.0.0.2"
 
 
 @contextmanager
 def ami_away(home: Home) -> Iterator[None]:
-    """Asterisk's manager interface is switched off in its file, as a wrong edit would, and the engine's connections are
-    thrown out: nobody listens on its port.  Raises Trouble."""
+    """Asterisk's manager interface listens on another address, as by a wrong edit, and the engine's connections are
+    thrown out: who connects is refused.  Raises Trouble."""
     file = home.asterisk / "etc" / "manager.conf"
     before = file.read_text("utf-8")
-    file.write_text(before.replace(_ON, _OFF), "utf-8")
+    file.write_text(before.replace(_HERE, _ELSEWHERE), "utf-8")
     try:
         _console(home, "manager reload")
         for row in _console(home, "manager show connected").splitlines():
@@ -33,7 +33,7 @@ def ami_away(home: Home) -> Iterator[None]:
                 _console(home, f"manager kick session {row.split()[4]}")
         yield
     finally:
-        file.write_text(file.read_text("utf-8").replace(_OFF, _ON), "utf-8")
+        file.write_text(file.read_text("utf-8").replace(_ELSEWHERE, _HERE), "utf-8")
         _console(home, "manager reload")
 
 

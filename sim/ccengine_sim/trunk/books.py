@@ -9,7 +9,7 @@ from typing import Any
 from ccengine.model.ids import Seconds
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.ends import Ending, Table, agree, ending, table
-from ccengine_sim.trunk.explain import away, kills, within
+from ccengine_sim.trunk.explain import away, kills, unseen, within
 from ccengine_sim.trunk.visit import End, Seen
 
 NEAR: Seconds = 0.5
@@ -54,9 +54,9 @@ def against_books(
         else:
             why = _ends_differ(call, record, told, broken)
             judged.take(f"{who}: {call.end} as the caller saw it, {told} on record", why)
-            call.excuse = str(why) if why else ""
+            call.excuse = str(why) if why and call.end not in (End.SERVED, End.GAVE_UP) else ""
         for what, times in _times(call, record) if record is not None else ():
-            judged.take(f"{who}: {what}", within(broken, times) if record and _estimated(record) else None)
+            judged.take(f"{who}: {what}", unseen(broken, times, bool(record and _estimated(record))))
     judged.ends = table(ends)
     return judged
 

@@ -51,29 +51,31 @@ def explain(
     """The books and the switch differ; by which fault?  What is on record must be marked as estimated."""
     if record is None or call is None:
         return _one_side(record, call, broken)
-    if not record.estimated:
-        return None
     first, last = (call.talks[0], call.talks[-1]) if call.talks else (None, None)
     begins = record.joined, first.joined if first else None
     ends = record.talk_ended, last.ended if last else None
     match found.kind:
         case "talk time":
-            return _all(broken, [pair for pair in (begins, ends) if not _same(pair)] or [ends])
+            pairs = [pair for pair in (begins, ends) if not _same(pair)] or [ends]
+            away = [unseen(broken, pair, record.estimated) for pair in pairs]
+            return away[-1] if all(away) else None
         case "agent":
-            return within(broken, begins) if None in begins else None
+            return unseen(broken, begins, record.estimated) if None in begins else None
         case "caller":
             return None
-    return within(broken, [time for time in (found.recorded, found.switch) if isinstance(time, float)])
+    times = [time for time in (found.recorded, found.switch) if isinstance(time, float)]
+    return unseen(broken, times, record.estimated)
+
+
+def unseen(broken: Iterable[Broken], times: Sequence[Seconds | None], estimated: bool) -> Broken | None:
+    """As `within`; what is not marked as estimated was at best held up, by something that stood still and went on."""
+    stops = (each for each in broken if each.fault.deed is Deed.STOP)
+    return within(broken if estimated else stops, times)
 
 
 def _same(pair: tuple[Seconds | None, Seconds | None]) -> bool:
     a, b = pair
     return a == b if a is None or b is None else abs(a - b) <= TOLERANCE
-
-
-def _all(broken: Sequence[Broken], pairs: Iterable[tuple[Seconds | None, Seconds | None]]) -> Broken | None:
-    found = [within(broken, pair) for pair in pairs]
-    return found[-1] if all(found) else None
 
 
 def _one_side(record: CallRecord | None, call: SwitchCall | None, broken: Sequence[Broken]) -> Broken | None:

@@ -15,6 +15,7 @@ from tests.unit.sim_trunk.test_trunk import RECORD, TEXT, seen, trunk
 
 ENGINE = Broken(Fault(10.0, Deed.KILL, "engine"), at=1010.0, back=1011.0)
 ASTERISK = Broken(Fault(40.0, Deed.KILL, "asterisk"), at=1040.0, back=1041.0)
+STOPPED = Broken(Fault(10.0, Deed.STOP, "engine", 1.0), at=1010.0, back=1011.0)
 OFFICE = Broken(Fault(10.0, Deed.KILL, "office"), at=1010.0, back=1011.0)
 
 
@@ -70,6 +71,7 @@ BOOKED = CallRecord("c", "138", "400", 1000.0, 1000.1, 1005.0, 1011.2, 1011.2, "
         (BOOKED, [OFFICE], [None]),
         (BOOKED, [ASTERISK], [None]),
         (replace(BOOKED, estimated=False), [ENGINE], [None]),
+        (replace(BOOKED, estimated=False), [STOPPED], [STOPPED]),
         (replace(BOOKED, ended=1020.0), [ENGINE], [None, ENGINE]),
         (replace(BOOKED, talk_ended=1010.3, ended=1010.4, joined=1003.0), [ENGINE], [None, None]),
         (replace(BOOKED, talk_ended=1010.3, ended=1010.4, agent="8002"), [ENGINE], [None]),
