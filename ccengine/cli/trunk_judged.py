@@ -6,7 +6,7 @@ from ccengine.cli.reconciled import booked, both_sides, way_out
 from ccengine.cli.trunk_hostile import honest
 from ccengine.model.home import Home
 from ccengine_sim.phone.reconcile import TOLERANCE, reconcile
-from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_the_switch, explain
+from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_the_switch, explain, silenced
 
 
 def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Broken]) -> Judged:
@@ -16,6 +16,7 @@ def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Brok
     known = {record.call: record for record in records}
     for each in reconcile(records, calls, TOLERANCE):
         found.take(str(each), explain(each, known.get(each.call), calls.get(each.call), broken))
+    found.explained += [told for each in seen for told in silenced(each, broken)]
     found.differences += [
         f"{each}: it was not back after {each.until - each.at:.0f} s" for each in broken if each.back is None
     ]

@@ -21,7 +21,7 @@
 
 from ccengine_sim.trunk.books import Judged, against_books
 from ccengine_sim.trunk.breaking import Breaker, Broken
-from ccengine_sim.trunk.explain import ended_with_the_switch, explain
+from ccengine_sim.trunk.explain import ended_with_the_switch, explain, silenced
 from ccengine_sim.trunk.plan import plan, processes
 from ccengine_sim.trunk.play import Play
 from ccengine_sim.trunk.read import parse_trunk
@@ -45,4 +45,5 @@ __all__ = [
     "parse_trunk",
     "plan",
     "processes",
+    "silenced",
 ]

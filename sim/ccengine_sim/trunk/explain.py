@@ -1,6 +1,6 @@
 """What was broken explains a difference, or nothing does.  Times in seconds since the epoch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ccengine.model.ids import Seconds
@@ -8,6 +8,7 @@ from ccengine_sim.phone.cel import SwitchCall
 from ccengine_sim.phone.reconcile import LATE, TOLERANCE, CallRecord, Difference
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.faults import AMI, ASTERISK, ENGINE, Deed
+from ccengine_sim.trunk.visit import Seen
 
 EDGE: Seconds = 0.5
 """Before a fault: what happened so shortly before was not told any more."""
@@ -85,6 +86,16 @@ def _one_side(record: CallRecord | None, call: SwitchCall | None, broken: Sequen
         return within(broken, (call.arrived, call.ended))
     assert record is not None
     return next((kill for kill in kills(broken) if abs(record.arrived - kill.at) <= EDGE), None)
+
+
+def silenced(seen: Seen, broken: Iterable[Broken]) -> Iterator[str]:
+    """Gaps of his talk that come of an Asterisk which stood still: they are no fault of the sound any more."""
+    begin, end = seen.joined or 0.0, seen.agent_left or 0.0
+    for each in broken:
+        if (each.fault.deed, each.fault.what) == (Deed.STOP, ASTERISK) and begin <= each.until and each.at <= end:
+            for gap in [wrong for wrong in seen.wrong if " gap " in wrong]:
+                seen.wrong.remove(gap)
+                yield f"{seen.planned.number}: {gap} ({each})"
 
 
 def away(broken: Iterable[Broken], moment: Seconds | None) -> Broken | None:

@@ -114,8 +114,8 @@ class Play:
             line.drop(at)
 
     async def register_again(self) -> list[str]:
-        """All agents' phones, as they do when the switch was away; what does not work."""
-        phones = list(self._sim.phones.values())
+        """The agents' phones, as they do when the switch was away; what does not work."""
+        phones = [phone for phone in self._sim.phones.values() if not self._plugs.is_away(phone)]
         found = await asyncio.gather(*(phone.register() for phone in phones), return_exceptions=True)
         told = ((phone.user, result) for phone, result in zip(phones, found, strict=True))
         return [f"{user} was not registered again: {result}" for user, result in told if result != REGISTERED]

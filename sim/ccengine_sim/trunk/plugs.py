@@ -56,6 +56,9 @@ class Plugs:
         await _register(phone)
         self._away.discard(phone)
 
+    def is_away(self, phone: Phone) -> bool:
+        return phone in self._away
+
     @property
     def pulled(self) -> int:
         """How often any telephone was unregistered."""

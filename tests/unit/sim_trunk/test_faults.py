@@ -8,7 +8,7 @@ import pytest
 from ccengine.model.diagnostics import BadInput
 from ccengine_sim.phone.cel import SwitchCall, Talk
 from ccengine_sim.phone.reconcile import CallRecord, Difference, reconcile
-from ccengine_sim.trunk import Broken, against_books, ended_with_the_switch, explain
+from ccengine_sim.trunk import Broken, against_books, ended_with_the_switch, explain, silenced
 from ccengine_sim.trunk.faults import Deed, Fault
 from ccengine_sim.trunk.visit import End
 from tests.unit.sim_trunk.test_trunk import RECORD, TEXT, seen, trunk
@@ -138,6 +138,15 @@ def test_a_call_that_never_reached_the_engine() -> None:
     early = replace(away, invited=1030.0, excuse="")
     assert against_books([early], [], [ASTERISK], lambda call: "").differences != []
     assert early.excuse == ""
+
+
+def test_a_gap_while_asterisk_stood_still() -> None:
+    still = Broken(Fault(4.0, Deed.STOP, "asterisk", 2.0), at=4.0, back=6.1)
+    gap, wrong = "the caller gap 2.10 s, 1.00 s after the first sound: nothing came", "the caller never heard"
+    call = seen(wrong=[gap, wrong])
+    assert [*silenced(call, [STOPPED, ASTERISK])] == []
+    assert [*silenced(call, [still])] == [f"13800000000: {gap} (asterisk's stop at 4 s)"]
+    assert call.wrong == [wrong]
 
 
 def test_a_hang_up_that_nobody_saw() -> None:
