@@ -102,7 +102,7 @@ def extensions(runtime: Runtime, home: Home) -> str:
         "phones": PHONES_CONTEXT,
         "numbers": numbers,
         "agi_port": conf.number(runtime.agi_port, 1, 65535, "the AGI port"),
-        "agi_key": f"&key={conf.secret(key, 'the AGI key')}" if (key := runtime.agi_key.reveal()) else "",
+        "agi_key": f",{conf.secret(key, 'the AGI key')}" if (key := runtime.agi_key.reveal()) else "",
         "patience": str(PATIENCE),
         "engine_away": conf.path(home.engine_away.absolute(), "the home"),
         "leg_wait": str(LEG_WAIT),

@@ -30,7 +30,7 @@ class CelEvent:
     number: str
     name: str
     app: str
-    app_data: str
+    account: str  # in files of before: the application's arguments
     peer: str
     extra: str
 

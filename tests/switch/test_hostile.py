@@ -56,8 +56,8 @@ def test_what_is_shown_to_the_agent_cannot_hurt_the_order(board: Board, shown: s
 
 
 MADE_UP = (
-    b"agi_network: yes\nagi_uniqueid: %s\nagi_request: agi://127.0.0.1/400?entry=first%s\n"
-    b"agi_channel: PJSIP/trunk-00000007\nagi_dnid: 400\n\n"
+    b"agi_network: yes\nagi_uniqueid: %s\nagi_request: agi://127.0.0.1/400?entry=first\n"
+    b"agi_channel: PJSIP/trunk-00000007\nagi_dnid: 400\nagi_arg_1: %s\n\n"
 )
 
 
@@ -72,8 +72,8 @@ MADE_UP = (
         b"agi_network: yes\nagi_uniqueid: o1-1\nagi_channel: PJSIP/x\n\n",
         b"\x00" * 100,
         MADE_UP % (b"cc-1795320000.7", b""),
-        MADE_UP % (b"cc-1795320000.7", b"&key=agi-key"),
-        MADE_UP % (b"x" * 15_000, b"&key=agi-key"),
+        MADE_UP % (b"cc-1795320000.7", b"agi-key"),
+        MADE_UP % (b"x" * 15_000, b"agi-key"),
     ],
     ids=["http", "nothing", "unfinished", "oversized", "no channel", "a leg", "zeros", "made up", "no such", "long"],
 )
@@ -93,7 +93,7 @@ def test_what_is_no_caller_is_dropped_with_one_line_in_the_log(
     assert board.sessions.empty()
 
 
-@pytest.mark.parametrize("key", [b"", b"&key=", b"&key=guess", b"&key=agi-key2"])
+@pytest.mark.parametrize("key", [b"", b"guess", b"agi-key2"])
 def test_nobody_takes_a_call_over_by_its_id(board: Board, key: bytes) -> None:
     with board.caller() as (call, _far):
         with socket.create_connection(("127.0.0.1", board.asterisk.runtime.agi_port), timeout=10) as sock:

@@ -77,7 +77,7 @@ class World:
 def parse(env: bytes) -> dict[str, str]:
     lines = env.decode("utf-8", "replace").split("\n")[:-1]
     assert all(re.match(r"agi_[a-z0-9_]+: ", line + " ") for line in lines), env
-    assert len({line.partition(":")[0] for line in lines}) == len(lines) == 22, env
+    assert len({line.partition(":")[0] for line in lines}) == len(lines) == 23, env
     return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines}
 
 

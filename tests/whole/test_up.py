@@ -111,7 +111,8 @@ def test_secrets_are_nobody_elses(hotline: Hotline) -> None:
     assert hotline.home.control_socket.stat().st_mode & 0o077 == 0
     assert hotline.home.engine_socket.stat().st_mode & 0o077 == 0
     runtime = Runtime.from_json(hotline.home.runtime.read_text())
-    words = [runtime.ami_secret.reveal(), runtime.http_token.reveal(), *(w.reveal() for w in runtime.phones.values())]
+    ours = (runtime.ami_secret, runtime.http_token, runtime.agi_key, *runtime.phones.values())
+    words = [each.reveal() for each in ours]
     for log in (*hotline.home.log.iterdir(), *(hotline.home.asterisk / "log").iterdir()):
         text = log.read_text("utf-8", "replace") if log.is_file() else ""
         assert not [word for word in words if word in text], f"a password is in {log}"

@@ -39,7 +39,7 @@ class Door:
             environment = session.open()
         finally:
             self._waiting.pop(session, None)
-        said = environment.arguments.get("key", "").encode("utf-8", "surrogateescape")
+        said = environment.get("arg_1").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(said, self._key):
             raise NotAgi("it does not know the key of this home's dialplan")
         return environment
