@@ -40,13 +40,13 @@ def look(root: object, collect: bool = False) -> Generator[None, None, Inside]:
 
 def _steps(root: object) -> Iterator[Inside | None]:
     """None between two pieces of work; what was found at the end."""
+    lengths = tables(root)  # first: Python makes the dict of an instance when it is asked for
+    yield None
     types: dict[type, int] = {}
     for kinds in objects.count():
         for kind in kinds:  # Counter.update asks `abc`: see tables.py
             types[kind] = types.get(kind, 0) + 1
         yield None
     named = objects.named(types)
-    yield None
-    lengths = tables(root)
     yield None
     yield Inside(named, descriptors(), memory(), lengths)

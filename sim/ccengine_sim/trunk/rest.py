@@ -24,19 +24,31 @@ BOUNDED: Mapping[str, tuple[str, int]] = {"core.gone": ("tuple", 4096)}
 """Tables that forget only when they are full: what their entries are, and how many there can be.  As many more of that
 type are no leak.  (Others of the kind, such as tracker.over, hold texts, which are not counted.)"""
 
+STATEMENT = 20
+"""Objects of one type that a statement is made of which SQLAlchemy has compiled and keeps, and some 12 as a rule."""
+STATEMENTS = 500
+"""That it keeps, for each of the office's databases (`query_cache_size`); there are far fewer different ones."""
+
 
 def not_back(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """Each as one sentence."""
     may = Counter[str]()
     for table, (kind, most) in BOUNDED.items():
         may[kind] += min(most, after["tables"].get(table, 0)) - before["tables"].get(table, 0)
+    statements = min(STATEMENTS, max(0, _statements(after) - _statements(before)))
     for what in EXACT:
         for kind, grown in _more(before.get(what, {}), after.get(what, {})):
             if grown > 0:
                 yield f"{what}: {grown} more of {kind} than before the calls"
     for kind, grown in _more(before["objects"], after["objects"]):
-        if grown - may[kind] > OBJECTS:
+        if grown - may[kind] > OBJECTS + STATEMENT * statements:
             yield f"objects: {grown} more of {kind} than before the calls"
+
+
+def _statements(look: Mapping[str, Any]) -> int:
+    """That are compiled: `sqlalchemy.dialects.sqlite.base.SQLiteCompiler`."""
+    kinds = look["objects"].items()
+    return sum(count for kind, count in kinds if kind.startswith("sqlalchemy.dialects.") and "Compiler" in kind)
 
 
 def _more(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:

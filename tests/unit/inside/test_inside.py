@@ -8,6 +8,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from weakref import getweakrefcount
 
@@ -105,6 +106,15 @@ def test_looking_leaves_nothing_behind() -> None:
     known = getweakrefcount(Fresh)
     driven(root)
     assert getweakrefcount(Fresh) == known
+
+
+def test_the_first_look_counts_as_the_second_does() -> None:
+    """Python makes an instance's dict when somebody asks for it, which the tables do."""
+    roots = [Outer() for _ in range(50)]
+    for root, other in pairwise(roots):
+        root.name = other
+    first, second = driven(roots[0])[0], driven(roots[0])[0]
+    assert second.objects["dict"] - first.objects["dict"] < 10
 
 
 def test_an_open_file_is_seen_by_kind(tmp_path: Path) -> None:

@@ -54,6 +54,15 @@ def test_what_a_bounded_table_holds_is_no_leak() -> None:
     assert [*not_back(inside(), over)] == ["objects: 5000 more of tuple than before the calls"]
 
 
+def test_a_statement_that_is_kept_compiled_is_no_leak() -> None:
+    compiler = "sqlalchemy.dialects.sqlite.base.SQLiteCompiler"
+    before = inside(objects={"list": 100, compiler: 51})
+    more = inside(objects={"list": 196, compiler: 59})
+    leaks = inside(objects={"list": 400, compiler: 59})
+    assert [*not_back(before, more)] == []
+    assert [*not_back(before, leaks)] == ["objects: 300 more of list than before the calls"]
+
+
 def test_a_slope_must_be_sure_to_be_small() -> None:
     assert too_steep(Slope(100.0, -50.0, 499.0), 500) == ""
     assert "grows by 100 bytes a call (95 %: -400 to 600)" in too_steep(Slope(100.0, -400.0, 600.0), 500)
