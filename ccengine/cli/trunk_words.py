@@ -48,11 +48,12 @@ CHINESE: dict[str, str] = {
         "双向监听通话 {followed} 次：接错对方、中断或异声 {wrong}。"
     ),
     "seed {seed}": "种子 {seed}",
-    "{rate} a second, {share:.1f} % served": "每秒 {rate} 个，{share:.1f} % 已服务",
+    "{rate} a second · {share:.4g} % served": "每秒 {rate} 个 · {share:.4g} % 已服务",
     "release to next ring": "释放至下次振铃",
     "answer to audio": "应答至有声",
     "key to next prompt": "按键至下一段语音",
-    "median · 95 % {p95} · max {most}": "中位数 · 95 % {p95} · 最大 {most}",
+    "{unit}, median": "{unit}，中位数",
+    "95 % {p95} · max {most}": "95 % {p95} · 最大 {most}",
     "engine's CPU a call": "引擎每个呼叫的 CPU",
     "{share:.0f} % of Asterisk's": "为 Asterisk 的 {share:.0f} %",
     # what is wrong

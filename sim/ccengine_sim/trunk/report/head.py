@@ -73,14 +73,14 @@ def _compared(report: Report, say: Say) -> str:
 def _figures(report: Report, say: Say) -> Iterator[Safe]:
     served = report.ends[End.SERVED.value]
     rate = number(len(report.seen) / max(1.0, _length(report)))
-    under = say("{rate} a second, {share:.1f} % served", rate=rate, share=100 * served / max(1, len(report.seen)))
+    under = say("{rate} a second · {share:.4g} % served", rate=rate, share=100 * served / max(1, len(report.seen)))
     yield _figure(say("calls"), f"{len(report.seen):,}", "", under)
     for name, short in KEY_FIGURES.items():
         if spread := Spread.of_values([took for _, took in report.times.get(name, ())]):
             factor, told = unit(spread)
             values = {"p95": measured(spread.p95 * factor), "most": measured(spread.most * factor)}
-            yield _figure(say(short), measured(spread.median * factor), told,
-                          say("median · 95 % {p95} · max {most}", **values))  # fmt: skip
+            yield _figure(say(short), measured(spread.median * factor), say("{unit}, median", unit=told),
+                          say("95 % {p95} · max {most}", **values))  # fmt: skip
     if engine := report.cpu.get("engine"):
         each = 1000 * engine / max(1, len(report.seen))
         switch = report.cpu.get("asterisk")

@@ -12,7 +12,7 @@ from ccengine_sim.trunk.report.style import STYLE
 from ccengine_sim.trunk.report.times import times
 from ccengine_sim.trunk.report.words import Say, english
 
-FIRST, MOST = 6, 200
+FIRST, MOST = 3, 200
 """Calls with findings of one sort: those that are seen at once, and those that are on the page; all are in the JSON."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
