@@ -16,13 +16,13 @@ from ccengine_sim.phone.agent import Phone, PhoneCall
 from ccengine_sim.phone.caller import Caller
 from ccengine_sim.phone.line import NotAnswered
 from ccengine_sim.phone.sending import Pace
-from ccengine_sim.trunk import sound
 from ccengine_sim.trunk.figures import Stage, cause, stage_now
+from ccengine_sim.trunk.listening import listen, listen_for_strangers
 from ccengine_sim.trunk.plan import Planned
 from ccengine_sim.trunk.plugs import Plugs
 from ccengine_sim.trunk.scenario import LAWS, Answering, Sends, Trunk
 from ccengine_sim.trunk.visit import End, Seen
-from ccengine_sim.trunk.voices import VOICES, of_agents
+from ccengine_sim.trunk.voices import of_agents
 from ccengine_sim.virtual.chance import Chance
 
 PATIENT: Seconds = 60.0
@@ -207,41 +207,10 @@ class Play:
         if caller.ended_at is not None or call.ended_at is not None:
             seen.detail = "the talk was cut"
             if planned.followed:
-                await self._listen_for_strangers(caller, call, seen)
+                await listen_for_strangers(caller, call, seen)
             return End.UNSERVED
         await (call if planned.kind.ends is By.AGENT else caller).hangup()
         seen.agent_left = await call.ended(PATIENT)
         if planned.followed:
-            await self._listen(caller, call, seen)
+            await listen(caller, call, seen)
         return None
-
-    async def _listen_for_strangers(self, caller: Caller, call: PhoneCall, seen: Seen) -> None:
-        """In a talk that was cut: who hears another's voice since then was not just cut, but joined with the wrong one.
-        Music and prompts are in order."""
-        for who, line, partner in (("caller", caller, call.tones), ("agent", call, caller.tones)):
-            found = sound.voices(await line.heard(), VOICES, seen.joined or 0.0)
-            seen.wrong += [f"the {who} {fault}" for fault in sound.wrong_voices(found, partner)]
-
-    async def _listen(self, caller: Caller, call: PhoneCall, seen: Seen) -> None:
-        """To what both heard from the agent's 200 OK to the end of his leg."""
-        joined, end = seen.joined or 0.0, seen.agent_left or 0.0
-        wanted = LAWS[seen.planned.kind.law]
-        if caller.law not in wanted:
-            seen.wrong.append(f"the caller offered {wanted[0].name}, and was answered otherwise")
-        heard = await caller.heard()
-        begin = sound.first(heard, call.tones, joined)
-        seen.caller_heard = None if begin is None else begin - joined
-        seen.wrong += [f"the caller {fault}" for fault in sound.faults(heard, call.tones, begin, end)]
-        seen.pauses += [f"the caller {pause}" for pause in sound.pauses(heard, call.tones, begin, end)]
-        heard = await call.heard()
-        match seen.planned.kind.sends:
-            case Sends.TONE:
-                begin = sound.first(heard, caller.tones, joined)
-                found = [*sound.faults(heard, caller.tones, begin, end)]
-                seen.pauses += [f"the agent {pause}" for pause in sound.pauses(heard, caller.tones, begin, end)]
-            case Sends.SPEECH:
-                begin, found = sound.speech(heard, joined, end)
-            case Sends.NONE:
-                begin, found = None, [*sound.strangers(heard, (), joined + sound.SETTLED, end - sound.SETTLED)]
-        seen.agent_heard = None if begin is None else begin - joined
-        seen.wrong += [f"the agent {fault}" for fault in found]
