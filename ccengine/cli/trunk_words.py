@@ -48,7 +48,7 @@ CHINESE: dict[str, str] = {
         "双向监听通话 {followed} 次：接错对方、中断或异声 {wrong}。"
     ),
     "seed {seed}": "种子 {seed}",
-    "{rate} a second · {share:.4g} % served": "每秒 {rate} 个 · {share:.4g} % 已服务",
+    "{rate} a second · {share:.3g} % served": "每秒 {rate} 个 · {share:.3g} % 已服务",
     "release to next ring": "释放至下次振铃",
     "answer to audio": "应答至有声",
     "key to next prompt": "按键至下一段语音",
@@ -73,7 +73,7 @@ CHINESE: dict[str, str] = {
     "{stage}, at most {count:.0f}": "{stage}，最多 {count:.0f}",
     "calls that came, a second": "每秒呼入",
     "Done to the hotline: ": "对热线所施：",
-    "{n}: {what}, after {at:.1f} s": "{n}：{what}，{at:.1f} 秒时",
+    "{n}: {what}, back after {seconds:.1f} s": "{n}：{what}，{seconds:.1f} 秒后恢复",
     # times
     "How long things took": "各项用时",
     "Line: the median. Band: from there to 95 %. Dots: the greatest. By the telephones' own SIP and RTP.": (

@@ -66,6 +66,11 @@ class Panel:
         x = _r(self.x(moment))
         return tag("line", x1=x, x2=x, y1=_r(self.top - above), y2=_r(self.bottom), **attributes)
 
+    def between(self, begin: float, end: float, **attributes: str | float | None) -> Safe:
+        """A stretch of time, in the whole height."""
+        width = max(1.0, self.x(end) - self.x(begin))
+        return tag("rect", x=_r(self.x(begin)), y=_r(self.top), width=_r(width), height=_r(self.height), **attributes)
+
     def levels(self, values: Iterable[tuple[float, str]], **attributes: str | float | None) -> Iterator[Safe]:
         """What the values of the axis are called, left of it."""
         for value, told in values:

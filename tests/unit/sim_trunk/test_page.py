@@ -11,6 +11,8 @@ from ccengine.cli.trunk_words import CHINESE
 from ccengine.cli.words import say
 from ccengine_sim.phone.visits import Visit
 from ccengine_sim.plot import Panel, clock, measured, number, tag, ticks
+from ccengine_sim.trunk.breaking import Broken
+from ccengine_sim.trunk.faults import Deed, Fault
 from ccengine_sim.trunk.report import Report, as_data, markdown, page
 from ccengine_sim.trunk.report.findings import findings, in_the_run
 from ccengine_sim.trunk.visit import End
@@ -104,6 +106,18 @@ def test_whose_difference_it_is(text: str, number: str, call: str) -> None:
     (found,) = findings(Report("campaign", 1, [seen()], differences=[text], calls={0: "cc-1.0"}))
     assert (found.number, found.call) == (number, call)
     assert in_the_run("ended at 1795383771.49752, 12 on record", 1795383770.0) == "ended at 1.50 s, 12 on record"
+
+
+def test_what_was_broken_is_in_every_plot() -> None:
+    """From the kill on until it was back; what was broken after the last call is told, and drawn nowhere."""
+    killed = Broken(Fault(1.0, Deed.KILL, "engine"), 2.9, 4.9)
+    late = Broken(Fault(60.0, Deed.CUT, "ami", 5.0), 61.0)
+    run = a_run()
+    run.broken = [killed, late]
+    text = page(run)
+    plots = text.count("<svg") - text.count('aria-hidden="true"')
+    assert text.count('class="broken"') == text.count('class="mark"') == plots
+    assert "1: engine’s kill at 1 s, back after 2.0 s; 2: ami’s cut at 60 s" in parsed(text).text.replace("'", "’")
 
 
 def test_an_empty_run_has_a_page() -> None:

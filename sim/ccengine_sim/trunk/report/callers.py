@@ -81,14 +81,16 @@ def _lost(panel: Panel, at: float | None, span: Span) -> Safe:
 
 
 def marks(panel: Panel, found: Sequence[Broken], span: Span, told: bool = False) -> Iterator[Safe]:
-    """What was done to the hotline; `told`: with its number in the list."""
-    for n, mark in enumerate(found, 1):
-        at = mark.at - span.begin
+    """What was broken, and until when; `told`: with its number in the list."""
+    for n, broken in enumerate(found, 1):
+        at, until = broken.at - span.begin, min(broken.until, span.end) - span.begin
+        if not 0 <= at <= until:
+            continue
+        x, y = round(panel.x(at), 1), panel.top - 10
         yield joined(
+            panel.between(at, until, class_="broken"),
             panel.down(at, 6 if told else 0, class_="mark"),
-            tag("text", n, x=round(panel.x(at), 1), y=panel.top - 10, text_anchor="middle", class_="marked")
-            if told
-            else None,
+            tag("text", n, x=x, y=y, text_anchor="middle", class_="marked") if told else None,
         )
 
 
@@ -131,7 +133,7 @@ def _told_marks(report: Report, say: Say) -> Safe | None:
     if not report.broken:
         return None
     entries = (
-        say("{n}: {what}, after {at:.1f} s", n=n, what=str(mark), at=mark.at - report.span.begin)
-        for n, mark in enumerate(report.broken, 1)
+        say("{n}: {what}, back after {seconds:.1f} s", n=n, what=each, seconds=each.until - each.at)
+        for n, each in enumerate(report.broken, 1)
     )
     return tag("p", say("Done to the hotline: "), "; ".join(entries), ".", class_="note bad")

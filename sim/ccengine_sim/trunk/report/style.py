@@ -51,6 +51,7 @@ circle.mid{fill:var(--line);stroke:none}
 .fill{fill:var(--band);stroke:none}
 .came{fill:none;stroke:var(--ink);stroke-width:1.2;stroke-dasharray:1 3;stroke-linecap:round}
 .mark{stroke:var(--bad);stroke-width:1;stroke-dasharray:3 3}
+.broken{fill:var(--bad);fill-opacity:.09}
 svg text.marked{fill:var(--bad)}
 .lost{fill:var(--bad)}
 .dialling{fill:var(--dialling)}.menu{fill:var(--menu)}.waiting{fill:var(--waiting)}
