@@ -48,7 +48,7 @@ CHINESE: dict[str, str] = {
         "双向监听通话 {followed} 次：接错对方、中断或异声 {wrong}。"
     ),
     "seed {seed}": "种子 {seed}",
-    "{rate} a second · {share:.3g} % served": "每秒 {rate} 个 · {share:.3g} % 已服务",
+    "{rate} a second · {served} served": "每秒 {rate} 个 · 已服务 {served}",
     "release to next ring": "释放至下次振铃",
     "answer to audio": "应答至有声",
     "key to next prompt": "按键至下一段语音",

@@ -73,7 +73,7 @@ def _compared(report: Report, say: Say) -> str:
 def _figures(report: Report, say: Say) -> Iterator[Safe]:
     served = report.ends[End.SERVED.value]
     rate = number(len(report.seen) / max(1.0, _length(report)))
-    under = say("{rate} a second · {share:.3g} % served", rate=rate, share=100 * served / max(1, len(report.seen)))
+    under = say("{rate} a second · {served} served", rate=rate, served=f"{served:,}")
     yield _figure(say("calls"), f"{len(report.seen):,}", "", under)
     for name, short in KEY_FIGURES.items():
         if spread := Spread.of_values([took for _, took in report.times.get(name, ())]):
