@@ -1,41 +1,75 @@
 """`bin/test --load NAME`: one of the trunks in sim/trunk/, by real SIP and RTP; its report is kept as a folder.
 
-What is judged holds on two noisy cores: counts (`ccsim trunk` tells whether all of them are as they should be), and CPU
-times as a share of Asterisk's in the same run, which a slow machine raises alike."""
+On a machine that does nothing else a trunk is clean or it failed.  Where a trunk has bounds they are judged instead: they
+hold on two noisy cores, too, where a host that takes the processors away for a second holds some sound, and an agent whose
+answer was held so long has hung up before the talk began.  Counts are compared with the calls, and CPU times with
+Asterisk's in the same run, which a slow machine raises alike."""
 
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.processes import PYTHON, TOP, WORK
+from tests.support.stolen import Processors
 
-SHARES: Mapping[str, Mapping[str, float]] = {"smoke": {"engine": 0.75, "office": 0.75}}
-"""By trunk: the most CPU time of a process, as a share of Asterisk's.  Measured: 0.35 to 0.45."""
+NOT_CLEAN = 1  # exit code of ccsim trunk
+TAKEN = 0.1
+"""Of the processors' time, by the host: such a run is played once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Shares: of all calls, of those that were listened to, of Asterisk's CPU time."""
+
+    lost: float
+    differences: float
+    sound: float
+    cpu: Mapping[str, float] = field(default_factory=dict)  # by process
+
+
+BOUNDS = {"smoke": Bounds(lost=0.005, differences=0.03, sound=0.1, cpu={"engine": 0.7, "office": 0.7})}
+"""Measured on a quiet machine: nothing of the first three; engine and office 0.3 to 0.4."""
 
 
 def load(name: str) -> list[str]:
     """What was wrong, a line each.  Prints the report."""
+    before = Processors.now()
+    wrong = _once(name)
+    if wrong and (taken := before.share()) > TAKEN:
+        print(f"   the host took {taken:.0%} of the processors meanwhile: once more", flush=True)
+        wrong = _once(name)
+    return [f"load {name}: {what}" for what in wrong]
+
+
+def _once(name: str) -> list[str]:
     place = WORK / "load" / name
     shutil.rmtree(place, ignore_errors=True)
     argv = [str(PYTHON), "-P", "-m", "ccengine.cli.ccsim", "trunk", name, "--report", str(place)]
     code = subprocess.run(argv, cwd=TOP, check=False).returncode
     print(f"   its report: {place}", flush=True)
-    found = [f"load {name}: ccsim trunk ended with {code}, see above"] if code else []
-    report = place / "report.json"
-    if report.is_file():
-        found += [
-            f"load {name}: {what}" for what in beyond(json.loads(report.read_text("utf-8")), SHARES.get(name, {}))
-        ]
-    return found
+    bounds = BOUNDS.get(name)
+    if code not in (0, NOT_CLEAN) or (code and bounds is None):
+        return [f"ccsim trunk ended with {code}, see above"]
+    return [*beyond(json.loads((place / "report.json").read_text("utf-8")), bounds)] if bounds else []
 
 
-def beyond(report: Mapping[str, Any], shares: Mapping[str, float]) -> Iterator[str]:
-    """Processes that took more than they may."""
+def beyond(report: Mapping[str, Any], bounds: Bounds) -> Iterator[str]:
+    """What is more than it may be."""
+    callers = {each.partition(":")[0] for each in report["sound"]}
+    counts = (
+        ("lost", len(report["lost"]), report["calls"], bounds.lost),
+        ("differences", len(report["differences"]), report["calls"], bounds.differences),
+        ("sounded wrong", len(callers), report["followed"], bounds.sound),
+    )
+    for what, count, of, most in counts:
+        if count > most * of:
+            yield f"{what}: {count} of {of}, at most {most:.1%} is right"
     used = report["cpu_per_call"]
-    for process, most in shares.items():
+    for process, most in bounds.cpu.items():
         if used[process] > most * used["asterisk"]:
             share = used[process] / used["asterisk"]
             yield f"{process} took {share:.2f} times Asterisk's CPU time, at most {most} is right"

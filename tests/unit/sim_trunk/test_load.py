@@ -1,0 +1,43 @@
+"""What `bin/test --load` makes of a trunk's report."""
+
+from typing import Any
+
+import pytest
+
+from tests.load import BOUNDS, beyond
+
+CLEAN = {
+    "calls": 1000, "followed": 50, "lost": [], "differences": [], "sound": [],
+    "cpu_per_call": {"asterisk": 0.04, "engine": 0.015, "office": 0.015},
+}  # fmt: skip
+
+
+def said(**other: Any) -> list[str]:
+    return [*beyond({**CLEAN, **other}, BOUNDS["smoke"])]
+
+
+def test_a_clean_report_is_within_its_bounds() -> None:
+    assert said() == []
+
+
+@pytest.mark.parametrize(
+    ("key", "some", "many"),
+    [("lost", 5, 6), ("differences", 30, 31), ("sound", 5, 6)],
+)
+def test_a_few_are_a_noisy_machines_and_more_are_not(key: str, some: int, many: int) -> None:
+    def told(count: int) -> list[str]:
+        return [f"1380000{n:04}: something" for n in range(count)]
+
+    assert said(**{key: told(some)}) == []
+    (wrong,) = said(**{key: told(many)})
+    assert f"{many} of" in wrong
+
+
+def test_two_faults_of_one_caller_are_one_who_heard_wrong() -> None:
+    assert said(sound=["13800000001: a", "13800000001: b"] * 10) == []
+
+
+def test_cpu_time_is_compared_with_asterisks() -> None:
+    assert said(cpu_per_call={"asterisk": 0.1, "engine": 0.06, "office": 0.06}) == []
+    (wrong,) = said(cpu_per_call={"asterisk": 0.04, "engine": 0.03, "office": 0.01})
+    assert wrong.startswith("engine took 0.75 times")
