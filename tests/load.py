@@ -1,9 +1,9 @@
 """`bin/test --load NAME`: one of the trunks in sim/trunk/, by real SIP and RTP; its report is kept as a folder.
 
-On a machine that does nothing else a trunk is clean or it failed.  Where a trunk has bounds they are judged instead: they
-hold on two noisy cores, too, where a host that takes the processors away for a second holds some sound, and an agent whose
-answer was held so long has hung up before the talk began.  Counts are compared with the calls, and CPU times with
-Asterisk's in the same run, which a slow machine raises alike."""
+On a machine that does nothing else a trunk is clean or it failed.  Where a trunk has bounds they are judged instead.
+They hold on two noisy cores, too: a host that takes the processors away for a second holds some sound, and an agent
+whose answer was held so long has hung up before the talk began.  Counts are compared with the calls, and CPU times
+with Asterisk's in the same run, which a slow machine raises alike."""
 
 import json
 import shutil
