@@ -5,7 +5,7 @@
     data        as plain values, for JSON                                      data.py
     markdown    as text                                                        markdown.py
     page        as one HTML file, nothing of which comes from elsewhere        page.py, style.py
-    head        verdict, key figures, what was played                          head.py
+    head        verdict, key figures; what was played                          head.py, played.py
     plots       callers over time, times, processes, loops                     callers.py, times.py, machines.py
 
 Sentences are English; `say` may put them in another language (ccengine/cli/trunk_words.py)."""

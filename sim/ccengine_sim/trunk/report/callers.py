@@ -62,7 +62,8 @@ def _plot(report: Report, counts: dict[Stage, list[float]], say: Say) -> Safe:
         *(_lost(panel, seen.ended or seen.invited, span) for seen in report.lost),
     ]
     title = tag("title", say("Callers in the hotline over time, by stage"))
-    return tag("svg", title, *drawn, viewBox=f"0 0 {WIDE} {HIGH}", role="img")
+    drawing = tag("svg", title, *drawn, viewBox=f"0 0 {WIDE} {HIGH}", role="img", class_="big")
+    return tag("div", drawing, class_="wide")
 
 
 def _middles(span: Span) -> list[float]:

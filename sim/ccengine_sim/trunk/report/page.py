@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from ccengine_sim.plot import Safe, tag
 from ccengine_sim.trunk.report.callers import callers
 from ccengine_sim.trunk.report.findings import Finding, findings, in_the_run, story
-from ccengine_sim.trunk.report.head import head, played
+from ccengine_sim.trunk.report.head import head
 from ccengine_sim.trunk.report.machines import loops, processes
+from ccengine_sim.trunk.report.played import played
 from ccengine_sim.trunk.report.run import Report
 from ccengine_sim.trunk.report.style import STYLE
 from ccengine_sim.trunk.report.times import times

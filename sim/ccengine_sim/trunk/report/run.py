@@ -78,6 +78,11 @@ class Report:
         moments = [at for seen in self.seen for at in (seen.invited, seen.ended) if at is not None]
         return Span.of(min(moments, default=0.0), max(moments, default=0.0))
 
+    @property
+    def length(self) -> Seconds:
+        """For which callers came."""
+        return self.trunk.lasts if self.trunk else self.span.end - self.span.begin
+
     @cached_property
     def stays(self) -> list[Stay]:
         return [stay for seen in self.seen for stay in stages_of(seen, self.entered, self.span.end)]

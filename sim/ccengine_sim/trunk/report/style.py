@@ -43,6 +43,7 @@ th:last-child,td:last-child{padding-right:0}
 code{font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{font-size:12px;fill:var(--soft);font-variant-numeric:tabular-nums}
+.big{min-width:640px}
 .grid{stroke:var(--grid)}.axis{stroke:var(--faint)}
 .mid{fill:none;stroke:var(--line);stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
 circle.mid{fill:var(--line);stroke:none}
