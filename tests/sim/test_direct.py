@@ -1,6 +1,5 @@
 """A caller and a phone face to face, no switch between them: SIPp to SIPp, RTP peer to RTP peer."""
 
-import asyncio
 import os
 import re
 import signal
@@ -8,7 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -212,35 +210,6 @@ async def test_a_program_that_is_no_sipp(tmp_path: Path) -> None:
     with pytest.raises(SippError, match="no such option"):
         async with Sim(("127.0.0.1", 9), ["sh", "-c", "echo no such option; exit 1"], tmp_path):
             pass
-
-
-class _Busy(asyncio.DatagramProtocol):
-    """Answers every INVITE with 486, from where it came to."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport: Any = transport
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        if data.startswith(b"INVITE "):
-            lines = data.split(b"\r\n\r\n")[0].split(b"\r\n")
-            echo = [line for line in lines if line.split(b":")[0] in (b"Via", b"From", b"To", b"Call-ID", b"CSeq")]
-            reply = b"\r\n".join([b"SIP/2.0 486 Busy Here", *echo, b"Content-Length: 0", b"", b""])
-            self._transport.sendto(reply, addr)
-
-
-async def test_two_processes_call_by_turns(tmp_path: Path) -> None:
-    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(_Busy, local_addr=("127.0.0.1", 0))
-    async with Sim(transport.get_extra_info("sockname"), find("sipp"), tmp_path, False, 2) as sim:
-        callers = [await sim.call("100", str(n)) for n in range(4)]
-        for caller in callers:
-            with pytest.raises(NotAnswered, match="486"):
-                await caller.answered()
-        assert len(set(sim.pids.values())) == 4, "callers, callers-2, phones and the RTP peer"
-    transport.close()
-    for name, numbers in (("callers", ["0", "2"]), ("callers-2", ["1", "3"])):
-        events = [*read_trace(tmp_path / f"{name}.trace")]
-        sent = [event.message for event in events if event.sent and event.message.method == "INVITE"]
-        assert [message.user("From") for message in sent] == numbers
 
 
 async def test_a_gap_that_was_really_sent_is_found_in_what_came(sim: Facing) -> None:

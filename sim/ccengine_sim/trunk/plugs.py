@@ -64,6 +64,10 @@ class Plugs:
         """How often any telephone was unregistered."""
         return sum(self._went.values())
 
+    async def settled(self) -> None:
+        """Until nobody is away, or about to go."""
+        await asyncio.gather(*self._jobs)
+
     async def end(self) -> None:
         """Who is away stays so."""
         jobs = list(self._jobs)
