@@ -52,6 +52,14 @@ def test_noise_is_no_tone() -> None:
     assert not any(sound.tonal or sound.silent for sound in found)
 
 
+def test_a_tone_in_other_sound_is_heard_and_the_sound_is_no_tone() -> None:
+    noise = np.random.default_rng(3).normal(0, 4000, (50, 160))
+    tone = PCMA.decode(tone_frame((700,), PCMA)).astype(np.float64)
+    found = listen((noise + tone).astype(np.int16))
+    assert all(700 in sound.tones for sound in found)
+    assert not any(sound.tonal for sound in found)
+
+
 def test_a_frequency_between_the_bins_is_refused() -> None:
     with pytest.raises(ValueError, match="725"):
         tone_frame((725,), PCMA)
