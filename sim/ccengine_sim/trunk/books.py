@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ccengine.model.ids import Seconds
+from ccengine.model.why import By
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.ends import Ending, Table, agree, ending, table
 from ccengine_sim.trunk.explain import away, kills, unseen, within
@@ -42,7 +43,9 @@ def against_books(
     ends: list[tuple[Seen, Ending]] = []
     for number, call, record in paired(seen, records):
         if call is None:
-            judged.take(f"{number}, call {record and record['id']}: on record, and no such call was made", None)
+            known = record or {}
+            again = _by_a_kill(broken, known.get("arrived")) if known.get("ended_by") == By.SWITCH else None
+            judged.take(f"{number}, call {known.get('id')}: on record, and no such call was made", again)
             continue
         unserved = record is not None and record["ended_by"] == "flow" and record["outcome"] == "unserved"
         out = way_out(record["id"]) if record is not None and unserved else ""
@@ -76,14 +79,17 @@ def paired(seen: Iterable[Seen], records: Iterable[Record]) -> Iterator[tuple[st
             until = following.invited - NEAR if following and following.invited else float("inf")
             mine = [record for record in rest if record["arrived"] < until]
             rest = rest[len(mine) :]
-            yield number, call, mine[0] if mine else None
-            yield from ((number, None, record) for record in mine[1:])
+            # The second of two, if Asterisk was killed when it had taken the INVITE and not said so: it was repeated.
+            own = next((record for record in mine if record["ended_by"] != By.SWITCH), mine[0] if mine else None)
+            yield number, call, own
+            yield from ((number, None, record) for record in mine if record is not own)
         yield from ((number, None, record) for record in rest)
 
 
 def _excuse(call: Seen, told: Ending, way_out: str, broken: Sequence[Broken]) -> str:
     if call.end is End.CUT:
-        return f"cut by {next((kill for kill in kills(broken) if kill.at - NEAR <= (call.ended or 0)), '')}"
+        kill = within(kills(broken), (call.ended,))
+        return f"cut by {kill}" if kill else ""
     if told is Ending.SENT_AWAY:
         return f"sent away: {way_out or 'refused by the port'}"
     return ""
@@ -98,8 +104,13 @@ def _ends_differ(call: Seen, record: Record | None, told: Ending, broken: Sequen
         case ((End.GAVE_UP | End.SERVED), Ending.UNSEEN):
             return within(broken, moment[1:])
         case End.CUT, (Ending.SERVED | Ending.LEFT | Ending.SENT_AWAY) if record is not None:
-            return next((kill for kill in kills(broken) if abs(record["ended"] - kill.at) <= NEAR), None)
+            return _by_a_kill(broken, record["ended"])
     return None
+
+
+def _by_a_kill(broken: Sequence[Broken], moment: Seconds | None) -> Broken | None:
+    """Of Asterisk, at this very moment."""
+    return next((kill for kill in kills(broken) if moment is not None and abs(moment - kill.at) <= NEAR), None)
 
 
 def _estimated(record: Record) -> bool:

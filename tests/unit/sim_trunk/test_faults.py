@@ -101,6 +101,9 @@ def test_what_asterisk_had_ended_with_it() -> None:
     assert (found["a"].ended, found["a"].talks[0].ended, found["b"].ended, found["c"]) == (1040.0, 1040.0, None, CALL)
 
 
+EARLIER = Broken(Fault(20.0, Deed.KILL, "asterisk"), at=1020.0, back=1021.0)
+
+
 def booked(**what: Any) -> dict[str, Any]:
     return {**RECORD, "arrived": 1030.0, "answered": 1030.1, "ended": 1040.9, "estimated": True, **what}
 
@@ -112,6 +115,8 @@ BY_SWITCH = {"ended_by": "switch"}
     ("end", "record", "broken", "excuse"),
     [
         (End.CUT, booked(**BY_SWITCH), [ASTERISK], "cut by asterisk's kill at 40 s"),
+        (End.CUT, booked(**BY_SWITCH), [EARLIER, ASTERISK], "cut by asterisk's kill at 40 s"),
+        (End.CUT, booked(**BY_SWITCH), [EARLIER], ""),
         (End.CUT, booked(), [ASTERISK], ""),
         (End.UNSERVED, booked(outcome="unserved", ended=1040.0, agents=[]), [], "sent away: full"),
         (End.UNSERVED, booked(outcome="handled", ended=1040.0), [], ""),
@@ -147,6 +152,16 @@ def test_a_gap_while_asterisk_stood_still() -> None:
     assert [*silenced(call, [STOPPED, ASTERISK])] == []
     assert [*silenced(call, [still])] == [f"13800000000: {gap} (asterisk's stop at 4 s)"]
     assert call.wrong == [wrong]
+
+
+def test_an_invite_that_both_asterisks_had() -> None:
+    """The first was killed before it said that it had it."""
+    lost = booked(id="cc-1.0", arrived=1039.9, answered=None, ended=1041.0, **BY_SWITCH)
+    taken = booked(id="cc-2.0", arrived=1041.2, answered=1041.3, ended=1050.0, estimated=False)
+    call = seen(invited=1039.8, answered=1041.3, ended=1050.0)
+    judged = against_books([call], [lost, taken], [ASTERISK], lambda call: "")
+    assert (judged.differences, len(judged.explained)) == ([], 1)
+    assert len(against_books([call], [lost, taken], [EARLIER], lambda call: "").differences) == 1
 
 
 def test_a_hang_up_that_nobody_saw() -> None:
