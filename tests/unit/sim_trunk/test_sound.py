@@ -150,7 +150,7 @@ def test_no_two_calls_share_a_voice_and_neighbours_share_no_tone() -> None:
     assert len(of_agents(2000)) == 2000
 
 
-@pytest.mark.parametrize("law", LAWS.values(), ids=str)
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
 def test_every_voice_is_known_again(law: Law) -> None:
     """By either law and from one into the other, half as loud, and at any edge of the frames."""
     other = next(each for each in LAWS.values() if each is not law)
