@@ -21,7 +21,7 @@ CHINESE: dict[str, str] = {
     "the talk was cut": "通话被切断",
     "sound": "声音",
     "difference": "差异",
-    "of them failed: {cause}": "其中失败：{cause}",
+    "wrong: {cause}": "有误：{cause}",
     "of them by what was done: {excuse}": "其中由所施故障造成：{excuse}",
     "end of the call": "呼叫结局",
     # the verdict
