@@ -43,8 +43,8 @@ class Play:
         self._plugs = Plugs(trunk.staff, self._chance)
         self._prompts = sorted((shipped("prompts") / "zh").glob("*.wav"))
         self.seen: list[Seen] = []
-        followed = {each.number for each in planned if each.followed}
-        sim.followed = followed.__contains__
+        self._followed: set[str] = set()  # numbers whose call of now is followed
+        sim.followed = self._followed.__contains__
 
     async def staff(self, passwords: Mapping[str, str]) -> None:
         """The agents take their places.  Raises ConnectionError."""
