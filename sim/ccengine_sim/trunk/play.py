@@ -137,6 +137,7 @@ class Play:
     async def _visit(self, seen: Seen) -> None:
         planned = seen.planned
         talk = self._talks[planned.number] = asyncio.get_running_loop().create_future()
+        (self._followed.add if planned.followed else self._followed.discard)(planned.number)
         caller: Caller | None = None
         try:
             caller = await self._dial(planned)
