@@ -21,7 +21,10 @@ queues:
   one: {agents: [8001, 8002, 8004], wrap_up: 5s}
   two: {agents: [8002, 8003], wrap_up: 0s}
 """
-RECORDS = [{"id": ONE, "caller": "13800000000", "arrived": NOON}, {"id": TWO, "caller": "1", "arrived": NOON}]
+RECORDS = [
+    {"id": ONE, "caller": "13800000000", "arrived": NOON, "ended_by": "flow"},
+    {"id": TWO, "caller": "1", "arrived": NOON, "ended_by": "flow"},
+]
 
 
 def test_who_went_into_a_queue_when(tmp_path: Path) -> None:
