@@ -100,10 +100,7 @@ def _ends(report: Report, say: Say) -> Safe:
     rows = [
         *((say(end), count, "") for end, count in report.ends.most_common()),
         *((say("of them by what was done: {excuse}", excuse=why), n, "") for why, n in _excused(report)),
-        *(
-            (say("wrong: {cause}", cause=named(say, cause)), n, "bad")
-            for cause, n in causes(report).most_common()
-        ),
+        *((say("wrong: {cause}", cause=named(say, cause)), n, "bad") for cause, n in causes(report).most_common()),
     ]
     return joined(
         _told_marks(report, say),
