@@ -24,6 +24,9 @@ BOUNDED: Mapping[str, tuple[str, int]] = {"core.gone": ("tuple", 4096)}
 """Tables that forget only when they are full: what their entries are, and how many there can be.  As many more of that
 type are no leak.  (Others of the kind, such as tracker.over, hold texts, which are not counted.)"""
 
+POOLS: Mapping[str, int] = {"asyncio": 32, "questions": 3}
+"""Threads that a pool starts when so many are wanted at once, and keeps: how many there can be."""
+
 STATEMENT = 20
 """Objects of one type that a statement is made of which SQLAlchemy has compiled and keeps, and some 12 as a rule."""
 STATEMENTS = 500
@@ -38,7 +41,7 @@ def not_back(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
     statements = min(STATEMENTS, max(0, _statements(after) - _statements(before)))
     for what in EXACT:
         for kind, grown in _more(before.get(what, {}), after.get(what, {})):
-            if grown > 0:
+            if grown > 0 and after[what][kind] > POOLS.get(kind, 0):
                 yield f"{what}: {grown} more of {kind} than before the calls"
     for kind, grown in _more(before["objects"], after["objects"]):
         if grown - may[kind] > OBJECTS + STATEMENT * statements:

@@ -54,6 +54,12 @@ def test_what_a_bounded_table_holds_is_no_leak() -> None:
     assert [*not_back(inside(), over)] == ["objects: 5000 more of tuple than before the calls"]
 
 
+def test_a_pool_may_start_the_threads_that_it_has_not_needed_yet() -> None:
+    assert [*not_back(inside(threads={"asyncio": 2}), inside(threads={"asyncio": 32}))] == []
+    told = ["threads: 31 more of asyncio than before the calls"]
+    assert [*not_back(inside(threads={"asyncio": 2}), inside(threads={"asyncio": 33}))] == told
+
+
 def test_a_statement_that_is_kept_compiled_is_no_leak() -> None:
     compiler = "sqlalchemy.dialects.sqlite.base.SQLiteCompiler"
     before = inside(objects={"list": 100, compiler: 51})
