@@ -23,7 +23,7 @@ from ccengine.app.spawn import spawn
 from ccengine.app.state import HomeLock
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
-from ccengine.app.versions import hotlines, prepare
+from ccengine.app.versions import hotlines, missing_calendars, prepare
 from ccengine.model.home import Home
 from ccengine.model.music import music_of
 from ccengine.model.settings import Settings
@@ -81,6 +81,8 @@ def _start(home: Home, wish: Wish, steps: Steps) -> Running:
         settings = overrides.settings_of(home, wish.overrides)
     with steps.step("flows and prompts"):
         prepared = prepare(home, settings)
+    for each in missing_calendars(home, settings):
+        steps.line(f"  WARN {each}")
     check_music(home, settings)
     check_paths(home)
     if settings.switch == "managed":

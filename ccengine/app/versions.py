@@ -3,10 +3,14 @@
 import getpass
 import json
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ccengine.app.trouble import Trouble
+from ccengine.flow.schedules.coming import lacking, remedy, text
+from ccengine.flow.schedules.folder import read_schedules
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.home import Home
 from ccengine.model.music import music_of
@@ -30,6 +34,13 @@ def prepare(home: Home, settings: Settings) -> dict[str, Any]:
         raise Trouble(f"the flows cannot be loaded: {error}", f"give back access to {home.root}") from error
     ports = [port.as_data() for port in prepared.ports]
     return {"stamp": secrets.token_hex(8), "by": f"up ({_user()})", "ports": ports, "versions": prepared.versions}
+
+
+def missing_calendars(home: Home, settings: Settings) -> list[str]:
+    """Of years that have begun or are near, as sentences.  The flows must have been prepared: they can be read."""
+    today = datetime.now(ZoneInfo(settings.timezone) if settings.timezone else None).date()
+    found = lacking(read_schedules(home.flows).by_name.values(), today)
+    return [f"{text(*each)}; {remedy(*each)}" for each in sorted(found)]
 
 
 def hotlines(home: Home) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from ccengine.cli.journal import journal
 from ccengine.cli.moment import span
 from ccengine.cli.numbers import numbers
 from ccengine.cli.program import Program
+from ccengine.cli.schedule import schedule
 from ccengine.cli.text import json_shown, lines_shown, shown, table
 from ccengine.cli.words import problem, say
 from ccengine.model.values import seconds
@@ -64,6 +65,7 @@ main.add_command(flow)
 main.add_command(inside)
 main.add_command(journal)
 main.add_command(numbers)
+main.add_command(schedule)
 
 
 def show(answer: Any, as_json: bool, view: Callable[[Any], str]) -> None:

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from ccengine import __version__
+from ccengine.app.calendars import CALENDAR, write
 from ccengine.app.down import down
 from ccengine.app.external import write_includes
 from ccengine.app.init import add_missing, make_home, make_runtime
@@ -153,6 +154,19 @@ def init_command(home: Path) -> None:
     for each in made:
         click.echo(f"made {each}")
     click.echo(f"home: {place.root}\nsettings: {place.settings}")
+
+
+@main.command("calendar")
+@click.argument("name", type=click.Choice([CALENDAR]))
+@click.argument("year", type=click.IntRange(2004, 2199))
+@home_option
+def calendar_command(name: str, year: int, home: Path) -> None:
+    """Write a year's holidays and make-up workdays into the home's flows/calendar folder, for schedules."""
+    try:
+        file = write(Home(home.resolve()).flows, year)
+    except Trouble as error:
+        fail(error)
+    click.echo(f"{file}\n`ccctl flow load` makes it count")
 
 
 @main.command("external")

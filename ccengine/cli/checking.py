@@ -2,16 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from ccengine.app.shipped import shipped
 from ccengine.flow.checks import FOLDER_CHECKS
 from ccengine.flow.flow import Flow
 from ccengine.flow.loading.bundling import Readings, look_through
-from ccengine.flow.loading.folder import by_flow, missing, read_ports, read_scripts, source, spoken
+from ccengine.flow.loading.folder import (
+    by_flow,
+    flow_names,
+    missing,
+    read_ports,
+    read_scripts,
+    source,
+    spoken,
+    told_apart,
+)
 from ccengine.flow.ports import FILE as PORTS
 from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index
+from ccengine.flow.schedules.coming import warnings
+from ccengine.flow.schedules.folder import read_schedules
+from ccengine.flow.schedules.schedule import FILE as SCHEDULES
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, in_order
 from ccengine.model.files import read_file
@@ -40,8 +53,9 @@ class Checked:
     notes: list[str] = field(default_factory=list)  # for people: what could not be looked at
 
 
-def check_paths(paths: Iterable[Path], places: Places) -> Checked:
-    """Everything at once, in order of place, each only once.  Raises nothing: what cannot be read is told."""
+def check_paths(paths: Iterable[Path], places: Places, today: date | None = None) -> Checked:
+    """Everything at once, in order of place, each only once.  Raises nothing: what cannot be read is told.  `today`: by
+    which a calendar is missed; None for this day."""
     folders: dict[Path, set[str] | None] = {}  # the flows to begin with; None: all
     for path in paths:
         if path.is_dir():
@@ -50,21 +64,21 @@ def check_paths(paths: Iterable[Path], places: Places) -> Checked:
             names.add(path.stem)
     checked = Checked()
     for folder, names in folders.items():
-        _Folder(folder, places, checked).check(names)
+        _Folder(folder, places, checked, today or date.today()).check(names)
     checked.found = in_order(checked.found)
     checked.notes = list(dict.fromkeys(checked.notes))
     return checked
 
 
 class _Folder:
-    def __init__(self, folder: Path, places: Places, checked: Checked) -> None:
-        self.folder, self.checked = folder, checked
+    def __init__(self, folder: Path, places: Places, checked: Checked, today: date) -> None:
+        self.folder, self.checked, self.today = folder, checked, today
+        self.wrong: list[Diagnostic] = []  # with what every flow of the folder may go by
         self.home = places.home or folder.resolve().parent
         self.readings = Readings(lambda name: source(folder, name))
         self.settings = self._settings(places.settings or self.home / "settings.yaml")
-        self.names = frozenset(
-            file.stem for file in folder.glob("*.yaml") if file.name != PORTS and "." not in file.stem
-        )
+        self.names = flow_names(folder)
+        self.schedules = told_apart(lambda: read_schedules(folder), self.wrong)
         prompts = places.prompts or self.home / "prompts"
         self.has_prompts = prompts.is_dir()
         if not self.has_prompts:
@@ -74,17 +88,20 @@ class _Folder:
         queues = frozenset(str(queue) for queue in self.settings.queues) if self.settings else frozenset()
         music = music_of(Home(self.home), self.settings) if self.settings else None
         there, scripts = read_prompts(prompts), read_scripts(folder)
-        self.around = Surroundings(queues, there, scripts=scripts, names=self.names, music=music)
+        known = self.schedules.by_name if self.schedules else None
+        self.around = Surroundings(queues, there, scripts=scripts, names=self.names, music=music, schedules=known)
 
     def check(self, asked: set[str] | None) -> None:
         """`asked`: the flows to begin with; None: all, and what they are together."""
         found, ports = self._ports()
-        whole = asked is None or Path(PORTS).stem in asked
+        beside = {Path(PORTS).stem, Path(SCHEDULES).stem}
+        whole = asked is None or bool(beside & asked)
         if not whole:
             found = []
+        found = [*found, *self.wrong, *(warnings(self.around.schedules or {}, self.today) if whole else ())]
         entries = by_flow(ports)
         seen: dict[str, Flow] = {}
-        for start in self._all(entries) if asked is None else sorted(asked - {Path(PORTS).stem}):
+        for start in self._all(entries) if asked is None else sorted(asked - beside):
             told, flows = look_through(start, self.readings, self._around(entries.get(start, [])))
             found += told
             seen |= flows

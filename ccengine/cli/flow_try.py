@@ -22,7 +22,7 @@ from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import CallId
 from ccengine.model.reader import did_you_mean
 
-WHEN = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+WHEN = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"]
 
 
 @click.command()

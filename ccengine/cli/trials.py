@@ -21,6 +21,8 @@ from ccengine.flow.nodes.queue import Queue
 from ccengine.flow.ports import FILE as PORTS
 from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index
+from ccengine.flow.schedules.folder import read_schedules
+from ccengine.flow.schedules.schedule import FILE as SCHEDULES
 from ccengine.flow.scripted import Lengths
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.flow.versions import NotAVersion
@@ -28,6 +30,7 @@ from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.files import read_input
 from ccengine.model.home import Home
 from ccengine.model.settings import Settings, parse_settings
+from ccengine.workers.versions.ready import kept_schedules
 from ccengine.workers.versions.store import Store
 
 PROMPT = 2.0
@@ -83,7 +86,7 @@ def read_sources(file: Path, prompts: Path | None) -> Sources:
     folder = file.parent
     if not file.is_file():
         raise BadInput([Diagnostic(Position(str(file), 1, 1), "there is no such file", "unreadable")])
-    if file.suffix != ".yaml" or file.name == PORTS:
+    if file.suffix != ".yaml" or file.name in (PORTS, SCHEDULES):
         raise BadInput([Diagnostic(Position(str(file), 1, 1), "this is no flow", "no-flow", "name a flow: NAME.yaml")])
     there, texts = _prompts(prompts or _beside(folder / ".." / "prompts"))
     readings = Readings(lambda name: source(folder, name))
@@ -97,7 +100,8 @@ def read_sources(file: Path, prompts: Path | None) -> Sources:
     ports = _ports(folder, file.stem, settings)
     spoken = frozenset({*(flow.language for flow in flows.values()), *(port.language for port in ports)})
     shared = frozenset.intersection(*(frozenset(port.variables) for port in ports)) if ports else None
-    around = Surroundings(queues, there, spoken, scripts=read_scripts(folder), port=shared)
+    schedules = read_schedules(folder).by_name
+    around = Surroundings(queues, there, spoken, scripts=read_scripts(folder), port=shared, schedules=schedules)
     found = bundle(file.stem, readings, around)
     return Sources(replace(found, scripts=str(folder / "scripts")), texts, there, ports)
 
@@ -117,7 +121,8 @@ def read_version(home: Home, version: str, flow: str) -> Sources | None:
         return None
     prompts = {language: frozenset(names) for language, names in manifest.prompts.items()}
     ports = _ports(home.flows, flow, _settings(home.settings))
-    return Sources(Bundle(flow, flows, version, store.scripts(manifest)), {}, prompts, ports)
+    schedules = kept_schedules(store, manifest, flows)
+    return Sources(Bundle(flow, flows, version, store.scripts(manifest), schedules), {}, prompts, ports)
 
 
 def _ports(folder: Path, flow: str, settings: Settings | None) -> list[Port]:

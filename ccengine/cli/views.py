@@ -159,6 +159,7 @@ def status(answer: Mapping[str, Any]) -> str:
             (say("switch"), f"{switch['kind']}: {say('up' if switch['up'] else 'away')} {switch['why']}".strip()),
             (say("calls"), f"{engine['calls']}, {say('waiting')} {engine['waiting']}"),
             (say("agents"), _counts(engine["agents"])),
+            *((say("schedule"), _forced(each)) for each in engine.get("hours", {}).get("forced", [])),
             (say("journal"), f"n {engine['journal']['n']}, lag {engine['journal']['lag']}"),
         ]
     lines += [
@@ -168,6 +169,11 @@ def status(answer: Mapping[str, Any]) -> str:
     lines += [(say("alarm"), f"{clock(a['t'])} {a['text']}") for a in (engine or {"alarms": []})["alarms"][-5:]]
     lines += [(say("problem"), problem(p["code"], p["text"], p["remedy"])) for p in answer["problems"]]
     return "\n".join(f"{name}: {lines_shown(text)}" for name, text in lines)
+
+
+def _forced(each: Mapping[str, Any]) -> str:
+    end = say("until {time}", time=clock(each["until"])) if each["until"] else say("until released")
+    return f"{each['schedule']}: {each['state']} {end}" + (f", {say('by')} {each['by']}" if each["by"] else "")
 
 
 def _since(part: Mapping[str, Any]) -> str:

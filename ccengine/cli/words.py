@@ -10,6 +10,7 @@ from ccengine.cli import (
     inside_words,
     number_words,
     replay_words,
+    schedule_words,
     theory_words,
     trial_words,
     trunk_words,
@@ -156,6 +157,7 @@ _ALL = (
     | trial_words.CHINESE
     | number_words.CHINESE
     | replay_words.CHINESE
+    | schedule_words.CHINESE
     | trunk_words.CHINESE
 )
 

@@ -4,7 +4,7 @@ Pure: `apply` is fed every record of the journal, live and in recovery, and noth
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from ccengine.acd import commands, events
@@ -12,6 +12,7 @@ from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.engine import stand
 from ccengine.engine.portbook import PortBook
 from ccengine.flow import Standing
+from ccengine.flow.schedules.forced import Forced
 from ccengine.model import facts
 from ccengine.model.ids import CallId, NodeId, OfferId, Seconds, VersionId
 from ccengine.model.why import By
@@ -66,6 +67,7 @@ class Book:
         self.anew = False  # it was another one then than the time before
         self.calls: dict[CallId, Known] = {}
         self.ports = PortBook()
+        self.forced: dict[str, Forced] = {}  # by schedule; also those whose time is over
         self._offers: dict[OfferId, CallId] = {}
         self._ended: OrderedDict[CallId, None] = OrderedDict()
 
@@ -98,6 +100,10 @@ class Book:
                 self.ports.apply(body, at)
             case facts.FlowsTaken(stamp=stamp):
                 self.ports.taken = stamp
+            case facts.ScheduleForced(schedule=schedule):
+                self.forced[schedule] = Forced(body.state, at, body.until, body.by)
+            case facts.ScheduleReleased(schedule=schedule):
+                self.forced.pop(schedule, None)
             case facts.CallArrived():
                 self.ports.arrived(body)
                 self.calls[body.call] = Known(
@@ -175,6 +181,7 @@ class Book:
             "boot": self.boot,
             "calls": [_shallow(known) for known in self],
             "offers": self._offers,
+            "forced": {schedule: asdict(forced) for schedule, forced in self.forced.items()},
         }
 
     @classmethod
@@ -186,6 +193,7 @@ class Book:
             known = Known(**{**entry, "visit": Visit(**entry["visit"]), "standing": stand.restore(entry["standing"])})
             book.calls[known.call] = known
         book._offers = dict(state["offers"])
+        book.forced = {schedule: Forced(**forced) for schedule, forced in state.get("forced", {}).items()}
         if ports := ports or state.get("ports"):
             book.ports = PortBook.restore(ports)
         return book

@@ -24,10 +24,12 @@ class EngineDesk:
         waiting: Callable[[CallId], Waiting | None],
         call_back: Callable[[CallId, QueueName, str], Asked],
         last_agent: Callable[[QueueName, str, Seconds], AgentId | None],
+        forced: Callable[[str], str],
     ) -> None:
         self._waiting = waiting
         self._call_back = call_back
         self._last_agent = last_agent
+        self._forced = forced
         self._post = post
         self._queues = queues
         self._offer_of = offer_of
@@ -49,6 +51,9 @@ class EngineDesk:
 
     def last_agent(self, queue: QueueName, customer: str, within: Seconds) -> AgentId:
         return self._last_agent(queue, customer, within) or AgentId("")
+
+    def forced(self, schedule: str) -> str:
+        return self._forced(schedule)
 
     def waiting(self, call: CallId) -> Waiting | None:
         return self._waiting(call)

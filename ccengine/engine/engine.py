@@ -30,6 +30,7 @@ from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.entrance import Entrance
 from ccengine.engine.flow_verbs import FlowVerbs
 from ccengine.engine.health import Lateness
+from ccengine.engine.hours import Hours, forced
 from ccengine.engine.insight import Insight
 from ccengine.engine.library import Library
 from ccengine.engine.loading import Loader
@@ -80,6 +81,7 @@ class Engine:
         self.clock = AnchoredClock(self._recovered.time)
         self._steps = Steps(self.clock)
         machines, book = self._recovered.machines, self._recovered.book
+        zone = ZoneInfo(settings.timezone) if settings.timezone else None
         self.run = book.run + 1
         self.switch = AsteriskSwitch(
             runtime, home, self.clock, self._from_switch, self._on_call, Limits(), settings.outgoing
@@ -98,6 +100,7 @@ class Engine:
             lambda call: machines.waiting(call, self.clock.now()),
             Callbacks(machines.acd, book, settings.outgoing, self.core.written).ask,
             lambda queue, customer, within: machines.acd.last_agent(queue, customer, within, self.clock.now()),
+            lambda schedule: forced(book, schedule, self.clock.now()),
         )
         self.compiler = Compiler(home.root)
         self.library = Library(home.versions, self.compiler.make_ready)
@@ -113,7 +116,7 @@ class Engine:
             self.desk,
             self.dispatch,
             self._services,
-            zone=ZoneInfo(settings.timezone) if settings.timezone else None,
+            zone=zone,
             limits=FlowLimits(**{name.removeprefix("flow."): most for name, most in settings.limits.items()}),
         )
         self.workers = Workers(speak=spoken)
@@ -128,10 +131,13 @@ class Engine:
             metrics=self._metrics,
             journal=self._journal_state,
             switch=self._state,
+            hours=(hours := Hours(book, self.library, self.clock, self.core.written, zone)).status,
         )
         flows = FlowVerbs(self.loader, book)
         insight = Insight(self, lambda: greenlets)
-        self.control = Control(home.engine_socket, {**self.operator.verbs(), **flows.verbs(), "inside": insight.verb})
+        self.control = Control(
+            home.engine_socket, {**self.operator.verbs(), **flows.verbs(), **hours.verbs(), "inside": insight.verb}
+        )
 
     # -- life
 

@@ -47,6 +47,11 @@ class Library:
             raise
         return cast(Ready, result.get())
 
+    def known(self, version: VersionId) -> Ready | None:
+        """When it is in memory."""
+        result = self._open.get(version)
+        return cast(Ready, result.get()) if result is not None and result.ready() and result.successful() else None
+
     def _read(self, version: VersionId) -> Ready:
         if (found := take_in(self._root, version)) is None:
             self._make_ready(version)

@@ -47,6 +47,7 @@ class Operator:
         metrics: Callable[[], dict[str, Any]],
         journal: Callable[[], dict[str, Any]],
         switch: SwitchState,
+        hours: Callable[[], dict[str, Any]],
     ) -> None:
         self._machines = machines
         self._machine = machines.acd
@@ -58,6 +59,7 @@ class Operator:
         self._metrics = metrics
         self._journal = journal
         self._switch = switch
+        self._hours = hours
         self._started: Seconds = clock.now()
         self.alarms: deque[dict[str, Any]] = deque(maxlen=ALARMS)
 
@@ -84,6 +86,7 @@ class Operator:
             "switch": self._switch.as_dict(),
             "journal": self._journal(),
             "alarms": list(self.alarms),
+            "hours": self._hours(),
             **views.status_counts(self._machine, self._book, self._settings),
         }
 

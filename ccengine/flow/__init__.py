@@ -12,6 +12,7 @@
     checks       what is looked for in a flow that could be read, one a file     checks/
     analysis     what they look through: circles, variables, flows in flows      analysis/
     ports        ports.yaml: numbers, trunks, lines and the flows they enter     ports.py
+    schedules    schedules.yaml and calendars: when it is open                   schedules/
     prompts      prompts/index.yaml: what every prompt says                      prompt_index.py
     version      a flow and all that it plays and runs, named by its bytes       versions.py
     running      the loop, where a call stands, what its nodes see               running/

@@ -1,9 +1,10 @@
 """A flow with all the flows that it enters: what a call is pinned to for its life."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ccengine.flow.flow import Flow
+from ccengine.flow.schedules.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,7 @@ class Bundle:
     flows: Mapping[str, Flow]
     version: str = ""  # the name of its content; "" for one that was never loaded as a version
     scripts: str = ""  # the folder of its scripts
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)  # that its flows go by
 
     @property
     def main(self) -> Flow:

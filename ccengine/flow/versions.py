@@ -37,6 +37,7 @@ class Manifest:
     flows: Mapping[str, str]  # by name
     prompts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by language and name
     scripts: Mapping[str, str] = field(default_factory=dict)  # by path; ends with " x" when it is executable
+    schedules: Mapping[str, str] = field(default_factory=dict)  # schedules.yaml and its calendars, by path
 
     def to_bytes(self) -> bytes:
         """Canonical: the same content has the same bytes."""
@@ -47,6 +48,8 @@ class Manifest:
             "prompts": {language: dict(names) for language, names in self.prompts.items()},
             "scripts": dict(self.scripts),
         }
+        if self.schedules:  # a version without keeps the name that it had before there were any
+            data["schedules"] = dict(self.schedules)
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @property
@@ -79,6 +82,7 @@ class Needs:
 
     prompts: Mapping[str, frozenset[str] | None]  # by language; None: all that there are
     scripts: bool
+    schedules: bool
 
 
 def needs(bundle: Bundle, spoken: frozenset[str]) -> Needs:
@@ -87,7 +91,11 @@ def needs(bundle: Bundle, spoken: frozenset[str]) -> Needs:
     languages = spoken | {flow.language for flow in bundle.flows.values()} | set(_chosen(bundle))
     scripts = [node for flow in bundle.flows.values() for node in flow.nodes.values() if isinstance(node, Script)]
     everything = any(node.is_program for node in scripts)
-    return Needs({each: None if everything else _prompts(bundle, each) for each in languages}, bool(scripts))
+    return Needs(
+        {each: None if everything else _prompts(bundle, each) for each in languages},
+        bool(scripts),
+        bool(bundle.schedules),
+    )
 
 
 def _chosen(bundle: Bundle) -> Iterator[str]:
@@ -106,6 +114,7 @@ def manifest(
     flows: Mapping[str, str],
     prompts: Mapping[str, Mapping[str, str]],
     scripts: Mapping[str, str],
+    schedules: Mapping[str, str],
 ) -> Manifest:
     """Of all that is there, what is needed.  A prompt that is missing was told by the checks, or is found missing when
     it is to be played."""
@@ -113,4 +122,4 @@ def manifest(
         language: {name: digest for name, digest in prompts.get(language, {}).items() if names is None or name in names}
         for language, names in needed.prompts.items()
     }
-    return Manifest(start, flows, kept, scripts if needed.scripts else {})
+    return Manifest(start, flows, kept, scripts if needed.scripts else {}, schedules if needed.schedules else {})

@@ -65,6 +65,9 @@ class Desk(Protocol):
         """Keep a callback in the queue for this number, as it was entered: hostile.  Waits until that is on disk, so
         that who is told `kept` is not forgotten.  Asked again (taken up after a crash), it is kept once."""
 
+    def forced(self, schedule: str) -> str:
+        """The state that somebody has put in this schedule's place; "" for none."""
+
     def reached(self, call: CallId, queue: QueueName) -> None:
         """Who is called back is there: he is to be put to an agent of the queue.  Told twice is once."""
 

@@ -5,7 +5,7 @@ kind.  A field is only ever added, with a default; a kind is never reused with a
 
 from dataclasses import dataclass
 
-from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, VersionId
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, Seconds, VersionId
 from ccengine.model.why import By, LegCause
 
 NO_VERSION = VersionId("")
@@ -80,6 +80,24 @@ class FlowsTaken:
     """What `up` had made ready is in force; when the engine starts again, it is not taken a second time."""
 
     stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleForced:
+    """Somebody put a state in a schedule's place; one that was forced before is over."""
+
+    schedule: str
+    state: str
+    until: Seconds  # then it ends by itself; 0.0: when it is released
+    by: str = ""  # who did it
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleReleased:
+    """The schedule counts again."""
+
+    schedule: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,9 +361,9 @@ CallFact = (
 """What a flow puts on record."""
 
 BOOK: tuple[type, ...] = (
-    EngineStarted, EngineStopped, SwitchUp, SwitchDown, PortSet, FlowsTaken, CallArrived, CallRefused, CallAnswered,
-    CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft, InputTaken, Tagged, LanguageChosen,
-    EffectBegan, EffectEnded, MessageRecorded, Announced, Marked, RecordingStarted, RecordingFailed, CallEnded,
-    Corrected, InvariantBroken,
+    EngineStarted, EngineStopped, SwitchUp, SwitchDown, PortSet, FlowsTaken, ScheduleForced, ScheduleReleased,
+    CallArrived, CallRefused, CallAnswered, CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft,
+    InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, MessageRecorded, Announced, Marked, RecordingStarted,
+    RecordingFailed, CallEnded, Corrected, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

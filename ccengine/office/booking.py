@@ -83,6 +83,8 @@ NOT_BOOKED: dict[type, str] = {
     events.AgentReachable: BY_SET_AGENT,
     events.WrapUpExtended: BY_SET_AGENT,
     events.WayOutTaken: "SendOn tells what came of it",
+    facts.ScheduleForced: "the journal says who forced what; the state now is the engine's",
+    facts.ScheduleReleased: "as ScheduleForced",
     facts.FlowsTaken: "PortSet tells what was taken",
     facts.Announced: "what a waiting caller hears is no stage of his call; the journal has it",
     facts.EffectBegan: "EffectEnded tells what came of it; without it, the node's exit does",

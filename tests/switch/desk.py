@@ -79,7 +79,13 @@ class DeskOf:
             save=lambda _n, _state: None,
         )
         self.desk = EngineDesk(
-            self.core.post, self.machines.offer_of, {}, lambda _: None, lambda *_: Asked.OFF, lambda *_: None
+            self.core.post,
+            self.machines.offer_of,
+            {},
+            lambda _: None,
+            lambda *_: Asked.OFF,
+            lambda *_: None,
+            lambda _: "",
         )
         self._turns = gevent.spawn(self.core.run_forever)
 

@@ -1,11 +1,13 @@
 """A flow and all the flows that it enters, read and checked together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
 from ccengine.flow.loading.load import examine, read_flow
+from ccengine.flow.nodes.hours import Hours
+from ccengine.flow.schedules.schedule import Schedule
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 
@@ -63,7 +65,13 @@ def bundle(start: str, readings: Readings, around: Surroundings) -> Bundle:
     found, flows = look_through(start, readings, around)
     if wrong := [each for each in found if not each.warning]:
         raise BadInput(wrong)
-    return Bundle(start, flows)
+    return Bundle(start, flows, schedules=gone_by(flows.values(), around.schedules or {}))
+
+
+def gone_by(flows: Iterable[Flow], schedules: Mapping[str, Schedule]) -> dict[str, Schedule]:
+    """Those that nodes of these flows name."""
+    named = {node.schedule for flow in flows for node in flow.nodes.values() if isinstance(node, Hours)}
+    return {name: schedules[name] for name in sorted(named & schedules.keys())}
 
 
 def look_through(start: str, readings: Readings, around: Surroundings) -> tuple[list[Diagnostic], dict[str, Flow]]:

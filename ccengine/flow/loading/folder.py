@@ -1,12 +1,14 @@
 """A folder of flows as it is now: ports.yaml, the flows that it leads to, and all that they enter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.ports import FILE, Port, parse_ports
+from ccengine.flow.schedules.folder import Schedules, read_schedules
+from ccengine.flow.schedules.schedule import FILE as SCHEDULES
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.files import read_file
@@ -20,9 +22,11 @@ def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bund
     there, scripts = read_prompts(prompts), read_scripts(flows)
     queues = frozenset(str(queue) for queue in settings.queues)
     readings = Readings(lambda name: source(flows, name))
-    around = Surroundings(queues, there, scripts=scripts, names=flow_names(flows))
-    loaded: dict[str, Bundle] = {}
     found: list[Diagnostic] = []
+    schedules = told_apart(lambda: read_schedules(flows), found)
+    known = schedules.by_name if schedules else None
+    around = Surroundings(queues, there, scripts=scripts, names=flow_names(flows), schedules=known)
+    loaded: dict[str, Bundle] = {}
     for name, leading in by_flow(ports).items():
         try:
             missing(leading, flows, readings)
@@ -32,6 +36,15 @@ def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bund
     if found:
         raise BadInput(found)
     return loaded
+
+
+def told_apart(read: Callable[[], Schedules], found: list[Diagnostic]) -> Schedules | None:
+    """None when they are wrong: that is added to `found`, and the flows are still looked through."""
+    try:
+        return read()
+    except BadInput as bad:
+        found += bad.found
+        return None
 
 
 def read_ports(flows: Path, tongue: str, shown: str = "") -> dict[str, Port]:
@@ -63,7 +76,12 @@ def meeting(ports: Iterable[Port], around: Surroundings) -> Surroundings:
 
 def flow_names(flows: Path) -> frozenset[str]:
     """Of all files of flows, also of those that cannot be read."""
-    return frozenset(file.stem for file in flows.glob("*.yaml") if file.name != FILE and "." not in file.stem)
+    return frozenset(file.stem for file in flows.glob("*.yaml") if is_flow(file))
+
+
+def is_flow(file: Path) -> bool:
+    """By its name: the others of the folder are ports.yaml and schedules.yaml."""
+    return file.name not in (FILE, SCHEDULES) and "." not in file.stem
 
 
 def spoken(ports: Iterable[Port]) -> frozenset[str]:
@@ -85,7 +103,7 @@ def missing(ports: Iterable[Port], flows: Path, readings: Readings, shown: str =
 
 def source(flows: Path, name: str) -> tuple[bytes, str] | None:
     file = flows / f"{name}.yaml"
-    return (read_file(file), str(file)) if file.exists() and file.name != FILE else None
+    return (read_file(file), str(file)) if file.exists() and file.name not in (FILE, SCHEDULES) else None
 
 
 def read_scripts(flows: Path) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """What a node has besides the line: the desk, the services, the variables, and its own number."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ccengine.flow.running.scope import Scope
+from ccengine.flow.schedules.schedule import Schedule
 from ccengine.model import facts
 from ccengine.model.call import Call
 from ccengine.model.desk import Desk
@@ -21,6 +23,7 @@ class Here:
     begun: bool = False
     """The node's effect was begun before a crash: whether it came about is not known."""
     scripts: str = ""  # the folder of the flow's scripts
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

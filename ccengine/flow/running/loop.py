@@ -64,7 +64,7 @@ class _Walk:
         known = taken_up(standing, bundle) if standing else begun_in(bundle)
         self.frames = known.frames
         scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits)
-        self.here = Here(call, desk, services, scope, known.visit, known.begun, bundle.scripts)
+        self.here = Here(call, desk, services, scope, known.visit, known.begun, bundle.scripts, bundle.schedules)
         self.guard = Guard(call.clock, limits)
 
     @property

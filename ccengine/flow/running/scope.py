@@ -43,7 +43,7 @@ class Scope(Mapping[str, Value]):
         self.tags = tags
         self.changed: dict[str, Value] = {}
         self._clock = clock
-        self._zone = zone
+        self.zone = zone  # None: the machine's
         self._limits = limits
         self._fixed: dict[str, Value] = {
             "caller": {"number": info.caller, "name": info.caller_name, "withheld": not info.caller},
@@ -59,7 +59,7 @@ class Scope(Mapping[str, Value]):
     def now(self) -> datetime:
         """Local time: of the settings' time zone, else of the machine."""
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self._clock.now())
-        return moment.astimezone(self._zone)
+        return moment.astimezone(self.zone)
 
     # -- for expressions
 

@@ -77,6 +77,10 @@ class ScriptedDesk:
         self._note(f"queue {queue} is asked to call {number or 'nobody'} back")
         return Asked.KEPT if normal(number) else Asked.NOT_ALLOWED
 
+    def forced(self, schedule: str) -> str:
+        """The script's, whatever the schedule."""
+        return self._stage.forced
+
     def reached(self, call: CallId, queue: QueueName) -> None:
         if self._stage.entered is None:
             self._stage.entered = self._stage.now

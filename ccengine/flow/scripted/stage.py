@@ -47,6 +47,7 @@ class Stage:
         self.said: list[Piece] = []
         self.legs: dict[OfferId, AgentId] = {}  # the agents' legs that are there, oldest first
         self.place = Place(1)  # in the queue, when it is in one
+        self.forced = ""  # the state that somebody put in every schedule's place
         self.last_agent = AgentId("")  # with whom the caller talked the last time
         self.entered: Seconds | None = None  # into the queue
         self.talking: OfferId | None = None

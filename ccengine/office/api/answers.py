@@ -40,6 +40,24 @@ class Alarm(Answer):
     text: str = ""
 
 
+class ForcedSchedule(Answer):
+    schedule: str
+    state: str = ""
+    since: float | None = None
+    until: float | None = Field(default=None, description="None: until it is released.")
+    by: str = ""
+
+
+class MissingCalendar(Answer):
+    text: str
+    remedy: str = ""
+
+
+class Hours(Answer):
+    forced: list[ForcedSchedule] = []
+    missing: list[MissingCalendar] = []
+
+
 class Engine(Answer):
     version: str = ""
     run: int = 0
@@ -51,6 +69,7 @@ class Engine(Answer):
     agents: dict[str, int] = {}
     journal: Journal = Journal()
     alarms: list[Alarm] = []
+    hours: Hours = Hours()
 
 
 class Books(Answer):

@@ -44,7 +44,7 @@ async def _engine(context: Context) -> tuple[answers.Engine | None, list[Problem
         return None, [Problem(error.code, f"the engine gives no status: {error.text}")]
     except ValidationError:
         return None, [Problem("engine-strange", "the engine's status is not understood", "restart both: `ccengine up`")]
-    return engine, [*_switch_away(engine), *_journal_full(engine)]
+    return engine, [*_switch_away(engine), *_journal_full(engine), *_calendars(engine)]
 
 
 def _switch_away(engine: answers.Engine) -> Iterator[Problem]:
@@ -59,6 +59,11 @@ def _journal_full(engine: answers.Engine) -> Iterator[Problem]:
         yield Problem(
             "journal-full", text, "free space on its disk; calls go on meanwhile, as long as the engine lives"
         )
+
+
+def _calendars(engine: answers.Engine) -> Iterator[Problem]:
+    for each in engine.hours.missing:
+        yield Problem("no-calendar-year", each.text, each.remedy)
 
 
 def loop_lateness(context: Context) -> answers.Lateness:

@@ -16,7 +16,10 @@ from pathlib import Path
 
 import ccengine
 from ccengine.flow.bundle import Bundle
-from ccengine.flow.loading.bundling import Readings
+from ccengine.flow.flow import Flow
+from ccengine.flow.loading.bundling import Readings, gone_by
+from ccengine.flow.schedules.folder import parse_all
+from ccengine.flow.schedules.schedule import Schedule
 from ccengine.flow.versions import Manifest, NotAVersion
 from ccengine.model.ids import VersionId
 from ccengine.workers.versions.store import Store
@@ -66,7 +69,7 @@ def write(store: Store, manifest: Manifest, version: VersionId, bundle: Bundle) 
     path = file_of(store.root, version)
     if path.exists():
         return
-    bundle = Bundle(bundle.start, bundle.flows, version, store.scripts(manifest))
+    bundle = Bundle(bundle.start, bundle.flows, version, store.scripts(manifest), bundle.schedules)
     data = pickle.dumps(Ready(bundle, store.prompts(manifest)), pickle.HIGHEST_PROTOCOL)
     beside = path.with_name(f".{path.name}")
     try:
@@ -94,7 +97,14 @@ def open_again(store: Store, version: VersionId) -> None:
     flows = readings.reached(manifest.start)
     if found := [told for name in sorted(readings.found) for told in readings.found[name]]:
         raise NotAVersion(f"version {version} cannot be read by this version of ccengine: {found[0]}")
-    write(store, manifest, version, Bundle(manifest.start, flows))
+    write(store, manifest, version, Bundle(manifest.start, flows, schedules=kept_schedules(store, manifest, flows)))
+
+
+def kept_schedules(store: Store, manifest: Manifest, flows: Mapping[str, Flow]) -> dict[str, Schedule]:
+    """That these flows of the version go by.  Raises NotAVersion, BadInput."""
+    files = manifest.schedules
+    known = parse_all([*files], lambda name: store.text(files[name]), "flows")
+    return gone_by(flows.values(), known.by_name)
 
 
 def _text(store: Store, manifest: Manifest, name: str) -> tuple[bytes, str] | None:

@@ -1,7 +1,7 @@
 """`<home>/versions`: what was loaded, each thing once, named by its bytes.
 
     <id>.json                  a version's manifest; its name is the digest of its bytes
-    objects/<digest>.yaml      a flow
+    objects/<digest>.yaml      a flow, schedules, a calendar
     objects/<digest>.wav       a prompt
     scripts/<digest>/          a folder of scripts
     ready/<stamp>/<id>         what the engine takes (ready.py); can be made again
@@ -112,7 +112,7 @@ class Store:
             raise NotAVersion(f"version {short(version)} is not in {self.root}: {error.strerror}") from None
 
     def text(self, name: str) -> bytes:
-        """A flow's bytes.  Raises NotAVersion."""
+        """The bytes of a flow, or of a file of schedules.  Raises NotAVersion."""
         return self._read(name, ".yaml")
 
     def check(self, manifest: Manifest) -> None:
@@ -122,6 +122,8 @@ class Store:
         for names in manifest.prompts.values():
             for name in names.values():
                 self._read(name, ".wav")
+        for name in manifest.schedules.values():
+            self._read(name, ".yaml")
         for path, said in manifest.scripts.items():
             file = Path(self.scripts(manifest)) / path
             try:

@@ -14,9 +14,12 @@ from zlib import crc32
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
 from ccengine.flow.loading.bundling import Readings, bundle
-from ccengine.flow.loading.folder import by_flow, flow_names, meeting, missing, read_ports
+from ccengine.flow.loading.folder import by_flow, flow_names, meeting, missing, read_ports, told_apart
 from ccengine.flow.loading.load import read_flow
 from ccengine.flow.ports import FILE, Port, parse_ports
+from ccengine.flow.schedules.calendar import FOLDER as CALENDARS
+from ccengine.flow.schedules.folder import Schedules, files_in, read_schedules
+from ccengine.flow.schedules.schedule import FILE as SCHEDULES
 from ccengine.flow.surroundings import Surroundings
 from ccengine.flow.versions import Needs, digest, manifest, needs
 from ccengine.model.diagnostics import BadInput, Diagnostic
@@ -59,6 +62,8 @@ class _There:
 
     prompts: dict[str, dict[str, str]]
     scripts: dict[str, str]
+    schedules: Schedules | None  # None: they are wrong
+    calendars: dict[str, str]  # schedules.yaml and all that it goes by
     names: frozenset[str]  # of all flows
     around: tuple[object, ...]  # equal as long as the checks find the same
     content: str  # equal as long as every byte is
@@ -87,6 +92,7 @@ class Workshop:
         self._parsed: dict[str, _Parsed] = {}
         self._checked: dict[str, _Checked] = {}
         self._ports: tuple[tuple[bytes, str], dict[str, Port]] | None = None
+        self._schedules: tuple[dict[str, str], Schedules] | None = None
 
     def prepare(self, wanted: Wanted, done: Callable[[str, VersionId], None] = lambda flow, version: None) -> Prepared:
         """`done` is told of each flow that was stored and made ready, not of those that were before.  Raises BadInput
@@ -111,12 +117,12 @@ class Workshop:
             if not chosen:
                 raise NoSuchPort(wanted.port, list(ports))
             leading = {chosen[0].flow: leading[chosen[0].flow]}
-        there = self._look(wanted)
+        found: list[Diagnostic] = []
+        there = self._look(wanted, found)
         self.store.look_again()
         readings = Readings(self._source, self._parse)
         mine, of = wanted.shard
         versions: dict[str, VersionId] = {}
-        found: list[Diagnostic] = []
         entered: set[str] = set()
         for name, its in leading.items():
             if crc32(name.encode()) % of != mine:
@@ -142,7 +148,12 @@ class Workshop:
     def fingerprint(self) -> str:
         """Of all files that `prepare` reads, by their stamps: another one means that something was written."""
         flows, prompts = self._home.flows, self._home.prompts
-        paths = (*flows.glob("*.yaml"), *flows.glob("scripts/**/*"), *prompts.glob("*/*.wav"))
+        paths = (
+            *flows.glob("*.yaml"),
+            *flows.glob(f"{CALENDARS}/*.yaml"),
+            *flows.glob("scripts/**/*"),
+            *prompts.glob("*/*.wav"),
+        )
         stamps = sorted((str(path), found.st_size, found.st_mtime_ns) for path in paths if (found := _stat(path)))
         return digest(repr(stamps).encode())
 
@@ -159,7 +170,7 @@ class Workshop:
             self._ports = (data, tongue), parse_ports(data, shown, tongue)
         return self._ports[1]
 
-    def _look(self, wanted: Wanted) -> _There:
+    def _look(self, wanted: Wanted, found: list[Diagnostic]) -> _There:
         prompts: dict[str, dict[str, str]] = {}
         for path, got in self._digests.below(self._home.prompts, "*/*.wav").items():
             prompts.setdefault(path.parent.name, {})[path.stem] = got
@@ -169,9 +180,26 @@ class Workshop:
             for path, got in self._digests.below(folder, "**/*").items()
             if "__pycache__" not in path.parts
         }
-        around = (frozenset((each, frozenset(names)) for each, names in prompts.items()), frozenset(scripts))
-        content = digest(repr((prompts, scripts)).encode())
-        return _There(prompts, scripts, flow_names(self._home.flows), (*around, wanted.queues, wanted.music), content)
+        schedules, calendars = self._read_schedules(found)
+        around = (
+            frozenset((each, frozenset(names)) for each, names in prompts.items()),
+            frozenset(scripts),
+            (schedules is None, *calendars.items()),
+            wanted.queues,
+            wanted.music,
+        )
+        content = digest(repr((prompts, scripts, calendars)).encode())
+        return _There(prompts, scripts, schedules, calendars, flow_names(self._home.flows), around, content)
+
+    def _read_schedules(self, found: list[Diagnostic]) -> tuple[Schedules | None, dict[str, str]]:
+        """Of the same bytes they are the same.  Digests by path of what they hold; what is wrong goes to `found`."""
+        flows = self._home.flows
+        files = {name: self._digests.of(str(flows / name)) or "" for name in files_in(flows)}
+        known = self._schedules[1] if self._schedules and self._schedules[0] == files else None
+        if known is None and (known := told_apart(lambda: read_schedules(flows, flows.name), found)) is None:
+            return None, {}
+        self._schedules = files, known
+        return known, {name: files[name] for name in known.files}
 
     def _source(self, name: str) -> tuple[bytes, str] | None:
         path = f"{self._home.flows}/{name}.yaml"
@@ -180,9 +208,9 @@ class Workshop:
         if known and self._digests.unchanged(path) == known.digest:
             return _SAME, shown
         file = Path(path)
-        if file.name != FILE and file.is_file() and file.stat().st_size >= MOST:
+        if file.name not in (FILE, SCHEDULES) and file.is_file() and file.stat().st_size >= MOST:
             return read_file(file), shown  # refused as it is: gigabytes are not read for that
-        got = self._digests.of(path) if f"{name}.yaml" != FILE else None
+        got = self._digests.of(path) if file.name not in (FILE, SCHEDULES) else None
         if got is None:
             return None
         return (_SAME if known and known.digest == got else Path(path).read_bytes()), shown
@@ -217,6 +245,7 @@ class Workshop:
             prompts={language: frozenset(names) for language, names in there.prompts.items()},
             scripts=frozenset(there.scripts),
             names=there.names,
+            schedules=there.schedules.by_name if there.schedules else None,
         )
         made = bundle(name, readings, surroundings)
         self._checked[name] = _Checked(around, made, needs(made, meets.spoken))
@@ -225,12 +254,14 @@ class Workshop:
     def _keep(self, checked: _Checked, there: _There) -> VersionId:
         made = checked.bundle
         flows = {name: self._parsed[flow.at.file].digest for name, flow in made.flows.items()}
-        holds = manifest(made.start, checked.needs, flows, there.prompts, there.scripts)
+        holds = manifest(made.start, checked.needs, flows, there.prompts, there.scripts, there.calendars)
         for name, got in flows.items():
             self.store.keep(got, ".yaml", self._path(name).read_bytes)
         for language, names in holds.prompts.items():
             for name, got in names.items():
                 self.store.keep(got, ".wav", (self._home.prompts / language / f"{name}.wav").read_bytes)
+        for name, got in holds.schedules.items():
+            self.store.keep(got, ".yaml", (self._home.flows / name).read_bytes)
         version = self.store.keep_manifest(holds, self._home.flows / "scripts")
         ready.write(self.store, holds, version, made)
         checked.kept = there.content, version

@@ -93,6 +93,10 @@ class Session:
     def call_back(self, call: CallId, queue: QueueName, number: str) -> Asked:
         return self.hotline.back.ask(self, queue, number)
 
+    def forced(self, schedule: str) -> str:
+        """Nobody is there to force one."""
+        return ""
+
     def reached(self, call: CallId, queue: QueueName) -> None:
         self.hotline.reached(self, queue)
 

@@ -1,6 +1,7 @@
 """`ccctl flow check`, as it is typed."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from ccengine.app.shipped import shipped
 from ccengine.cli.ccctl import main
+from ccengine.cli.checking import Places, check_paths
 from ccengine.cli.findings import Outcome, as_github
 from ccengine.model.diagnostics import Diagnostic, Position
 
@@ -179,3 +181,23 @@ def test_what_a_terminal_would_obey_is_shown(home: Path) -> None:
     for form in ("text", "json", "github"):
         result = check(home / "flows" / "hotline.yaml", "--format", form)
         assert (result.exit_code, "\x1b" in result.stdout) == (1, False)
+
+
+def test_schedules_are_checked_with_the_flows_and_the_coming_year_is_missed_in_november(home: Path) -> None:
+    text = RIGHT.format("hotline").replace("start: a", "start: h")
+    write(home, "hotline", f"{text}  h: {{hours: office, exits: {{open: a}}, next: hangup}}\n")
+    assert "there is no schedule" in check(home / "flows").output
+    write(home, "schedules", "schedules: {office: {calendar: cn, holiday: closed, by_hand: open}}\n")
+    (home / "flows" / "calendar").mkdir()
+    write(home, "calendar/cn-2026", "calendar: cn\nyear: 2026\n")
+
+    def told(paths: list[Path], today: date) -> list[tuple[str, bool]]:
+        found = check_paths(paths, Places(), today).found
+        return [(each.rule, each.warning) for each in found if each.rule != "unused-prompt"]
+
+    assert told([home / "flows"], date(2026, 10, 31)) == []
+    for paths in ([home / "flows"], [home / "flows" / "schedules.yaml"]):
+        assert told(paths, date(2026, 11, 1)) == [("no-calendar-year", True)]
+    assert told([home / "flows" / "hotline.yaml"], date(2026, 11, 1)) == []
+    write(home, "schedules", "schedules: {office: {otherwise: opne, week: {mun: open}}}\n")
+    assert told([home / "flows"], date(2026, 11, 1)) == [("bad-weekday", False)]

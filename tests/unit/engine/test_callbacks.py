@@ -208,7 +208,7 @@ def test_an_operator_cancels_what_was_not_reached_yet() -> None:
     house = dialled()
     post: list[object] = []
     operator = Operator(
-        house.machines, house.book, Settings(), AnchoredClock(), post.append, print, dict, dict, Reach("none")
+        house.machines, house.book, Settings(), AnchoredClock(), post.append, print, dict, dict, Reach("none"), dict
     )
     verbs = operator.verbs()
     assert [each["callback"] for each in verbs["callbacks"]({})] == [BACK]

@@ -149,7 +149,9 @@ def test_what_a_call_is_told_that_was_put_through_while_it_had_no_session() -> N
 
 def test_the_desk_bounds_what_a_flow_asks_for() -> None:
     posted: list[object] = []
-    desk = EngineDesk(posted.append, lambda _call: None, {}, lambda _: None, lambda *_: Asked.OFF, lambda *_: None)
+    desk = EngineDesk(
+        posted.append, lambda _call: None, {}, lambda _: None, lambda *_: Asked.OFF, lambda *_: None, lambda _: ""
+    )
     desk.dial(A, Dialling(("138-0013 8000", "x" * 500, *(["1"] * 500)), shown="9" * 500))
     (asked,) = posted
     assert isinstance(asked, DialAsked)

@@ -27,7 +27,16 @@ class House:
         self.clock = AnchoredClock()
         self.now = self.clock.now()
         self.operator = Operator(
-            self.machines, Book(), SETTINGS, self.clock, self.post, lambda _: None, dict, dict, SwitchState("managed")
+            self.machines,
+            Book(),
+            SETTINGS,
+            self.clock,
+            self.post,
+            lambda _: None,
+            dict,
+            dict,
+            SwitchState("managed"),
+            dict,
         )
 
     def post(self, fact: object) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ccengine.app.shipped import shipped
 from ccengine.flow import Surroundings, read_prompts
+from ccengine.flow.schedules.folder import read_schedules
 from ccengine.flow.spoken import KINDS, LANGUAGES, prompts_of
 
 HERE = Path(__file__).parent
@@ -39,9 +40,14 @@ AROUND = Surroundings(
     spoken=frozenset({"zh"}),
     scripts=SCRIPTS,
     music=frozenset({"default", "ringback", "waltz"}),
+    schedules=read_schedules(HERE / "hours").by_name,
 )
 
 SHIPPED_FLOWS = shipped("flows")
 SHIPPED_AROUND = Surroundings(
-    frozenset({"service"}), read_prompts(shipped("prompts")), frozenset({"zh", "en"}), scripts=SCRIPTS
+    frozenset({"service"}),
+    read_prompts(shipped("prompts")),
+    frozenset({"zh", "en"}),
+    scripts=SCRIPTS,
+    schedules=read_schedules(SHIPPED_FLOWS).by_name,
 )

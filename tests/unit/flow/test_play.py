@@ -12,7 +12,7 @@ from ccengine.flow.nodes import VERBS
 from tests.unit.flow.around import HERE
 from tests.unit.flow.playing import played, read_play
 
-OTHER_EXITS = {verb: {"next"} for verb in ("call", "menu", "when")}  # their exits are the flow's own
+OTHER_EXITS = {verb: {"next"} for verb in ("call", "hours", "menu", "when")}  # their exits are the flow's own
 PLAYS = sorted((HERE / "play").glob("*.txt"))
 
 

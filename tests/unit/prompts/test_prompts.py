@@ -37,7 +37,7 @@ def test_the_shipped_settings_and_flows_fit_each_other_in_both_languages() -> No
     flows = load_flows(settings, FLOWS, PROMPTS)
     assert flows["hotline"].main.language == "zh"
     around = Surroundings(frozenset({"service"}), read_prompts(PROMPTS), frozenset({"zh", "en"}))
-    for file in set(FLOWS.glob("*.yaml")) - {FLOWS / "ports.yaml"}:
+    for file in set(FLOWS.glob("*.yaml")) - {FLOWS / "ports.yaml", FLOWS / "schedules.yaml"}:
         load(file.read_bytes(), file.name, around)
 
 

@@ -1,0 +1,36 @@
+"""unknown-schedule; missing-exit and unknown-exit of a node `hours`: its exits are its schedule's states."""
+
+from ccengine.flow.fields.exits import NEXT
+from ccengine.flow.flow import Flow
+from ccengine.flow.nodes.hours import Hours
+from ccengine.flow.schedules.schedule import FILE, Schedule
+from ccengine.flow.surroundings import Surroundings
+from ccengine.model.reader import Report, did_you_mean
+
+
+def check(flow: Flow, around: Surroundings, report: Report) -> None:
+    if around.schedules is None:
+        return
+    for node in flow.nodes.values():
+        if not isinstance(node, Hours):
+            continue
+        if (schedule := around.schedules.get(node.schedule)) is not None:
+            _exits(node, schedule, report)
+        else:
+            text = f'{node}: there is no schedule "{node.schedule}"'
+            remedy = did_you_mean(node.schedule, around.schedules) or f"add it to flows/{FILE}"
+            report.add(node.place("schedule"), text, "unknown-schedule", remedy)
+
+
+def _exits(node: Hours, schedule: Schedule, report: Report) -> None:
+    missing = sorted(schedule.states - node.exits.keys()) if NEXT not in node.exits else []
+    if missing:
+        text = f'{node}: no node for {", ".join(missing)}, which schedule "{schedule.name}" can be'
+        remedy = f"write `exits: {{{missing[0]}: NODE}}`, or `next: NODE` for all the others; the schedule"
+        report.add(node.at, text, "missing-exit", remedy, schedule.at)
+    for exit, leads in node.exits.items():
+        if exit != NEXT and exit not in schedule.states:
+            text = f'{node}: schedule "{schedule.name}" is never "{exit}"'
+            known = ", ".join(sorted(schedule.states))
+            remedy = did_you_mean(exit, schedule.states) or f"it can be: {known} (others under `by_hand`)"
+            report.add(leads.at, text, "unknown-exit", remedy, schedule.at)
