@@ -37,12 +37,12 @@ def both_sides(
                 call: seen for call, seen in known.items() if seen.arrived >= since - _MARGIN and seen.ended is not None
             }
             rest = _at_rest(api)
-            records = [_record(api, row) for row in _rows(api, since - _MARGIN)]
-            ended = {record.call for record in records if record.ended is not None}
+            rows = list(_rows(api, since - _MARGIN))
+            ended = {row["id"] for row in rows if row["ended"] is not None}
             now = time.monotonic()
             settled = (settled or now) if rest else None
             if calls.keys() == ended or now > end or (settled is not None and now - settled > _SETTLED):
-                return records, calls
+                return [_record(api, row) for row in rows], calls
             time.sleep(0.2)
 
 
