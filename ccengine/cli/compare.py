@@ -24,7 +24,7 @@ from ccengine.cli.ccengine import fail
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import say
 from ccengine.model.diagnostics import BadInput
-from ccengine_sim.compare import CELLS, LADDER, Bench, Figures, Part, Results, markdown, measured
+from ccengine_sim.compare import BARE, CELLS, ENGINE, LADDER, NATIVE, Bench, Figures, Part, Results, markdown, measured
 from ccengine_sim.compare.table import Line
 from ccengine_sim.compare.table import shown as cell_shown
 from ccengine_sim.phone import MediaError, SippError
@@ -34,7 +34,9 @@ KEEP = "CCENGINE_KEEP_HOMES"
 """In the environment: homes and traces stay where they are."""
 SITTINGS = ((Part.CALLS, Part.AUDIO, Part.OVERLOAD), (Part.PAUSED,), (Part.RATE,))
 """What one start of a cell serves."""
-FIRST_RUNG = 1  # of the ladder
+FIRST_RATES = {ENGINE: 40, NATIVE: 80, BARE: 130}
+"""Where the first run begins to climb, calls a second: below what each was seen to do.  One that is too much is taken
+back step by step."""
 
 
 @click.command()
@@ -61,8 +63,7 @@ def command(runs: int, parts: tuple[str, ...], cells: tuple[str, ...], folder: P
     try:
         results = _kept(folder)
         for run in range(1, runs + 1):
-            _one_run(run, parts or tuple(Part), cells or CELLS, results, steps)
-            _keep(folder, results)
+            _one_run(run, parts or tuple(Part), cells or CELLS, results, folder, steps)
     except (BadInput, Trouble) as error:
         fail(error)
     except (OSError, TimeoutError, SippError, MediaError) as error:
@@ -70,7 +71,9 @@ def command(runs: int, parts: tuple[str, ...], cells: tuple[str, ...], folder: P
     click.echo(json_shown(results.as_dict()) if as_json else _told(results), nl=as_json)
 
 
-def _one_run(run: int, parts: Sequence[str], cells: Sequence[str], results: Results, steps: Steps) -> None:
+def _one_run(
+    run: int, parts: Sequence[str], cells: Sequence[str], results: Results, folder: Path | None, steps: Steps
+) -> None:
     for sitting in SITTINGS:
         wanted = [part for part in sitting if part.value in parts]
         for cell in cells if wanted else ():
@@ -79,15 +82,15 @@ def _one_run(run: int, parts: Sequence[str], cells: Sequence[str], results: Resu
                 bench = Bench(find("sipp", cache_folder()), _files(), place, seed)
                 found = asyncio.run(measured(bench, cell, wanted, _first_rung(results, cell)))
             results.add(cell, found)
+            _keep(folder, results)
             steps.line(f"       {_brief(found)}")
 
 
 def _first_rung(results: Results, cell: str) -> int:
     """Of the ladder: where the last run has ended."""
     rates = results.figures.get(cell, {}).get("clean")
-    if not rates:
-        return FIRST_RUNG
-    return LADDER.index(round(rates[-1])) if rates[-1] else 0
+    rate = round(rates[-1]) if rates else FIRST_RATES[cell]
+    return LADDER.index(rate) if rate else 0
 
 
 def _brief(found: Figures) -> str:

@@ -11,10 +11,10 @@
 
 The competitors' own files are in sim/compare/; `ccsim compare` plays them (ccengine/cli/compare.py)."""
 
-from ccengine_sim.compare.cells import CELLS, ENGINE
+from ccengine_sim.compare.cells import BARE, CELLS, ENGINE, NATIVE
 from ccengine_sim.compare.figures import Figures
 from ccengine_sim.compare.measure import LADDER, Bench, measured
 from ccengine_sim.compare.rows import Part
 from ccengine_sim.compare.table import Results, markdown
 
-__all__ = ["CELLS", "ENGINE", "LADDER", "Bench", "Figures", "Part", "Results", "markdown", "measured"]
+__all__ = ["BARE", "CELLS", "ENGINE", "LADDER", "NATIVE", "Bench", "Figures", "Part", "Results", "markdown", "measured"]

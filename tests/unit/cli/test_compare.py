@@ -43,6 +43,6 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_ladder_goes_on_where_the_last_run_ended() -> None:
-    assert compare._first_rung(Results(), "engine") == compare.FIRST_RUNG
+    assert LADDER[compare._first_rung(Results(), "native")] == compare.FIRST_RATES["native"]
     assert compare._first_rung(Results({"bare": {"clean": [0.0]}}), "bare") == 0
     assert LADDER[compare._first_rung(Results({"bare": {"clean": [100.0, 130.0]}}), "bare")] == 130
