@@ -23,6 +23,7 @@ from ccengine.app.procs import of_home
 from ccengine.app.render import template
 from ccengine.app.root import provision
 from ccengine.app.steps import Steps
+from ccengine.app.trouble import Trouble
 from ccengine.app.up import Wish, up
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId
@@ -91,7 +92,8 @@ def _take_a_break(home: Home, agents: list[AgentId]) -> None:
         for n, agent in enumerate(agents):
             asked = {"id": n, "do": "agent", "agent": agent, "action": "not_ready", "reason": "lunch"}
             line.sendall(json.dumps(asked).encode() + b"\n")
-            answers.readline()
+            if "ok" not in json.loads(answers.readline()):
+                raise Trouble(f"agent {agent} could not take a break", f"see {home.log}")
 
 
 @contextmanager
