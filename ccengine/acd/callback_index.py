@@ -1,4 +1,4 @@
-"""Callbacks by number, leg and queue; and is there room for another one in hand?"""
+"""Callbacks by whose they are, leg and queue; and is there room for another one in hand?"""
 
 from collections import Counter, defaultdict
 
@@ -10,7 +10,7 @@ from ccengine.model.ids import AgentId, CallId, QueueName
 class CallbackIndex:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self.numbers: dict[str, CallId] = {}  # of those that are off the line
+        self.parties: dict[str, CallId] = {}  # of those that are off the line
         self.legs: dict[CallId, CallId] = {}  # of those that are dialled: leg -> callback
         self.kept: Counter[QueueName] = Counter()  # off the line
         self.in_hand: Counter[QueueName] = Counter()  # dialled, or reached and not gone from the ACD yet
@@ -42,10 +42,10 @@ class CallbackIndex:
             self.legs[callback.leg] = call.id
         if not callback.reached and old is None:
             self.kept[call.queue] += 1
-            self.numbers[callback.number] = call.id
+            self.parties[callback.party] = call.id
         if not callback.reached and new is None:
             self.kept[call.queue] -= 1
-            del self.numbers[callback.number]
+            del self.parties[callback.party]
         resting = callback.held_up and CallState.RESTING
         self.held_up[call.queue] += (new is resting) - (old is resting)
         self.in_hand[call.queue] += in_hand(call, new) - in_hand(call, old)

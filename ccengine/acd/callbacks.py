@@ -21,7 +21,7 @@ def may_keep(floor: Floor, fact: CallbackAsked) -> Asked:
         return Asked.OFF
     if fact.call in floor.calls:
         return Asked.WAITS
-    if fact.callback in floor.calls or fact.number in floor.callbacks.numbers:
+    if fact.callback in floor.calls or (fact.party or fact.number) in floor.callbacks.parties:
         return Asked.TWICE
     return Asked.KEPT if floor.callbacks.kept[fact.queue] < rules.most else Asked.FULL
 
@@ -47,7 +47,14 @@ def asked(floor: Floor, fact: CallbackAsked) -> None:
         steps=stay.steps,
         step=stay.step,
         customer=stay.customer,
-        callback=Callback(fact.callback, fact.number, floor.now, floor.now + rules.callbacks.keep, fact.memo),
+        callback=Callback(
+            fact.callback,
+            fact.number,
+            floor.now,
+            floor.now + rules.callbacks.keep,
+            fact.memo,
+            party=fact.party or fact.number,
+        ),
     )
     call.deadline = floor.due(call)[0]
     floor.add_call(call)
@@ -55,8 +62,8 @@ def asked(floor: Floor, fact: CallbackAsked) -> None:
 
 def _is_new(floor: Floor, fact: CallbackAsked) -> bool:
     """What was promised is kept when it is read from the journal, whatever the rules are by then."""
-    numbers = floor.callbacks.numbers
-    return not {fact.call, fact.callback} & floor.calls.keys() and fact.number not in numbers
+    parties = floor.callbacks.parties
+    return not {fact.call, fact.callback} & floor.calls.keys() and (fact.party or fact.number) not in parties
 
 
 def reached(floor: Floor, leg: CallId) -> None:
@@ -111,7 +118,7 @@ def failed(floor: Floor, leg: CallId, cause: LegCause) -> None:
 
 def lost(floor: Floor, call: Call, callback: Callback) -> None:
     """Who was reached is gone before he was served, and nobody saw him hang up: what was promised still is."""
-    if callback.id in floor.calls or callback.number in floor.callbacks.numbers:
+    if callback.id in floor.calls or callback.party in floor.callbacks.parties:
         return
     rules = floor.rules
     until = callback.asked + rules.queue(call.queue).callbacks.keep

@@ -17,7 +17,7 @@ def callbacks(floor: Floor) -> Iterator[tuple[str, str]]:
             if call.state in (CallState.DIALLED, CallState.RESTING):
                 yield "dialled-without-a-callback", call.id
             continue
-        if call.off_line and call.callback.number in right.numbers:
+        if call.off_line and call.callback.party in right.parties:
             yield "one-number-kept-twice", call.id
         if call.state is CallState.DIALLED and call.callback.leg in right.legs:
             yield "one-leg-for-two-callbacks", call.id
@@ -26,7 +26,7 @@ def callbacks(floor: Floor) -> Iterator[tuple[str, str]]:
         if call.state is CallState.DIALLED and call.deadline is None and floor.switch:
             yield "no-deadline", call.id
         right.moved(call, None, call.state)
-    if (found.numbers, found.legs) != (right.numbers, right.legs):
+    if (found.parties, found.legs) != (right.parties, right.legs):
         yield "index-of-callbacks", "differs"
     if any(+one != +other for one, other in _counts(found, right)):
         yield "index-of-callbacks", "differs"

@@ -141,6 +141,7 @@ class CallbackAsked:
     number: str
     memo: str = ""  # what who asked wants to know again when he is reached; nothing here reads it
     promised: bool = False  # he was told so: rules that changed since take nothing back
+    party: str = ""  # whose number it is, however it is written; "" for the number itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Known:
 
     def callbacks(self) -> list[Call]:
         """Those that were not reached yet, first one first."""
-        kept = [self._floor.calls[id] for id in self._floor.callbacks.numbers.values()]
+        kept = [self._floor.calls[id] for id in self._floor.callbacks.parties.values()]
         return [_copied(call) for call in sorted(kept, key=lambda call: call.place)]
 
     def callback_of(self, leg: CallId) -> Call | None:

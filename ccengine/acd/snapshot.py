@@ -176,7 +176,8 @@ def _to_call(item: Plain) -> Call:
 
 def _to_callback(item: Plain) -> Callback:
     end = CallbackEnd(item["end"]) if item["end"] else None
-    return Callback(**item | {"id": CallId(item["id"]), "leg": CallId(item["leg"]), "end": end})
+    party = item.get("party") or item["number"]
+    return Callback(**item | {"id": CallId(item["id"]), "leg": CallId(item["leg"]), "end": end, "party": party})
 
 
 def _stay(call: CallId, stay: Stay) -> Plain:

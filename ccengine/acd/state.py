@@ -156,6 +156,7 @@ class Callback:
     limit: Seconds = 0.0  # it rings so long
     reached: bool = False
     end: CallbackEnd | None = None  # why it is to be given up
+    party: str = ""  # nobody has two: whose number it is; never ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ccengine import __version__
 from ccengine.cli import views
 from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.callbacks import callbacks
+from ccengine.cli.caller import caller
 from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
 from ccengine.cli.inside import inside
@@ -61,6 +62,7 @@ def main(ctx: click.Context, home: Path) -> None:
 
 
 main.add_command(callbacks)
+main.add_command(caller)
 main.add_command(flow)
 main.add_command(inside)
 main.add_command(journal)
@@ -113,7 +115,7 @@ def hangup(api: Api, call: str) -> None:
 
 
 @main.command()
-@click.option("--caller", help="The caller's number.")
+@click.option("--caller", help="The caller's number, in any spelling.")
 @click.option("--called", help="The number that was dialled.")
 @click.option("--agent", help="Who talked with the caller.")
 @span("Arrived")

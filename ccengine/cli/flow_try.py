@@ -19,6 +19,7 @@ from ccengine.flow.trying.session import Session, variables_of
 from ccengine.flow.trying.trial import Setup
 from ccengine.model.call import CallInfo
 from ccengine.model.diagnostics import BadInput
+from ccengine.model.here import HERE
 from ccengine.model.ids import CallId
 from ccengine.model.reader import did_you_mean
 
@@ -59,7 +60,7 @@ def command(
     spoken = language or (port.language if port else sources.bundle.main.language)
     setup = Setup(
         sources.bundle,
-        CallInfo(CallId("tried"), called, caller, name, spoken),
+        CallInfo(CallId("tried"), called, caller, name, spoken, caller_form=HERE.form(caller)),
         at.timestamp() if at else time.time(),
         {**sources.begins(called), **_variables(assigned, sources)},
         port=sources.seen(called),

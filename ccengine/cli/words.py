@@ -6,6 +6,7 @@ import os
 
 from ccengine.cli import (
     bench_words,
+    caller_words,
     compare_words,
     inside_words,
     number_words,
@@ -150,6 +151,7 @@ PROBLEMS: dict[str, str] = {
 
 _ALL = (
     bench_words.CHINESE
+    | caller_words.CHINESE
     | compare_words.CHINESE
     | inside_words.CHINESE
     | theory_words.CHINESE

@@ -12,6 +12,7 @@ from ccengine.engine.book import Book, Known
 from ccengine.engine.core import Order
 from ccengine.model.callbacks import Asked
 from ccengine.model.ids import CallId, QueueName, VersionId, callback_of
+from ccengine.model.numbering import Numbering
 from ccengine.model.numbers import is_allowed, normal
 from ccengine.model.outgoing import Outgoing
 from ccengine.wire.journal import fits
@@ -45,10 +46,18 @@ class Memo:
 class Callbacks:
     """`written` puts something in the mailbox and waits until the turn that took it is on disk."""
 
-    def __init__(self, machine: Machine, book: Book, outgoing: Outgoing, written: Callable[[object], None]) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        book: Book,
+        outgoing: Outgoing,
+        numbering: Numbering,
+        written: Callable[[object], None],
+    ) -> None:
         self._machine = machine
         self._book = book
         self._outgoing = outgoing
+        self._numbering = numbering
         self._written = written
 
     def ask(self, call: CallId, queue: QueueName, number: str) -> Asked:
@@ -72,12 +81,18 @@ class Callbacks:
         kept = self._machine.call(callback)
         if kept is not None and kept.callback is not None and kept.callback.number == number:
             return Asked.KEPT, []  # taken up after a crash
-        if number == self._outgoing.caller or self._book.ports.find(number) is not None:
+        if self._is_ours(number):
             return Asked.NOT_ALLOWED, []  # the hotline's own: it would call itself, and ask itself to be called back
         if known is None:
             return Asked.WAITS, []  # it has hung up: nobody hears the answer
         if known.unconfirmed:
             return Asked.NOT_CONFIRMED, []  # a voicemail's tries would begin again and again
-        asked = CallbackAsked(callback, call, queue, number, Memo.of(known).written(), promised=True)
+        party = self._numbering.form(number)
+        asked = CallbackAsked(callback, call, queue, number, Memo.of(known).written(), promised=True, party=party)
         answer = self._machine.may_keep(asked) if fits(asked) else Asked.TOO_LARGE
         return answer, [asked] if answer is Asked.KEPT else []
+
+    def _is_ours(self, number: str) -> bool:
+        """However it is written."""
+        spellings = {number, *self._numbering.spellings(number)}
+        return self._outgoing.caller in spellings or any(map(self._book.ports.find, spellings))

@@ -83,8 +83,16 @@ class Engine:
         machines, book = self._recovered.machines, self._recovered.book
         zone = ZoneInfo(settings.timezone) if settings.timezone else None
         self.run = book.run + 1
+        settings.numbering.form("10086")  # loads what it takes, before anybody calls
         self.switch = AsteriskSwitch(
-            runtime, home, self.clock, self._from_switch, self._on_call, Limits(), settings.outgoing
+            runtime,
+            home,
+            self.clock,
+            self._from_switch,
+            self._on_call,
+            Limits(),
+            settings.outgoing,
+            settings.numbering,
         )
         self.writer = Writer(home.journal, VOCABULARY, synced_soon)
         self.dispatch = Dispatch(
@@ -98,7 +106,7 @@ class Engine:
             machines.offer_of,
             settings.queues,
             lambda call: machines.waiting(call, self.clock.now()),
-            Callbacks(machines.acd, book, settings.outgoing, self.core.written).ask,
+            Callbacks(machines.acd, book, settings.outgoing, settings.numbering, self.core.written).ask,
             lambda queue, customer, within: machines.acd.last_agent(queue, customer, within, self.clock.now()),
             lambda schedule: forced(book, schedule, self.clock.now()),
         )
@@ -106,7 +114,7 @@ class Engine:
         self.library = Library(home.versions, self.compiler.make_ready)
         music = music_of(home.accepted, settings)
         self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written, music)
-        entrance = Entrance(book.ports, self.library)
+        entrance = Entrance(book.ports, self.library, settings.numbering)
         self.sessions = Sessions(
             self.core.post,
             self.core.written,
@@ -116,6 +124,7 @@ class Engine:
             self.desk,
             self.dispatch,
             self._services,
+            settings.numbering,
             zone=zone,
             limits=FlowLimits(**{name.removeprefix("flow."): most for name, most in settings.limits.items()}),
         )

@@ -10,7 +10,9 @@ from ccengine.engine.portbook import PortBook
 from ccengine.engine.portstate import PortState
 from ccengine.model.call import CallInfo
 from ccengine.model.facts import NO_VERSION
+from ccengine.model.here import HERE
 from ccengine.model.ids import CallId, VersionId
+from ccengine.model.numbering import Numbering
 from ccengine.workers.versions.ready import Ready
 
 UNALLOCATED = 1  # Q.850: the caller hears "number not in service" (SIP 404)
@@ -35,15 +37,22 @@ class Refusal:
 
 
 class Entrance:
-    def __init__(self, book: PortBook, library: Library, draw: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        book: PortBook,
+        library: Library,
+        numbering: Numbering = HERE,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
         self._book = book
         self._library = library
+        self._numbering = numbering
         self._draw = draw
         self._arriving: dict[CallId, str] = {}  # admitted, and not in the book yet
 
     def admit(self, info: CallInfo, trunk: str) -> Admitted | Refusal:
         """A call that is new.  May wait for its version, when the engine has just come back."""
-        key = self._book.port_of(info.called, trunk)
+        key, called = self._port(info.called, trunk)
         state = self._book.states[key] if key is not None else None
         if key is None or state is None or state.now is None:
             return Refusal("unknown number", UNALLOCATED)
@@ -57,9 +66,16 @@ class Entrance:
         except Unavailable as why:
             self.over(info.id)
             return Refusal(f"its version cannot be opened: {why}", FAILURE)
-        seen = {**bound.port.variables, "number": state.now.port.number(info.called)}
+        seen = {**bound.port.variables, "number": state.now.port.number(called)}
         variables = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
         return Admitted(key, bound.version, canary, bound.port.language, variables, ready)
+
+    def _port(self, called: str, trunk: str) -> tuple[str | None, str]:
+        """And the number as the port has it: a carrier may write it in another way."""
+        for each in (called, *self._numbering.spellings(called)):
+            if (key := self._book.port_of(each)) is not None:
+                return key, each
+        return self._book.port_of(called, trunk), called
 
     def _inside(self, key: str, state: PortState) -> int:
         self._arriving = {call: port for call, port in self._arriving.items() if call not in state.inside}

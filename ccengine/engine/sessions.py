@@ -17,7 +17,9 @@ from ccengine.engine.stand import at_start
 from ccengine.flow import FlowLimits, given, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
+from ccengine.model.here import HERE
 from ccengine.model.ids import CallId, Seconds, is_called_back
+from ccengine.model.numbering import Numbering
 from ccengine.model.services import Services
 from ccengine.model.why import By
 from ccengine.switch.asterisk import AsteriskCall
@@ -37,6 +39,7 @@ class Sessions:
         desk: EngineDesk,
         dispatch: Dispatch,
         services: Callable[[CallId], Services],
+        numbering: Numbering = HERE,
         zone: tzinfo | None = None,
         limits: FlowLimits = FlowLimits(),
     ) -> None:
@@ -47,6 +50,7 @@ class Sessions:
         self._desk = desk
         self._dispatch = dispatch
         self._services = services
+        self._numbering = numbering
         self._zone, self._limits = zone, limits
         self.live: dict[CallId, AsteriskCall] = {}
 
@@ -75,7 +79,7 @@ class Sessions:
         admitted = self._entrance.admit(info, call.trunk)
         if isinstance(admitted, Refusal):
             log.warning("call %s to %r: %s; refused", info.id, info.called, admitted.why)
-            self._post(facts.CallRefused(info.id, info.called, info.caller, admitted.why))
+            self._post(facts.CallRefused(info.id, info.called, info.caller, admitted.why, info.caller_form))
             call.refuse(admitted.cause)
             return
         self._written(  # before anything is said: who was answered and is on no record would be lost with the engine
@@ -91,6 +95,7 @@ class Sessions:
                 version=admitted.version,
                 canary=admitted.canary,
                 variables=admitted.variables,
+                caller_form=info.caller_form,
             ),
             info.arrived,
         )
@@ -110,7 +115,8 @@ class Sessions:
                 call.hangup()
             return
         memo = Memo.read(callback.callback.memo)
-        call.is_called_back(memo.called, callback.callback.number)
+        number = callback.callback.number
+        call.is_called_back(memo.called, number, self._numbering.form(number))
         self._written(
             facts.CallArrived(
                 call=leg,
@@ -123,6 +129,7 @@ class Sessions:
                 version=memo.version,
                 variables=memo.variables,
                 standing=memo.standing,
+                caller_form=call.info.caller_form,
             ),
             call.info.arrived,
         )
@@ -131,7 +138,7 @@ class Sessions:
 
     def _resume(self, call: AsteriskCall, known: Known) -> None:
         if is_called_back(known.call):
-            call.is_called_back(known.called, known.caller)
+            call.is_called_back(known.called, known.caller, self._numbering.form(known.caller))
         self._post(facts.CallResumed(known.call, known.visit.node))
         self._go_on(call, known)
 

@@ -32,12 +32,13 @@ class CallInfo:
 
     id: CallId
     called: str  # the number that was dialled
-    caller: str = ""  # "" when withheld
+    caller: str = ""  # as it came; "" when withheld
     caller_name: str = ""
     language: str = "zh"
     resumed: bool = False  # the flow takes up a call that was here before the engine died
     arrived: Seconds | None = None  # when the switch had it; None: it does not say
     called_back: bool = False  # we have called him, who asked for it in another call: `caller` is whom we called
+    caller_form: str = ""  # by which callers are compared (numbering.py); "": nobody knows who it is
 
 
 @dataclass(frozen=True, slots=True)

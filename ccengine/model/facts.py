@@ -49,6 +49,7 @@ class CallArrived:
     canary: bool = False  # the version is being tried with a share of the calls
     variables: str = ""  # of the port, as a JSON object; "" for none
     standing: str = ""  # where in its flow it begins, as a JSON object (engine/stand.py); "" for the flow's start
+    caller_form: str = ""  # by which callers are compared, also one who withholds his number (model/numbering.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class CallRefused:
     called: str
     caller: str
     why: str
+    caller_form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

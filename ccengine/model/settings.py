@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from ccengine.model import addresses
 from ccengine.model.callbacks import NO_CALLBACKS, CallbackRules, read_callbacks
 from ccengine.model.diagnostics import Position
+from ccengine.model.here import HERE, read_numbering
 from ccengine.model.ids import AgentId, QueueName, Seconds
+from ccengine.model.numbering import Numbering
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
 from ccengine.model.routing import ALL, RESTS, Strategy
@@ -65,6 +67,7 @@ class AgentSettings:
 class Settings:
     sip: tuple[str, int] = ("127.0.0.1", 5060)
     trunk: tuple[str, ...] = ("127.0.0.1",)  # addresses or networks that may call in
+    numbering: Numbering = HERE  # what a number without country or area means
     outgoing: Outgoing = NO_WAY_OUT  # where and what `dial` may dial
     switch: str = "managed"  # or "external"
     language: str = "zh"  # of ports that name none
@@ -115,6 +118,7 @@ def _settings(reader: Reader, report: Report) -> Settings:
     settings = Settings(
         sip=reader.take("sip", addresses.address, default.sip),
         trunk=reader.take("trunk", list_of(addresses.network, least=1), default.trunk),
+        numbering=reader.take("numbering", read_numbering, default.numbering),
         outgoing=reader.take("outgoing", read_outgoing, default.outgoing),
         switch=reader.take("switch", one_of("managed", "external"), default.switch),
         language=reader.take("language", language, default.language),

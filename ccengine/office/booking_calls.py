@@ -16,6 +16,7 @@ def arrived(page: Page, entry: Entry, body: facts.CallArrived) -> None:
     if call.flow or call.refused:
         return
     call.called, call.caller, call.caller_name = body.called, body.caller, body.caller_name
+    call.caller_form = body.caller_form
     call.flow, call.language, call.channel = body.flow, body.language, body.channel
     call.port, call.version, call.canary = body.port, body.version, body.canary
     call.arrived, call.estimated = min(call.arrived, entry.at), False
@@ -27,6 +28,7 @@ def refused(page: Page, entry: Entry, body: facts.CallRefused) -> None:
     if call.ended is not None:
         return
     call.called, call.caller = call.called or body.called, call.caller or body.caller
+    call.caller_form = call.caller_form or body.caller_form
     call.refused, call.outcome = body.why or "refused", Outcome.REFUSED
     call.ended, call.ended_by, call.why, call.estimated = entry.at, By.ENGINE, body.why, False
     page.stage(call, entry, Step.REFUSED, detail=body.why)

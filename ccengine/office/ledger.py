@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from ccengine.office.schema import Base, Call, Mark, Offer, QueueVisit, Recording, Stage
@@ -22,6 +22,7 @@ class Query:
     until: float | None = None
     after: tuple[float, str] | None = None  # (arrived, id) of the last one of the page before
     limit: int = 50
+    spellings: tuple[str, ...] = ()  # of `caller`, its form first
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ def whole(session: Session, id: str) -> Whole | None:
 def _conditions(query: Query) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.caller is not None:
-        found.append(Call.caller == query.caller)
+        # Records of before there were forms have none.
+        spelt = Call.caller.in_([query.caller, *query.spellings])
+        found.append(or_(spelt, Call.caller_form == query.spellings[0]) if query.spellings else spelt)
     if query.called is not None:
         found.append(Call.called == query.called)
     if query.since is not None:

@@ -112,6 +112,7 @@ async def serve(home: Home, settings: Settings, runtime: Runtime, doors: Doors) 
         recordings,
         NumberRules.of(settings),
         Lateness(),
+        settings.numbering,
     )
     app = AtOnce(BodyLimit(make_app(context)))
     servers = [(_server(app), doors.unix)]

@@ -44,7 +44,12 @@ class Call(Base):
     """One caller's visit, from ring to hang-up."""
 
     __tablename__ = "calls"
-    __table_args__ = (Index(None, "arrived", "id"), Index(None, "caller"), Index(None, "called"))
+    __table_args__ = (
+        Index(None, "arrived", "id"),
+        Index(None, "caller"),
+        Index(None, "called"),
+        Index(None, "caller_form"),
+    )
 
     id: Mapped[str] = mapped_column(SafeText, primary_key=True)
     called: Mapped[Words]
@@ -66,6 +71,7 @@ class Call(Base):
     answered_estimated: Mapped[bool] = mapped_column(default=False)  # it was found answered, nobody saw when
     canary: Mapped[bool] = mapped_column(default=False)  # the version was tried with a share of the calls
     stages: Mapped[int] = mapped_column(default=0)  # how many rows of call_stages it has
+    caller_form: Mapped[Words]  # by which callers are compared; also of one who withholds his number
 
 
 class Stage(Base):

@@ -15,6 +15,7 @@ from ccengine.flow.trying.notation import written
 from ccengine.flow.trying.trial import FAULT, Answers, Setup, Trial, attempt, play
 from ccengine.model.call import CallInfo
 from ccengine.model.diagnostics import Diagnostic, Position
+from ccengine.model.here import HERE
 from ccengine.model.ids import CallId
 from ccengine.model.reader import did_you_mean
 from ccengine.model.secret import Secret
@@ -58,9 +59,10 @@ def run_case(case: Case, around: Around) -> Trial:
     main = around.bundle.main
     language = case.language or around.language(case.called) or main.language
     port = around.port(case.called)
+    form = HERE.form(case.caller)
     setup = Setup(
         around.bundle,
-        CallInfo(CallId(case.call), case.called, case.caller, case.caller_name, language),
+        CallInfo(CallId(case.call), case.called, case.caller, case.caller_name, language, caller_form=form),
         case.time.replace(tzinfo=around.zone).timestamp(),
         {**{name: value for name, value in port.items() if name in main.variables}, **case.variables},
         port=port,

@@ -27,7 +27,7 @@ def familiar(what: LastAgent | None, queue: QueueName, keys: str, call: Call, he
     ExpressionFault."""
     if what is None:
         return Familiar()
-    number = normal(call.info.caller) or ""  # one that is withheld, or no number, is nobody's
+    number = call.info.caller_form or normal(call.info.caller) or ""  # what is no number is nobody's
     customer = (written(here.scope.value(what.customer)) if what.customer else number)[:LONGEST_CUSTOMER]
     agent = here.desk.last_agent(queue, customer, what.within) if customer else AgentId("")
     if not agent or not what.ask:

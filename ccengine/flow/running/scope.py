@@ -46,7 +46,12 @@ class Scope(Mapping[str, Value]):
         self.zone = zone  # None: the machine's
         self._limits = limits
         self._fixed: dict[str, Value] = {
-            "caller": {"number": info.caller, "name": info.caller_name, "withheld": not info.caller},
+            "caller": {
+                "number": info.caller,
+                "form": info.caller_form,
+                "name": info.caller_name,
+                "withheld": not info.caller,
+            },
             "port": {"number": info.called, **port},
             "call": {"id": info.id},
         }

@@ -56,9 +56,11 @@ def router(context: Context) -> APIRouter:
         after: Annotated[str | None, Query(max_length=1000)] = None,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
     ) -> shapes.Records:
-        """Calls on record, the newest first.  `agent`: who talked with the caller."""
+        """Calls on record, the newest first.  `caller`: however it is written.  `agent`: who talked
+        with him."""
         start = _cursor(after) if after is not None else None
-        query = ledger.Query(caller, called, agent, since, until, start, limit)
+        spellings = context.numbering.spellings(caller) if caller else ()
+        query = ledger.Query(caller, called, agent, since, until, start, limit, spellings)
         found, following = await ask(context.reads, lambda session: ledger.find(session, query))
         return shapes.Records(
             records=[shapes.Record.model_validate(one.shown()) for one in found],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ccengine.model.numbering import Numbering
 from ccengine.office.engine_link import EngineLink
 from ccengine.office.lateness import Lateness
 from ccengine.office.numbers.rules import NumberRules
@@ -20,3 +21,4 @@ class Context:
     recordings: Recordings
     rules: NumberRules
     lateness: Lateness
+    numbering: Numbering

@@ -68,6 +68,9 @@ class Record(Answer):
     called: str
     caller: str
     caller_name: str
+    caller_form: str = Field(
+        default="", description="The number in the form by which callers are compared, also of one who withholds it."
+    )
     flow: str
     language: str
     arrived: float

@@ -62,9 +62,11 @@ class AsteriskCall:
 
     # -- the engine's side: any greenlet
 
-    def is_called_back(self, called: str, caller: str) -> None:
+    def is_called_back(self, called: str, caller: str, form: str) -> None:
         """We have called him: what Asterisk says of numbers is our own.  Before the flow begins."""
-        self._info = replace(self._info, called=called, caller=caller, caller_name="", called_back=True)
+        self._info = replace(
+            self._info, called=called, caller=caller, caller_name="", called_back=True, caller_form=form
+        )
 
     def plays(self, prompts: Mapping[str, Mapping[str, str]]) -> None:
         """From these files, by language and name, and from no others."""

@@ -23,8 +23,10 @@ from ccengine.model.facts import (
     TalkSeen,
     TalkUnseen,
 )
+from ccengine.model.here import HERE
 from ccengine.model.home import Home
 from ccengine.model.ids import CallId, OfferId, Seconds, is_called_back
+from ccengine.model.numbering import Numbering
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing
 from ccengine.model.parties import Outside, Party
 from ccengine.model.runtime import Runtime
@@ -82,10 +84,12 @@ class AsteriskSwitch:
         on_call: Callable[[AsteriskCall], None],
         limits: Limits,
         outgoing: Outgoing = NO_WAY_OUT,
+        numbering: Numbering = HERE,
     ) -> None:
         self._clock = clock
         self._when = When(clock)
         self._gate = Gate(outgoing)
+        self._numbering = numbering
         self._post = post
         self._on_call = on_call
         self._limits = limits
@@ -301,7 +305,9 @@ class AsteriskSwitch:
         session = AgiSession(sock, wake)
         try:
             environment = self._door.admit(session)
-            info = replace(call_info(environment), arrived=self._when(environment.arguments.get("arrived", "")))
+            info = replace(
+                call_info(environment, self._numbering), arrived=self._when(environment.arguments.get("arrived", ""))
+            )
             if self._ami.up and not self._known.wait(info.id, STRANGER):
                 raise NotAgi(f"Asterisk has no channel {info.id[:LONGEST_ID]!r}")
             line = Line(info.id, session, self._limits, self._blind)
@@ -324,16 +330,18 @@ class AsteriskSwitch:
                 del self._calls[info.id], self._lines[info.id]
 
 
-def call_info(environment: Environment) -> CallInfo:
+def call_info(environment: Environment, numbering: Numbering) -> CallInfo:
     """Raises NotAgi when the session is no caller's."""
     unique = environment.get("uniqueid")
     if not unique or not environment.get("channel") or is_offer(unique):
         raise NotAgi("no caller's channel")
     script = environment.get("network_script").partition("?")[0]
+    caller = _known(environment.get("callerid"))
     return CallInfo(
         id=CallId(unique),
         called=script or environment.get("dnid"),
-        caller=_known(environment.get("callerid")),
+        caller=caller,
+        caller_form=numbering.form(caller),
         caller_name=_known(environment.get("calleridname")),
         resumed=environment.arguments.get("entry") == "again",
     )

@@ -103,12 +103,13 @@ class Acd(RuleBasedStateMachine):
         call=calls,
         queue=st.sampled_from(QUEUES),
         number=st.sampled_from(NUMBERS),
+        party=st.sampled_from(("", *NUMBERS[:2])),
         stop=stops,
     )
     def asks_to_be_called_back(
-        self, callback: CallId, call: CallId, queue: QueueName, number: str, stop: int | None
+        self, callback: CallId, call: CallId, queue: QueueName, number: str, party: str, stop: int | None
     ) -> None:
-        self.tell(e.CallbackAsked(callback, call, queue, number), stop)
+        self.tell(e.CallbackAsked(callback, call, queue, number, party=party), stop)
 
     def leg(self, nth: int) -> CallId:
         last = self.pair.legs[-8:]

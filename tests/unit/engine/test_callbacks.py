@@ -21,6 +21,7 @@ from ccengine.engine.views import callback_views, queue_views
 from ccengine.flow.ports import Port
 from ccengine.model import facts
 from ccengine.model.callbacks import Asked
+from ccengine.model.here import HERE
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
 from ccengine.model.outgoing import Outgoing
 from ccengine.model.parties import Outside
@@ -50,7 +51,7 @@ class House(houses.House):
     def __init__(self, *bodies: object) -> None:
         super().__init__()
         self.machines.begin_run(0)
-        self.callbacks = Callbacks(self.machines.acd, self.book, OUTGOING, self.written)
+        self.callbacks = Callbacks(self.machines.acd, self.book, OUTGOING, HERE, self.written)
         for body in bodies:
             self.take(body)
 
@@ -90,6 +91,8 @@ def test_it_is_kept_once_however_often_the_node_is_run() -> None:
     house.take(replace(ARRIVED, call=B))
     house.take(replace(AT_BACK, call=B))
     assert house.callbacks.ask(B, SERVICE, MOBILE) is Asked.TWICE
+    for spelling in ("013800138000", "8613800138000", "17909 13800138000"):
+        assert spelt(house).ask(B, SERVICE, spelling) is Asked.TWICE, spelling
     assert house.callbacks.ask(B, SERVICE, "+86138") is Asked.NOT_ALLOWED
     assert house.callbacks.ask(B, SERVICE, "0;x=y") is Asked.NOT_ALLOWED
     assert house.callbacks.ask(B, QueueName("gone"), "13811112222") is Asked.OFF
@@ -97,6 +100,12 @@ def test_it_is_kept_once_however_often_the_node_is_run() -> None:
     assert [here.callbacks.ask(A, SERVICE, MOBILE) for _ in range(2)] == [Asked.KEPT] * 2, "taken up after a crash"
     assert len(here.machines.acd.callbacks()) == 1
     assert house.callbacks.ask(A, SERVICE, "13911112222") is Asked.WAITS, "who is gone asks for nothing"
+
+
+def spelt(house: House) -> Callbacks:
+    """Where every way of writing a number may be dialled."""
+    anything = replace(OUTGOING, allowed=("0", "1", "8"))
+    return Callbacks(house.machines.acd, house.book, anything, HERE, house.written)
 
 
 def test_a_voicemail_asks_for_no_callback() -> None:
@@ -118,15 +127,17 @@ def test_the_hotline_is_not_called_back_by_itself() -> None:
         facts.PortSet("13700137000", cast(Any, "v1"), "load", 1, settings=settings_of(port)), ARRIVED, AT_BACK
     )
     ours = replace(OUTGOING, caller="13600136000")
-    callbacks = Callbacks(house.machines.acd, house.book, ours, house.written)
+    callbacks = Callbacks(house.machines.acd, house.book, ours, HERE, house.written)
     for number in ("13700137000", "137-0013-7001", "13600136000"):
         assert callbacks.ask(A, SERVICE, number) is Asked.NOT_ALLOWED, number
+        callbacks = Callbacks(house.machines.acd, house.book, replace(ours, allowed=("0", "1")), HERE, house.written)
+        assert callbacks.ask(A, SERVICE, f"0{number}") is Asked.NOT_ALLOWED, number
     assert callbacks.ask(A, SERVICE, "13700137002") is Asked.KEPT
 
 
 def test_without_a_way_out_nothing_is_kept() -> None:
     house = House(ARRIVED, AT_BACK)
-    callbacks = Callbacks(house.machines.acd, house.book, Outgoing(allowed=("13",)), house.written)
+    callbacks = Callbacks(house.machines.acd, house.book, Outgoing(allowed=("13",)), HERE, house.written)
     assert callbacks.ask(A, SERVICE, MOBILE) is Asked.NOT_ALLOWED
     assert house.machines.acd.callbacks() == []
 

@@ -19,6 +19,7 @@ from ccengine.flow.ports import Port
 from ccengine.flow.scripted import ScriptedCall
 from ccengine.model import facts
 from ccengine.model.call import CallInfo
+from ccengine.model.here import HERE
 from ccengine.model.ids import CallId, VersionId
 from ccengine.model.why import By
 from ccengine.workers.versions.workshop import Workshop
@@ -67,7 +68,7 @@ class House:
         library = Library(place.versions, nobody)
         machines = Machines.restore(Rules.of([], []), None)
         drawn = iter(draws)
-        entrance = Entrance(self.book.ports, library, lambda: next(drawn))
+        entrance = Entrance(self.book.ports, library, HERE, lambda: next(drawn))
         desk = cast(Any, Desk(self.posted))
         dispatch = Dispatch(nobody, self.book, lambda _: None, lambda _: False)
         self.dies = False
@@ -123,6 +124,23 @@ def test_a_session_that_was_overtaken_while_it_was_written_says_nothing(tmp_path
     house.sessions.live[line.info.id] = cast(Any, Line("a-1.1"))
     house.serve(line)
     assert str(line.transcript) == ""
+
+
+def test_a_called_number_may_be_written_in_any_way(tmp_path: Path) -> None:
+    hotline = Port("4008001234", "short", takes=("4008001234", "13800138000"), aliases=("13800138000",))
+    house = House(tmp_path, hotline)
+    for n, (called, port, known) in enumerate(
+        [
+            ("+864008001234", "4008001234", "4008001234"),
+            ("04008001234", "4008001234", "4008001234"),
+            ("008613800138000", "4008001234", "4008001234"),
+        ]
+    ):
+        arrived = house.serve(Line(f"a-1.{n}", called))[0]
+        assert isinstance(arrived, facts.CallArrived)
+        assert (arrived.called, arrived.port) == (called, port), "on record as it came"
+        assert json.loads(arrived.variables)["number"] == known
+    assert isinstance(house.serve(Line("a-2.1", "4008001235"))[0], facts.CallRefused)
 
 
 def test_an_alias_is_the_number_that_people_know(tmp_path: Path) -> None:

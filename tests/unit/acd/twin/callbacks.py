@@ -28,7 +28,7 @@ class CallingBack(Floor):
             queue is None
             or not queue.callbacks.share
             or any(one.name in (fact.call, fact.callback) for one in self.callers)
-            or any(one.promise and one.promise.number == fact.number for one in kept)
+            or any(one.promise and one.promise.party == (fact.party or fact.number) for one in kept)
             or len([one for one in kept if one.queue == fact.queue]) >= queue.callbacks.most
         ):
             return
@@ -39,7 +39,8 @@ class CallingBack(Floor):
         else:
             del self.stays[fact.call]
         caller = Caller(fact.callback, fact.queue, stay.entered, stay.key, stay.steps, stay.at, customer=stay.customer)
-        caller.promise = Promise(fact.callback, fact.number, self.now, self.now + queue.callbacks.keep)
+        until, party = self.now + queue.callbacks.keep, fact.party or fact.number
+        caller.promise = Promise(fact.callback, fact.number, self.now, until, party=party)
         self.callers.append(caller)
         self.todo.append(("caller", caller.name, None))
 
@@ -98,13 +99,14 @@ class CallingBack(Floor):
     def lost(self, caller: Caller) -> None:  # 36
         was = caller.promise
         assert was
-        kept = [one.promise.number for one in self.promised() if one.promise]
-        if was.number in kept or any(one.name == was.name for one in self.callers):
+        kept = [one.promise.party for one in self.promised() if one.promise]
+        if was.party in kept or any(one.name == was.name for one in self.callers):
             return
         again = Caller(was.name, caller.queue, caller.entered, caller.key, caller.steps, caller.at, "resting")
         again.customer = caller.customer
         until = was.asked + self.queues[caller.queue].callbacks.keep
         again.promise = Promise(was.name, was.number, was.asked, until, was.leg, 0.0, self.now + 30, was.tries, True)
+        again.promise.party = was.party
         self.callers.append(again)
         self.todo.append(("caller", again.name, None))
 

@@ -68,6 +68,7 @@ class Promise:
     held_up: bool = False
     reached: bool = False
     end: CallbackEnd | None = None
+    party: str = ""
 
 
 @dataclass(eq=False)
