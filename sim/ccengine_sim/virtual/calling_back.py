@@ -10,6 +10,7 @@ from ccengine.acd.commands import CallBack
 from ccengine.acd.events import CallbackFailed, Event
 from ccengine.model.call import Hangup
 from ccengine.model.callbacks import Asked
+from ccengine.model.here import HERE
 from ccengine.model.ids import CallId, NodeId, QueueName, Seconds, callback_of
 from ccengine.model.outgoing import Outgoing
 from ccengine.model.why import By, LegCause
@@ -79,7 +80,7 @@ class CallingBack:
             session.line.until(lambda: True if done else None)
 
         memory, self._people[callback_of(call)] = hotline.memory, person
-        answer = Callbacks(hotline.machine, memory.book, self._outgoing, written).ask(call, queue, number)
+        answer = Callbacks(hotline.machine, memory.book, self._outgoing, HERE, written).ask(call, queue, number)
         self.refused[queue] += answer is not Asked.KEPT
         return answer
 

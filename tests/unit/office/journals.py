@@ -19,8 +19,10 @@ def records(*bodies: object, first: int = 1) -> list[Record]:
     return [Record(n, 1000.0 + n, body) for n, body in enumerate(bodies, first)]
 
 
-def arrived(call: CallId = CALL, caller: str = "13800138000", name: str = "王小明") -> facts.CallArrived:
-    return facts.CallArrived(call, "PJSIP/trunk-7", "4008001234", caller, name, "hotline", "zh")
+def arrived(
+    call: CallId = CALL, caller: str = "13800138000", name: str = "王小明", form: str = ""
+) -> facts.CallArrived:
+    return facts.CallArrived(call, "PJSIP/trunk-7", "4008001234", caller, name, "hotline", "zh", caller_form=form)
 
 
 HANDLED: tuple[object, ...] = (
@@ -31,7 +33,7 @@ HANDLED: tuple[object, ...] = (
     commands.SetAgent(A1, "ready"),
     events.AgentLoggedIn(A2),
     commands.SetAgent(A2, "ready"),
-    arrived(),  # 8
+    arrived(form="+8613800138000"),  # 8
     facts.CallAnswered(CALL),
     facts.NodeEntered(CALL, NodeId("welcome"), 1),
     facts.NodeLeft(CALL, NodeId("welcome"), "main"),
