@@ -69,6 +69,7 @@ async def test_trace_case_and_counts(hotline: Hotline, tmp_path: Path) -> None:
 
     assert {key: more(key) for key in after if more(key)} == {
         "begun": 3,
+        "hours by open": 3,
         "welcome by next": 3,
         "main by 2": 1,
         "main by 1": 1,
@@ -89,12 +90,13 @@ async def the_trace_is_told(home: Home, call: str) -> None:
     assert code == 0
     nodes = re.findall(r"^ *([0-9.]+)  node +(\S+) +(\S+) +([0-9.]+) +(\S+)", text, re.MULTILINE)
     assert [(node, where, exit) for _, node, where, _, exit in nodes] == [
-        ("welcome", "hotline.yaml:7", "next"),
-        ("main", "hotline.yaml:11", "2"),
-        ("repairs", "hotline.yaml:27", "next"),
-        ("service", "hotline.yaml:20", "answered"),
-        ("survey", "hotline.yaml:31", "next"),
-        ("goodbye", "hotline.yaml:40", "next"),
+        ("hours", "hotline.yaml:7", "open"),
+        ("welcome", "hotline.yaml:12", "next"),
+        ("main", "hotline.yaml:16", "2"),
+        ("repairs", "hotline.yaml:32", "next"),
+        ("service", "hotline.yaml:25", "answered"),
+        ("survey", "hotline.yaml:36", "next"),
+        ("goodbye", "hotline.yaml:49", "next"),
     ]
     began = [float(at) for at, *_ in nodes]
     assert began == sorted(began)

@@ -116,7 +116,7 @@ async def test_a_load_with_an_error_changes_nothing_and_tells_all(edited: Hotlin
         assert "[unknown-key]" in await flow(at, "load", code=1)
         (at.hotline.home.flows / "ports.yaml").write_text(PORTS)
         told = await flow(at, "load", code=1)
-        assert "flows/hotline.yaml:8:11" in told
+        assert "flows/hotline.yaml:13:11" in told
         assert "[missing-prompt]" in told
         assert 'there is no music class "later"' in told
         shutil.rmtree(later)

@@ -9,6 +9,7 @@ from ccengine.flow.scripted.script import (
     At,
     Cancel,
     ConnectAgent,
+    ForceState,
     HangUp,
     Known,
     Place,
@@ -104,6 +105,7 @@ _VERBS: dict[str, Callable[[str], list[Step]]] = {
     "send on": lambda rest: [Tell(Leave(_some(rest, "the exit")))],
     "announce": _announce,
     "place": _place,
+    "forced": lambda rest: [ForceState(_some(rest, "the state"))],
     "last agent": lambda rest: [Known(AgentId(_some(rest, "the agent")))],
     "cancel": _alone(Cancel()),
     "switch stops": _alone(SwitchStops()),
@@ -160,6 +162,8 @@ def written(step: Step) -> str:
             return f"place {position}" if expected is None else f"place {position} in {expected:g}s"
         case Known(agent):
             return f"last agent {agent}"
+        case ForceState(state):
+            return f"forced {state}"
         case HangUp():
             return "hang up"
         case AgentHangsUp():

@@ -12,6 +12,7 @@
     send on NAME            the engine sends the call on by this exit of the queue
     announce a, b           the engine has these prompts announced
     place 3 in 4m           it is third in the queue and expected to wait so long; `place 3` when that is not known
+    forced closed           somebody has put this state in the place of every schedule
     last agent 8001         it was agent 8001 with whom the caller talked the last time
     cancel                  the engine takes the line away from the flow
     switch stops            the switch answers no more
@@ -92,6 +93,13 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class ForceState:
+    """From now on every schedule is in this state by hand, if it knows it."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     pass
 
@@ -101,7 +109,7 @@ class SwitchStops:
     pass
 
 
-Deed = Press | Say | HangUp | ConnectAgent | AgentHangsUp | Tell | Place | Known | Cancel | SwitchStops
+Deed = Press | Say | HangUp | ConnectAgent | AgentHangsUp | Tell | Place | Known | ForceState | Cancel | SwitchStops
 """Something that happens to the call."""
 
 Pause = Wait | At | When

@@ -10,6 +10,7 @@ from ccengine.flow.scripted.script import (
     Cancel,
     ConnectAgent,
     Deed,
+    ForceState,
     HangUp,
     Known,
     Place,
@@ -118,6 +119,8 @@ class Stage:
                 self.place = deed
             case Known(agent):
                 self.last_agent = agent
+            case ForceState(state):
+                self.forced = state
             case Cancel():
                 self.note("told: cancel")
                 self.cancel()

@@ -27,7 +27,7 @@ def test_every_value_is_in_both_languages() -> None:
 def test_a_chinese_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     done = CliRunner().invoke(
-        command, [str(shipped("flows") / "hotline.yaml"), "--step"], input="where\nhang up\nstep\n"
+        command, [str(shipped("flows") / "hotline.yaml"), "--step"], input="where\nstep\nhang up\nstep\n"
     )
     assert "停在" in done.output
     assert "第 1 个节点" in done.output

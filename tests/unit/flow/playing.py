@@ -5,7 +5,6 @@ reckoned                                            the flow: of ok/ with those 
   caller 02088886666                                who calls; alone: his number is withheld
   given https://crm.example/ask {"status": 404, "outcome": "failed"}    what the world answers
   limits depth=2                                    of the flow
-  forced storm                                      by hand, in every schedule's place
   unwritable                                        no recording can be written
   stands outer/inside {"a": 1}                      taken up after a crash: in this node, with these variables;
   stands inner/ask                                  each flow that it is in, the last is the one that runs
@@ -60,7 +59,6 @@ class Play:
     called_back: bool = False
     reached: bool = False
     unwritable: bool = False
-    forced: str = ""
 
 
 def read_play(file: Path) -> Play:
@@ -92,7 +90,6 @@ def played(file: Path) -> str:
     info = replace(DEFAULT_INFO, language=play.bundle.main.language, caller=play.caller, called_back=play.called_back)
     unwritable: Any = Unwritable() if play.unwritable else ()
     call = ScriptedCall(play.script, info, start=play.start, unwritable=unwritable)
-    call.stage.forced = play.forced
     standing = None
     if play.called_back:
         standing = Standing(play.frames)
@@ -164,10 +161,6 @@ def _unwritable(play: Play, value: str) -> None:
     play.unwritable = True
 
 
-def _forced(play: Play, value: str) -> None:
-    play.forced = value
-
-
 CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
     "time": _time,
     "caller": _caller,
@@ -179,5 +172,4 @@ CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
     "called": _called,
     "reached": _reached,
     "unwritable": _unwritable,
-    "forced": _forced,
 }

@@ -74,7 +74,7 @@ def test_what_fails_has_its_place(folder: Path) -> None:
 def test_what_ships_passes_and_covers_all_nodes() -> None:
     done = run_cases(shipped("flows"), "--min-coverage", "100")
     assert done.exit_code == 0, done.output
-    assert "coverage of hotline: 7 of 7 nodes" in done.stdout
+    assert "coverage of hotline: 9 of 9 nodes" in done.stdout
 
 
 def test_a_changed_flow_fails(folder: Path) -> None:
@@ -100,7 +100,7 @@ def test_too_little_covered(folder: Path) -> None:
     there.write_text("flow: hotline\ncases: {one: {keys: hang up, expect: {exit: hang up}}}\n")
     done = run_cases(there, "--coverage", "--min-coverage", "90")
     assert done.exit_code == 1
-    assert "coverage of hotline: 2 of 7 nodes, 1 of 11 exits" in done.stdout
+    assert "coverage of hotline: 3 of 9 nodes, 2 of 14 exits" in done.stdout
     assert "node service not covered" in done.stdout
     assert "exit answered of service not covered" in done.stdout
     assert run_cases(there, "--min-coverage", "9").exit_code == 0

@@ -1,5 +1,6 @@
 """Calls on record -> cases: each goes as its call went, and fails when the flow goes another way."""
 
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,7 @@ cases:
     inputs = [line.strip() for line in text.partition("keys:\n")[2].partition("    expect:")[0].splitlines()]
     keys = ["press 1", "wait 20s", "connect 8001", "wait 61s", "agent hangs up", "press 5"]
     assert inputs == [f"- {key}" for key in keys]
-    assert "path: [welcome, main, service, survey, goodbye]" in text
+    assert "path: [hours, welcome, main, service, survey, goodbye]" in text
     assert 'marks: {how-satisfied: "5"}' in text
     assert problems(text, HOTLINE) == []
 
@@ -75,6 +76,7 @@ def test_it_fails_when_the_flow_is_changed(old: str, new: str, tmp_path: Path) -
     text = case_file(HOTLINE, MARKED)
     source = (shipped("flows") / "hotline.yaml").read_text("utf-8")
     changed = tmp_path / "hotline.yaml"
+    shutil.copy(shipped("flows") / "schedules.yaml", tmp_path)
     changed.write_text(source.replace(old, new), "utf-8")
     assert changed.read_text("utf-8") != source
     assert problems(text, read_sources(changed, None).bundle) != []

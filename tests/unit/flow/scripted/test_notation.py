@@ -8,6 +8,7 @@ from ccengine.flow.scripted.script import (
     At,
     Cancel,
     ConnectAgent,
+    ForceState,
     HangUp,
     Known,
     Place,
@@ -43,6 +44,7 @@ STEPS: list[tuple[str, list[Step]]] = [
     ("place 3", [Place(3)]),
     ("place 12 in 4m", [Place(12, 240.0)]),
     ("last agent 8001", [Known(AgentId("8001"))]),
+    ("forced closed", [ForceState("closed")]),
     ("cancel", [Cancel()]),
     ("switch stops", [SwitchStops()]),
     ("  press   1 \n\n# a remark\n#\nhang up", [Press("1"), HangUp()]),
@@ -75,5 +77,5 @@ def test_all_errors_at_once_with_their_places() -> None:
         "my.script:9:1: the begin of a line of the transcript is missing\n"
         "    write the begin of a line of the transcript on the same line  [bad-step]",
         'my.script:10:1: "xyzzy" is no step\n    the steps are: press, wait, at, when, say, hang up, connect, '
-        "agent hangs up, send on, announce, place, last agent, cancel, switch stops  [bad-step]",
+        "agent hangs up, send on, announce, place, forced, last agent, cancel, switch stops  [bad-step]",
     ]
