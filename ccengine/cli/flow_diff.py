@@ -92,12 +92,12 @@ def _named(store: Store, name: str) -> Manifest:
 
 
 def _lines(store: Store, one: Manifest | None, other: Manifest | None) -> Iterator[str]:
-    """A unified diff of the flows, then which prompts and scripts are others."""
-    old, new = one.flows if one else {}, other.flows if other else {}
+    """A unified diff of the flows and schedules, then which prompts and scripts are others."""
+    old, new = _written(one), _written(other)
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             before, after = _text(store, old.get(name)), _text(store, new.get(name))
-            file = f"flows/{name}.yaml"
+            file = f"flows/{name}"
             yield from (shown(line) for line in difflib.unified_diff(before, after, file, file, lineterm=""))
     for what, had, has in (
         ("prompts", _prompts(one), _prompts(other)),
@@ -107,6 +107,12 @@ def _lines(store: Store, one: Manifest | None, other: Manifest | None) -> Iterat
             if had.get(name) != has.get(name):
                 how = "changed" if name in had and name in has else "new" if name in has else "gone"
                 yield f"{what}/{shown(name)}: {how}"
+
+
+def _written(manifest: Manifest | None) -> Mapping[str, str]:
+    """What somebody wrote, by path in the folder of flows."""
+    flows = manifest.flows.items() if manifest else ()
+    return {**{f"{name}.yaml": each for name, each in flows}, **(manifest.schedules if manifest else {})}
 
 
 def _text(store: Store, digest: str | None) -> list[str]:

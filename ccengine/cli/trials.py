@@ -114,14 +114,14 @@ def read_version(home: Home, version: str, flow: str) -> Sources | None:
             return None
         manifest = store.manifest(version)
         named = {name: (store.text(each), str(home.flows / f"{name}.yaml")) for name, each in manifest.flows.items()}
+        flows = Readings(named.get).reached(flow)
+        schedules = kept_schedules(store, manifest, flows)
     except NotAVersion:
         return None
-    flows = Readings(named.get).reached(flow)
     if flow not in flows:
         return None
     prompts = {language: frozenset(names) for language, names in manifest.prompts.items()}
     ports = _ports(home.flows, flow, _settings(home.settings))
-    schedules = kept_schedules(store, manifest, flows)
     return Sources(Bundle(flow, flows, version, store.scripts(manifest), schedules), {}, prompts, ports)
 
 

@@ -38,6 +38,11 @@ AGENT = {
     "agent": "8001", "state": "ready", "reason": "", "since": 1000.0, "until": None, "call": None, "reachable": True,
     "logged_in": True, "queues": ["service"],
 }  # fmt: skip
+SCHEDULE = {
+    "schedule": "office", "state": "closed", "at": 1790829000.0, "until": 1791412200.0, "day": "holiday",
+    "zone": "Asia/Shanghai", "states": ["closed", "open"], "ports": ["4008001234"],
+    "forced": {"state": "closed", "since": 1000.0, "until": 1790834400.0, "by": "li"},
+}  # fmt: skip
 
 
 def engine_verbs() -> dict[str, Verb]:
@@ -55,6 +60,10 @@ def engine_verbs() -> dict[str, Verb]:
         "version": "0.1.0", "run": 3, "pid": 1, "started": 1000.0,
         "switch": {"kind": "asterisk", "up": True, "why": ""},
         "calls": 1, "waiting": 1, "agents": {"ready": 1}, "journal": {"n": 50, "lag": 0}, "alarms": [],
+        "hours": {
+            "forced": [{"schedule": "office", "state": "closed", "since": 1000.0, "until": None, "by": "li"}],
+            "missing": [{"text": "flows/calendar/cn-2027.yaml is missing", "remedy": "`ccengine calendar cn 2027`"}],
+        },
     }  # fmt: skip
     late = {"buckets": [[0.01, 5], ["+Inf", 6]], "count": 6, "sum": 0.2, "max": 0.1, "max_cause": 'a "cause"\n'}
     held = {
@@ -67,6 +76,9 @@ def engine_verbs() -> dict[str, Verb]:
         "calls": lambda _: [LIVE],
         "agents": lambda _: [AGENT],
         "queues": lambda _: [{"queue": "service", "waiting": 1, "longest": 12.5, "agents": {"ready": 1}}],
+        "schedules": lambda _: {"schedules": [SCHEDULE]},
+        "schedule_force": lambda request: {"schedules": ["office"], "others": ["porch"]},
+        "schedule_release": lambda request: {"schedules": ["office"], "others": []},
         "agent": agent,
         "hangup": hangup,
         "metrics": lambda _: {"loop_lateness": late, "greenlets": 7, "mailbox": 0, "journal_lag": 2, "calls": 1,

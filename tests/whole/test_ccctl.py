@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 from tests.unit.office.following import write
 from tests.unit.office.journals import CALL, HANDLED
@@ -43,7 +44,19 @@ async def test_tables_json_orders_and_exit_codes() -> None:
         assert (code, "no agent '8009'" in err, "[no-such-agent]" in err) == (1, True, True)
         code, out, _ = await office.ccctl("inside")
         assert (code, "engine: resident 9.0 MB" in out, "Bookkeeper.run" in out) == (0, True, True)
-        assert (await office.ccctl("status"))[0] == 0
+        code, out, _ = await office.ccctl("status")
+        assert (code, "office: closed until released, by li" in out, "[no-calendar-year]" in out) == (0, True, True)
+
+        code, out, _ = await office.ccctl("schedule", "show", "--at", "2026-10-01T12:30")
+        assert code == 0
+        assert re.search(r"^office +closed \(holiday\) +2026-10-08 06:30 +closed until 2026-10-01 14:00 +li", out, re.M)
+        assert {"do": "schedules", "schedule": "", "at": "2026-10-01T12:30"}.items() <= office.engine.asked[-1].items()
+        code, out, _ = await office.ccctl("schedule", "force", "closed", "--until", "14:00", "--by", "li")
+        assert (code, out) == (0, "office: closed by hand\nporch: is never closed; as it was\n")
+        forced = {"state": "closed", "schedule": "", "until": "14:00", "by": "li"}
+        assert forced.items() <= office.engine.asked[-1].items()
+        code, out, _ = await office.ccctl("schedule", "release", "office", LC_ALL="zh_CN.UTF-8")
+        assert (code, out) == (0, "office：恢复按时间表\n")
 
 
 async def test_engine_or_office_away_is_told_with_a_remedy() -> None:

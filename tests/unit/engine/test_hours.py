@@ -1,5 +1,6 @@
 """Schedules by hand: on record, over a kill, until their time; and what is shown of those that calls go by."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ccengine.acd.rules import Rules
+from ccengine.cli.flow_diff import _lines
 from ccengine.engine.book import Book
 from ccengine.engine.control import Refused
 from ccengine.engine.hours import Hours, forced
@@ -17,6 +19,8 @@ from ccengine.journal.snapshots import encode
 from ccengine.journal.writer import Writer
 from ccengine.model import facts
 from ccengine.model.settings import Settings
+from ccengine.workers.versions import ready
+from ccengine.workers.versions.store import Store
 from tests.unit.engine.test_loading import Place
 from tests.unit.workers.test_versions import edit
 
@@ -120,8 +124,6 @@ def test_by_hand_until_its_time_and_over_a_kill(house: House) -> None:
 
 
 def decoded(book: Book) -> dict[str, Any]:
-    import json
-
     found: dict[str, Any] = json.loads(encode(book.snapshot()))
     return found
 
@@ -180,10 +182,11 @@ def test_schedules_belong_to_the_version(house: House) -> None:
     edit("flows/schedules.yaml", "08:30-17:30", "08:30-09:00")(house.home)
     assert house.load() == [("400", "load")]  # and not 401, whose flow goes by none
     assert house.show()["office"]["state"] == "closed"
+    store = Store(house.home.versions)
+    lines = list(_lines(store, store.manifest(before["400"]), store.manifest(house.now()["400"])))
+    assert '+    week: {mon-fri: {open: "08:30-09:00"}}' in lines
     house.loader.rollback("400")
     assert (house.now(), house.show()["office"]["state"]) == (before, "open")
-    from ccengine.workers.versions import ready
-
     house.library.keep(set())
     ready.file_of(house.home.versions, house.now()["400"]).unlink()
     assert house.show()["office"]["state"] == "open"  # made ready again, from its bytes
