@@ -32,6 +32,7 @@ schedules:
     zone: Australia/Lord_Howe
     week: {mon-sun: {open: "02:00-02:30"}}
   here: {week: {mon-fri: {open: "09:00-17:00"}}}
+  porch: {week: {fri: {night: "22:00-06:00"}, sat: "off"}}     # a day of one state ends the night
 """
 SCHEDULES = {**read_schedules(HERE / "hours").by_name, **parse_schedules(TEXT, lambda _name: {})}
 
@@ -111,6 +112,8 @@ lord_howe 2026-10-04T01:59 closed     2026-10-05T02:00   # that day has no half 
 lord_howe 2026-10-05T02:00 open       2026-10-05T02:30
 here   2026-11-20T10:00    open       2026-11-20T17:00   # by the zone that is given
 here   2026-11-20T17:00    closed     2026-11-23T09:00
+porch  2026-11-20T22:00    night      2026-11-21T00:00
+porch  2026-11-21T03:00    off        2026-11-22T00:00
 """.strip().splitlines()
 
 
