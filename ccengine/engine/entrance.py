@@ -72,7 +72,9 @@ class Entrance:
 
     def _port(self, called: str, trunk: str) -> tuple[str | None, str]:
         """And the number as the port has it: a carrier may write it in another way."""
-        for each in (called, *self._numbering.spellings(called)):
+        if (key := self._book.port_of(called)) is not None:
+            return key, called
+        for each in self._numbering.spellings(called):
             if (key := self._book.port_of(each)) is not None:
                 return key, each
         return self._book.port_of(called, trunk), called
