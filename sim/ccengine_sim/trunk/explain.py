@@ -8,6 +8,7 @@ from ccengine_sim.phone.cel import SwitchCall
 from ccengine_sim.phone.reconcile import LATE, TOLERANCE, CallRecord, Difference
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.faults import AMI, ASTERISK, ENGINE, Deed
+from ccengine_sim.trunk.sound import NEVER
 from ccengine_sim.trunk.visit import Seen
 
 EDGE: Seconds = 0.5
@@ -89,13 +90,17 @@ def _one_side(record: CallRecord | None, call: SwitchCall | None, broken: Sequen
 
 
 def silenced(seen: Seen, broken: Iterable[Broken]) -> Iterator[str]:
-    """Gaps of his talk that come of an Asterisk which stood still: they are no fault of the sound any more."""
+    """What was wrong with his talk's sound and comes of a fault: it counts no more.  Of an Asterisk that stood still,
+    gaps; of whatever kept the engine from joining him with an agent who had answered, a partner who was not heard."""
     begin, end = seen.joined or 0.0, seen.agent_left or 0.0
     for each in broken:
-        if (each.fault.deed, each.fault.what) == (Deed.STOP, ASTERISK) and begin <= each.until and each.at <= end:
-            for gap in [wrong for wrong in seen.wrong if " gap " in wrong]:
-                seen.wrong.remove(gap)
-                yield f"{seen.planned.number}: {gap} ({each})"
+        if begin > each.until or each.at > end:
+            continue
+        words = [" gap "] if (each.fault.deed, each.fault.what) == (Deed.STOP, ASTERISK) else []
+        words += [NEVER] if each.fault.what in SEEN_BY else []
+        for told in [wrong for wrong in seen.wrong if any(word in wrong for word in words)]:
+            seen.wrong.remove(told)
+            yield f"{seen.planned.number}: {told} ({each})"
 
 
 def away(broken: Iterable[Broken], moment: Seconds | None) -> Broken | None:

@@ -23,6 +23,7 @@ STRANGE: Seconds = 0.2
 NEAR: Seconds = 0.1
 """Between two pieces of one other sound: music that is sent in turns with the partner comes in such."""
 
+NEVER = "never heard his partner"
 Span = tuple[Seconds, Seconds]
 
 
@@ -56,7 +57,7 @@ def first(heard: Heard, voice: Voice, joined: Seconds, least: Seconds = 0.1) -> 
 def faults(heard: Heard, partner: Voice, begin: Seconds | None, end: Seconds) -> Iterator[str]:
     """`begin`: since when the partner was heard, None: never.  `end` of the talk."""
     if begin is None:
-        yield f"never heard his partner ({_hertz(partner)} Hz)"
+        yield f"{NEVER} ({_hertz(partner)} Hz)"
         return
     yield from strangers(heard, partner, begin + SETTLED, end - SETTLED)
     yield from (pause.told(begin) for pause in _pauses(heard, partner, begin, end) if pause.fault)
@@ -103,7 +104,7 @@ def speech(heard: Heard, joined: Seconds, end: Seconds) -> tuple[Seconds | None,
     shown by the other side of the talk alone."""
     spans = [(a, b) for kind, a, b in heard.sounds if kind != "silence" and b > joined and a < end]
     if sum(b - a for a, b in spans) < STRANGE:
-        return None, ["never heard his partner (speech)"]
+        return None, [f"{NEVER} (speech)"]
     return max(joined, spans[0][0]), []
 
 

@@ -154,6 +154,15 @@ def test_a_gap_while_asterisk_stood_still() -> None:
     assert call.wrong == [wrong]
 
 
+def test_a_partner_who_was_not_joined_in_time() -> None:
+    """The agent had answered, and hung up after his time; the engine was dead meanwhile."""
+    never = "the agent never heard his partner (700+800 Hz)"
+    call = seen(joined=1010.4, agent_left=1012.4, wrong=[never])
+    assert [*silenced(call, [OFFICE, ASTERISK])] == []
+    assert [*silenced(call, [ENGINE])] == [f"13800000000: {never} (engine's kill at 10 s)"]
+    assert call.wrong == []
+
+
 def test_an_invite_that_both_asterisks_had() -> None:
     """The first was killed before it said that it had it."""
     lost = booked(id="cc-1.0", arrived=1039.9, answered=None, ended=1041.0, **BY_SWITCH)
