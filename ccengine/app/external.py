@@ -35,7 +35,7 @@ def includes(settings: Settings, runtime: Runtime, home: Home) -> dict[str, str]
     cel = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})
     return {
         "pjsip.conf": pjsip(settings, runtime),
-        "extensions.conf": extensions(runtime, home),
+        "extensions.conf": extensions(settings, runtime, home),
         "manager.conf": manager_user(runtime),
         "cel.conf": template("cel"),
         "cel_custom.conf": cel,

@@ -15,6 +15,8 @@ from ccengine.model.home import Home
 from ccengine.model.music import class_folders
 from ccengine.model.runtime import OUTGOING, Runtime, phone_user
 from ccengine.model.settings import AgentSettings, Settings
+from ccengine.model.trunk import Source
+from ccengine.wire.identity import CUT
 
 TRUNK_CONTEXT = "ccengine-trunk"
 PHONES_CONTEXT = "ccengine-phones"
@@ -93,16 +95,40 @@ def pjsip_base(settings: Settings) -> str:
     return conf.fill(template("pjsip_base"), {"bind": bind})
 
 
-def extensions(runtime: Runtime, home: Home) -> str:
+_HEADERS = {
+    Source.ASSERTED: "P-Asserted-Identity",
+    Source.DIVERSION: "Diversion",
+    Source.HISTORY: "History-Info",
+}
+
+_LINES = ((Source.ASSERTED, 1), (Source.DIVERSION, 1), (Source.HISTORY, 3))
+"""How many headers of each kind are read."""
+
+
+def _identity(settings: Settings) -> str:
+    """What the engine is told of who calls besides From: percent-encoded, and short enough that AGI() takes all of it.
+    What is not asked for is not handed on."""
+    asked = [(source.value, _HEADERS[source], lines) for source, lines in _LINES if source in settings.caller_by]
+    parts = []
+    for name, header, lines in (("privacy", "Privacy", 1), *asked):
+        read = ",".join(f"${{PJSIP_HEADER(read,{header},{line + 1})}}" for line in range(lines))
+        # A slice of a function's value needs the function to be the variable.
+        parts.append(f" same => n,Set(TOLD=${{URIENCODE({read})}})")
+        parts.append(f" same => n,Set(IDENTITY=${{IDENTITY}}&{name}=${{TOLD:0:{CUT}}})")
+    return "\n".join(parts)
+
+
+def extensions(settings: Settings, runtime: Runtime, home: Home) -> str:
     numbers = "\n".join(
         f"exten => _[+0-9*#]{'[0-9*#]' * more},1,Goto(acd,${{EXTEN}},1)" for more in range(LONGEST_NUMBER)
     )
     values = {
         "trunk": TRUNK_CONTEXT,
         "phones": PHONES_CONTEXT,
+        "identity": _identity(settings),
         "numbers": numbers,
         "agi_port": conf.number(runtime.agi_port, 1, 65535, "the AGI port"),
-        "agi_key": f",{conf.secret(key, 'the AGI key')}" if (key := runtime.agi_key.reveal()) else "",
+        "agi_key": conf.secret(key, "the AGI key") if (key := runtime.agi_key.reveal()) else "",
         "patience": str(PATIENCE),
         "engine_away": conf.path(home.engine_away.absolute(), "the home"),
         "leg_wait": str(LEG_WAIT),
@@ -167,7 +193,7 @@ def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemn
     files |= {f"{name}.conf": template("empty") for name in _EMPTY}
     files["asterisk.conf"] = conf.fill(template("asterisk"), places)
     files["pjsip.conf"] = pjsip_base(settings) + "\n" + pjsip(settings, runtime)
-    files["extensions.conf"] = "[general]\nstatic = yes\nwriteprotect = yes\n\n" + extensions(runtime, home)
+    files["extensions.conf"] = "[general]\nstatic = yes\nwriteprotect = yes\n\n" + extensions(settings, runtime, home)
     ami = {"ami_port": conf.number(runtime.ami_port, 1, 65535, "the AMI port")}
     files["manager.conf"] = conf.fill(template("manager"), ami) + "\n" + manager_user(runtime)
     files["cel_custom.conf"] = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})

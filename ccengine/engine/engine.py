@@ -53,6 +53,7 @@ from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings, parse_settings
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk import AmiAway, AmiRefused, AsteriskSwitch
+from ccengine.switch.asterisk.who import Who
 from ccengine.workers.services import Workers
 
 log = logging.getLogger("ccengine.engine")
@@ -92,7 +93,7 @@ class Engine:
             self._on_call,
             Limits(),
             settings.outgoing,
-            settings.numbering,
+            Who(settings.caller_by, settings.numbering).read,
         )
         self.writer = Writer(home.journal, VOCABULARY, synced_soon)
         self.dispatch = Dispatch(

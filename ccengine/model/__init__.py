@@ -5,7 +5,7 @@ why           why a method of Call ended, why a call or a leg ended        why.p
 call          the Call protocol: one caller's line, as a flow sees it      call.py
 desk          what a flow asks of the engine besides the line              desk.py
 services      HTTP requests, scripts and AGI programs: deadline, reason    services.py
-numbering     one form of a number, however it is written                numbering.py, here.py
+numbering     one form of a number, however it is written; who may call in    numbering.py, here.py, trunk.py
 dialling      reaching somebody by telephone: what is asked, who, numbers  dialling.py, parties.py, numbers.py
 url           a URL of the author's text and callers' values                url.py
 facts         what happened to calls: the records of the journal           facts.py

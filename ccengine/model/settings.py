@@ -14,6 +14,7 @@ from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
 from ccengine.model.routing import ALL, RESTS, Strategy
 from ccengine.model.service_level import DEFAULT, Formula
+from ccengine.model.trunk import OWN, Source, read_trunk
 from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of, timezone, whole
 from ccengine.model.why import LegCause
 from ccengine.model.yamltext import shown
@@ -66,7 +67,8 @@ class AgentSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     sip: tuple[str, int] = ("127.0.0.1", 5060)
-    trunk: tuple[str, ...] = ("127.0.0.1",)  # addresses or networks that may call in
+    trunk: tuple[str, ...] = OWN.networks  # addresses or networks that may call in
+    caller_by: tuple[Source, ...] = OWN.caller  # what tells who calls: the first of these that has a number
     numbering: Numbering = HERE  # what a number without country or area means
     outgoing: Outgoing = NO_WAY_OUT  # where and what `dial` may dial
     switch: str = "managed"  # or "external"
@@ -114,10 +116,12 @@ def _read(reader: Reader, report: Report) -> Settings:
 def _settings(reader: Reader, report: Report) -> Settings:
     default = Settings()
     _moved(reader, report)
+    trunk = reader.take("trunk", read_trunk, OWN)
     agents = _agents(reader.take("agents", mapping_of(addresses.agents, _agent), {}), report)
     settings = Settings(
         sip=reader.take("sip", addresses.address, default.sip),
-        trunk=reader.take("trunk", list_of(addresses.network, least=1), default.trunk),
+        trunk=trunk.networks,
+        caller_by=trunk.caller,
         numbering=reader.take("numbering", read_numbering, default.numbering),
         outgoing=reader.take("outgoing", read_outgoing, default.outgoing),
         switch=reader.take("switch", one_of("managed", "external"), default.switch),

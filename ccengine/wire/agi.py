@@ -62,6 +62,11 @@ def encode(*words: str) -> bytes:
     return line
 
 
+def _pairs(query: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return {key: value for key, _, value in pairs}
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """`agi_*` lines without the prefix.  A key that comes twice keeps its first value: the later one can only be the
@@ -75,9 +80,12 @@ class Environment:
     @property
     def arguments(self) -> Mapping[str, str]:
         """The query part of the request: `agi://host:port/script?entry=again` -> {"entry": "again"}."""
-        query = self.get("request").partition("?")[2]
-        pairs = (part.partition("=") for part in query.split("&") if part)
-        return {key: value for key, _, value in pairs}
+        return _pairs(self.get("request").partition("?")[2])
+
+    @property
+    def identity(self) -> Mapping[str, str]:
+        """What the dialplan tells of who calls, each percent-encoded; nothing, when it is one of before."""
+        return _pairs(self.get("arg_2"))
 
 
 @dataclass(frozen=True, slots=True)

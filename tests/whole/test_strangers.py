@@ -8,14 +8,18 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from ccengine.model.trunk import Source
+from ccengine.switch.asterisk.who import Who
+from ccengine.wire.agi import Environment
 from ccengine_sim.hostile import odd_lines
 from ccengine_sim.hostile.words import DAY
-from tests.support.asterisk import RunningAsterisk, running_asterisk
+from tests.support.asterisk import RunningAsterisk, hotline_settings, running_asterisk
 from tests.support.rawsip import RawSip
 from tests.whole.test_up import until
 
@@ -77,7 +81,7 @@ class World:
 def parse(env: bytes) -> dict[str, str]:
     lines = env.decode("utf-8", "replace").split("\n")[:-1]
     assert all(re.match(r"agi_[a-z0-9_]+: ", line + " ") for line in lines), env
-    assert len({line.partition(":")[0] for line in lines}) == len(lines) == 23, env
+    assert len({line.partition(":")[0] for line in lines}) == len(lines) == 24, env
     return {line.partition(": ")[0]: line.partition(": ")[2] for line in lines}
 
 
@@ -101,7 +105,8 @@ def answer(ami: socket.socket) -> bytes:
 
 @contextmanager
 def world(tmp: Path) -> Iterator[World]:
-    with running_asterisk(tmp) as ast, Engine(ast.runtime.agi_port) as engine:
+    settings = replace(hotline_settings(), caller_by=tuple(Source))  # all headers are handed on
+    with running_asterisk(tmp, settings) as ast, Engine(ast.runtime.agi_port) as engine:
         threading.Thread(target=engine.serve_forever, daemon=True).start()
         with login(ast) as ami:
             yield World(ast, engine, ami)
@@ -153,6 +158,44 @@ def test_who_calls_from_the_trunks_address(hotline: World) -> None:
     assert hotline.call("<sip:anonymous@anonymous.invalid>")[1]["agi_callerid"] == "unknown"
     assert hotline.call("<tel:+8613800138000>")[1]["agi_callerid"] == "+8613800138000"
     assert hotline.call(f"Zhang San <sip:+8613800138000{AT}")[1]["agi_calleridname"] == "Zhang San"
+
+
+MOBILE = "+8613800138000"
+FIXED = "+8675523456789"
+OURS = "History-Info: <sip:4008001234@x>;index=1.1\r\n"
+ONE = f"<sip:1001{AT}"
+
+
+@pytest.mark.parametrize(
+    ("by", "sender", "extra", "caller", "form"),
+    [
+        (Source.FROM, "<sip:13800138000@x>", "", "13800138000", MOBILE),
+        (Source.FROM, ONE, f"P-Asserted-Identity: <sip:{MOBILE}@x>\r\n", "1001", "1001"),
+        (Source.FROM, "<sip:13800138000@x>", "Privacy: id\r\n", "", MOBILE),
+        (Source.ASSERTED, ONE, f'P-Asserted-Identity: "A, B" <sip:{MOBILE}@x;user=phone>\r\n', MOBILE, MOBILE),
+        (Source.ASSERTED, ONE, "P-Asserted-Identity: <tel:13800138000;phone-context=+86>\r\n", MOBILE, MOBILE),
+        (Source.ASSERTED, "<sip:Anonymous@anonymous.invalid>", f"P-Asserted-Identity: <tel:{MOBILE}>\r\n", "", MOBILE),
+        (Source.ASSERTED, ONE, f'P-Asserted-Identity: "{"x" * 999}" <tel:{MOBILE}>\r\n', "", ""),
+        (Source.ASSERTED, ONE, 'P-Asserted-Identity: "&privacy=id%0A,${SHELL(id)}" <tel:110>\r\n', "110", "110"),
+        (Source.DIVERSION, ONE, f"Diversion: <sip:{FIXED}@x>;reason=busy\r\nDiversion: <sip:2@x>\r\n", FIXED, FIXED),
+        (Source.HISTORY, ONE, f"History-Info: <sip:{FIXED}@x>;index=1\r\n{OURS}", FIXED, FIXED),
+        (Source.HISTORY, ONE, OURS, "", ""),
+    ],
+)  # fmt: skip
+def test_what_tells_who_calls(hotline: World, by: Source, sender: str, extra: str, caller: str, form: str) -> None:
+    status, told = hotline.call(sender, extra=extra)
+    assert status == REFUSED
+    who = Who([by]).read(Environment({name.removeprefix("agi_"): value for name, value in told.items()}))
+    assert (who.caller, who.caller_form) == (caller, form)
+
+
+def test_headers_of_every_length_are_handed_on(hotline: World) -> None:
+    """The key, and what tells the engine that it is a call, are not cut by them."""
+    noise = "%" * 2000
+    extra = "".join(f"{name}: {noise}\r\n" for name in ("P-Asserted-Identity", "Diversion", "History-Info", "Privacy"))
+    status, told = hotline.call(ONE, extra=extra)
+    assert (status, told["agi_arg_1"]) == (REFUSED, "agi-key")
+    assert len(told["agi_arg_2"]) < 2000
 
 
 def test_a_phone_calls_nobody(hotline: World) -> None:

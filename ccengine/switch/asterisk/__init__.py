@@ -12,6 +12,7 @@
     steer         orders over AMI                                               steer.py shown.py
     reading       the state, read anew                                          reading.py
     ami_client    logs in, stays alive, comes back                              ami_client.py
+    who           who calls, of what the dialplan tells                       who.py
     door          FastAGI connections that Asterisk has not sent                door.py
     agi_session   one FastAGI connection                                        agi_session.py
 

@@ -23,10 +23,8 @@ from ccengine.model.facts import (
     TalkSeen,
     TalkUnseen,
 )
-from ccengine.model.here import HERE
 from ccengine.model.home import Home
 from ccengine.model.ids import CallId, OfferId, Seconds, is_called_back
-from ccengine.model.numbering import Numbering
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing
 from ccengine.model.parties import Outside, Party
 from ccengine.model.runtime import Runtime
@@ -46,6 +44,7 @@ from ccengine.switch.asterisk.state import SwitchState, is_offer
 from ccengine.switch.asterisk.steer import Steer
 from ccengine.switch.asterisk.tracker import Tracker
 from ccengine.switch.asterisk.when import When
+from ccengine.switch.asterisk.who import Who
 from ccengine.switch.gate import Gate, NotDialled
 from ccengine.wire.agi import Environment
 from ccengine.wire.ami import Event
@@ -84,12 +83,13 @@ class AsteriskSwitch:
         on_call: Callable[[AsteriskCall], None],
         limits: Limits,
         outgoing: Outgoing = NO_WAY_OUT,
-        numbering: Numbering = HERE,
+        who: Callable[[Environment], CallInfo] | None = None,
     ) -> None:
+        """`who`: who calls; else what From says."""
+        self._who = who or Who().read
         self._clock = clock
         self._when = When(clock)
         self._gate = Gate(outgoing)
-        self._numbering = numbering
         self._post = post
         self._on_call = on_call
         self._limits = limits
@@ -305,9 +305,7 @@ class AsteriskSwitch:
         session = AgiSession(sock, wake)
         try:
             environment = self._door.admit(session)
-            info = replace(
-                call_info(environment, self._numbering), arrived=self._when(environment.arguments.get("arrived", ""))
-            )
+            info = replace(self._who(environment), arrived=self._when(environment.arguments.get("arrived", "")))
             if self._ami.up and not self._known.wait(info.id, STRANGER):
                 raise NotAgi(f"Asterisk has no channel {info.id[:LONGEST_ID]!r}")
             line = Line(info.id, session, self._limits, self._blind)
@@ -328,24 +326,3 @@ class AsteriskSwitch:
         finally:
             if self._calls.get(info.id) is call:
                 del self._calls[info.id], self._lines[info.id]
-
-
-def call_info(environment: Environment, numbering: Numbering) -> CallInfo:
-    """Raises NotAgi when the session is no caller's."""
-    unique = environment.get("uniqueid")
-    if not unique or not environment.get("channel") or is_offer(unique):
-        raise NotAgi("no caller's channel")
-    script = environment.get("network_script").partition("?")[0]
-    caller = _known(environment.get("callerid"))
-    return CallInfo(
-        id=CallId(unique),
-        called=script or environment.get("dnid"),
-        caller=caller,
-        caller_form=numbering.form(caller),
-        caller_name=_known(environment.get("calleridname")),
-        resumed=environment.arguments.get("entry") == "again",
-    )
-
-
-def _known(text: str) -> str:
-    return "" if text == "unknown" else text

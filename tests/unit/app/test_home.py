@@ -86,9 +86,9 @@ def test_a_home_of_before_gets_its_key_when_its_dialplan_is_made_anew(home: Home
         init.make_runtime(home, external, check_ports=True),  # its dialplan is its owner's to read again
     ):
         assert kept.agi_key.reveal() == ""
-        assert "&arrived=${ARRIVED})" in extensions(kept, home)
+        assert "&arrived=${ARRIVED},,${IDENTITY})" in extensions(settings, kept, home)
     given = init.make_runtime(home, settings, check_ports=True)
-    assert f"&arrived=${{ARRIVED}},{given.agi_key.reveal()})" in extensions(given, home)
+    assert f"&arrived=${{ARRIVED}},{given.agi_key.reveal()},${{IDENTITY}})" in extensions(settings, given, home)
     assert init.make_runtime(home, settings, check_ports=True) == given
 
 

@@ -18,6 +18,7 @@ from ccengine.model.ids import AgentId, QueueName
 from ccengine.model.outgoing import Outgoing
 from ccengine.model.routing import ALL, Strategy
 from ccengine.model.settings import Settings, parse_settings
+from ccengine.model.trunk import Source
 from ccengine.model.why import LegCause
 
 SERVICE = QueueName("service")
@@ -303,3 +304,14 @@ def test_a_database_password_is_not_repeated() -> None:
     assert "hush" not in str(told.value)
     settings = parse_settings("database: postgresql://ccengine:hush-hush@127.0.0.1/ccengine\n", "settings.yaml")
     assert "hush" not in repr(settings)
+
+
+def test_what_the_trunk_is_believed() -> None:
+    plain = parse_settings("trunk: [192.0.2.0/24]", "s.yaml")
+    assert (plain.trunk, plain.caller_by) == (("192.0.2.0/24",), (Source.FROM,))
+    more = parse_settings("trunk: {networks: [192.0.2.7], caller: [asserted, from]}", "s.yaml")
+    assert (more.trunk, more.caller_by) == (("192.0.2.7",), (Source.ASSERTED, Source.FROM))
+    assert parse_settings("trunk: {networks: [192.0.2.7]}", "s.yaml").caller_by == (Source.FROM,)
+    for wrong in ("{caller: [from]}", "{networks: [192.0.2.7], caller: [rpid]}", "{networks: [], caller: []}"):
+        with pytest.raises(BadInput):
+            parse_settings(f"trunk: {wrong}", "s.yaml")
