@@ -101,6 +101,10 @@ _HEADERS = {
     Source.HISTORY: "History-Info",
 }
 
+PRIVACY = 100
+"""Characters of Privacy: with three headers that are as long as may be, the argument stays below the 2048 at which
+Asterisk cuts it; what it cut would not look cut."""
+
 _LINES = ((Source.ASSERTED, 1), (Source.DIVERSION, 1), (Source.HISTORY, 3))
 """How many headers of each kind are read."""
 
@@ -114,7 +118,8 @@ def _identity(settings: Settings) -> str:
         read = ",".join(f"${{PJSIP_HEADER(read,{header},{line + 1})}}" for line in range(lines))
         # A slice of a function's value needs the function to be the variable.
         parts.append(f" same => n,Set(TOLD=${{URIENCODE({read})}})")
-        parts.append(f" same => n,Set(IDENTITY=${{IDENTITY}}&{name}=${{TOLD:0:{CUT}}})")
+        most = CUT if name in _HEADERS else PRIVACY
+        parts.append(f" same => n,Set(IDENTITY=${{IDENTITY}}&{name}=${{TOLD:0:{most}}})")
     return "\n".join(parts)
 
 
