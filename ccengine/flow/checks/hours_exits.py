@@ -1,6 +1,6 @@
 """unknown-schedule; missing-exit and unknown-exit of a node `hours`: its exits are its schedule's states."""
 
-from ccengine.flow.fields.exits import NEXT
+from ccengine.flow.fields.exits import FAILED, NEXT
 from ccengine.flow.flow import Flow
 from ccengine.flow.nodes.hours import Hours
 from ccengine.flow.schedules.schedule import FILE, Schedule
@@ -29,7 +29,7 @@ def _exits(node: Hours, schedule: Schedule, report: Report) -> None:
         remedy = f"write `exits: {{{missing[0]}: NODE}}`, or `next: NODE` for all the others; the schedule"
         report.add(node.at, text, "missing-exit", remedy, schedule.at)
     for exit, leads in node.exits.items():
-        if exit != NEXT and exit not in schedule.states:
+        if exit not in (NEXT, FAILED) and exit not in schedule.states:
             text = f'{node}: schedule "{schedule.name}" is never "{exit}"'
             known = ", ".join(sorted(schedule.states))
             remedy = did_you_mean(exit, schedule.states) or f"it can be: {known} (others under `by_hand`)"

@@ -73,6 +73,7 @@ def one_node(at: int) -> st.SearchStrategy[Any]:
         node("collect", PROMPT, "entered", "nothing", into=VARIABLE, valid=VALID),
         node("set", st.dictionaries(VARIABLE, VALUE, min_size=1)),
         node("when", st.lists(one_case(at), min_size=1, max_size=3), otherwise=to),
+        node("hours", st.sampled_from(["office", "always"])),
         node("goto", to),
         node("call", st.sampled_from(["sure", "maybe"]), "found", arguments=st.fixed_dictionaries({"n": VALUE}),
              results=st.dictionaries(VARIABLE, st.just("r"))),
