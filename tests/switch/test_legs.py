@@ -6,6 +6,7 @@ from ccengine.model.call import Connect, Hangup
 from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegHeld, LegRinging, TalkSeen
 from ccengine.model.ids import AgentId, CallId, OfferId
 from ccengine.model.why import By, Ended, LegCause
+from ccengine.switch.asterisk import phones
 from tests.switch.board import Board
 
 CALL = CallId("some-call")
@@ -98,6 +99,18 @@ def test_a_phone_is_not_rung_before_its_last_leg_is_gone(board: Board) -> None:
     assert board.facts.index(ended) < board.facts.index(rings)
     board.switch.stop_ringing(again, LegCause.CALLER_LEFT)
     board.fact(LegFailed, offer=again)
+
+
+def test_a_phone_is_rung_in_the_moment_its_last_leg_is_gone(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not at the next look, which here would come too late."""
+    monkeypatch.setattr(phones, "LOOK", 3600.0)
+    offer = board.answered(0, CALL)
+    again = board.ring(0, CALL)
+    board.switch.release(offer, LegCause.CALLER_LEFT)
+    board.fact(LegRinging, offer=again)
+    assert board.facts.index(board.fact(LegEnded, offer=offer)) < board.facts.index(board.fact(LegRinging, offer=again))
+    board.switch.stop_ringing(again, LegCause.CALLER_LEFT)
+    board.fact(LegFailed if not board.all(LegAnswered, offer=again) else LegEnded, offer=again)
 
 
 def test_an_agent_who_hangs_up_before_he_is_joined(board: Board) -> None:

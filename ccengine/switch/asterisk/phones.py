@@ -14,6 +14,7 @@ REST: Seconds = 0.4
 """Between the end of a leg by CANCEL and the next INVITE: Asterisk forgets the leg with the CANCEL, the phone said 486
 to 14 of 16 INVITEs that came right behind."""
 LOOK: Seconds = 0.05
+"""Between two looks whether a leg is gone, should nobody tell of its end."""
 PATIENCE: Seconds = 4.0  # then the next caller waits no longer for it; less than the ring_grace of acd/rules.py
 KEPT = 4096  # offers remembered
 
@@ -46,6 +47,10 @@ class PhonesAtRest:
         if offer in self._stopped:
             self.stopped(offer)
             self._stopped.discard(offer)
+
+    def before(self, offer: OfferId) -> OfferId | None:
+        """The leg that its phone had before."""
+        return self._rung[offer][1] if offer in self._rung else None
 
     def rest(self, offer: OfferId) -> Seconds:
         """After which to ask again; 0 when its phone can be rung."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import gevent
 from gevent import socket
@@ -100,6 +100,7 @@ class AsteriskSwitch:
         self._known = KnownChannels()
         self._tracker = Tracker(self._served)
         self._phones = PhonesAtRest(lambda leg: leg in self._tracker.state.channels or self._tracker.expected(leg))
+        self._ends: dict[OfferId, Wake] = {}  # of legs, for whoever is to be rung next on the same phone
         self._ami = AmiClient(
             runtime.ami_port, runtime.ami_user, runtime.ami_secret, self._event, self._came_up, self._went_down
         )
@@ -154,9 +155,17 @@ class AsteriskSwitch:
         if self._tracker.released(offer) is not None:
             self._unsent(offer, LegCause.SWITCH_LOST)
         elif (wait := self._phones.rest(offer)) > 0:
-            gevent.spawn_later(wait, self._ring, offer, to, call, limit, shown)
+            before = self._phones.before(offer) or offer
+            ended = self._ends.setdefault(before, Wake())
+            gevent.spawn(self._ring_behind, before, ended, wait, offer, to, call, limit, shown)
         elif not self._steer.ring(offer, to, call, limit, shown):
             self._unsent(offer, LegCause.SWITCH_LOST)
+
+    def _ring_behind(self, before: OfferId, ended: Wake, wait: Seconds, offer: OfferId, *order: Any) -> None:
+        """When the leg that the phone had before is gone, or `wait` seconds have passed."""
+        ended.wait(wait)
+        self._ends.pop(before, None)
+        self._ring(offer, *order)
 
     def _refused(self, offer: OfferId, why: str) -> None:
         log.warning("Asterisk refuses to ring leg %s: %s", offer, why)
@@ -228,6 +237,8 @@ class AsteriskSwitch:
     def _track(self, event: Event) -> None:
         for fact in self._tracker.event(event):
             self._seen(fact, self._when(event.get("Timestamp")))
+        if event.name == "Hangup" and (ended := self._ends.pop(OfferId(event.get("Uniqueid")), None)):
+            ended.set()
 
     def _key(self, event: Event) -> None:
         line = self._lines.get(CallId(event.get("Uniqueid")))
