@@ -86,7 +86,6 @@ def one_node(at: int) -> st.SearchStrategy[Any]:
         node("script", st.just("example.py:f"), "done", into=VARIABLE, effect=st.sampled_from(["pure", "once"])),
         node("tag", st.fixed_dictionaries({"t": VALUE})),
         node("language", st.sampled_from(["zh", "en"])),
-        st.fixed_dictionaries({"hours": st.just("office"), "exits": st.fixed_dictionaries({"open": to}), "next": to}),
         st.just({"hangup": None}),
     )  # fmt: skip
 
