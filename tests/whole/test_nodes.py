@@ -86,7 +86,6 @@ def start(homes: Homes, far: int) -> Hotline:
     for name in NAMES:
         text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", str(far))
         (home.flows / f"{name}.yaml").write_text(text, "utf-8")
-    (home.flows / "schedules.yaml").write_text("schedules: {always: {week: {mon-sun: open}}}\n")
     ports = home.flows / "ports.yaml"
     ports.write_text(ports.read_text("utf-8").replace("flow: hotline", "flow: nodes"), "utf-8")
     shutil.rmtree(home.flows / "scripts", ignore_errors=True)
