@@ -81,6 +81,10 @@ class Book:
         """It was here, and its end is on record."""
         return call in self._ended
 
+    def is_another(self, boot: str) -> bool:
+        """Is this the mark of another start of the switch than the one that was seen last?"""
+        return "" not in (boot, self.boot) and boot != self.boot
+
     def call_of(self, offer: OfferId) -> CallId | None:
         return self._offers.get(offer)
 
@@ -94,7 +98,7 @@ class Book:
             case facts.EngineStopped():
                 self.clean = True
             case facts.SwitchUp(boot=boot):
-                self.anew = "" not in (boot, self.boot) and boot != self.boot
+                self.anew = self.is_another(boot)
                 self.boot = boot or self.boot
             case facts.PortSet():
                 self.ports.apply(body, at)

@@ -70,7 +70,8 @@ def compare(believed: Believed, state: SwitchState, machines: Machines, book: Bo
     """The facts that bring our state to the switch's.  Each was inferred, and is preceded by its correction.
 
     What a switch had that was started anew since we saw it last, ended with it."""
-    lost, why = (By.SWITCH, ANEW) if book.anew else (By.UNKNOWN, "inferred from the switch's state")
+    anew = book.anew or book.is_another(state.boot)  # what is read of the switch may come before the word that it is up
+    lost, why = (By.SWITCH, ANEW) if anew else (By.UNKNOWN, "inferred from the switch's state")
     for known in believed.calls:
         if known.call not in state.channels and book.get(known.call) is not None:
             yield facts.Corrected("the caller's channel is gone", call=known.call)

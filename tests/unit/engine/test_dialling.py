@@ -196,12 +196,22 @@ def test_what_a_switch_had_that_was_started_anew_ended_with_it(boots: Sequence[s
     house = House(facts.SwitchUp(first), *TALKING).again()
     for boot in later:
         house.take(facts.SwitchUp(boot))
-    ends = [
+    assert lost_by(house, SwitchState()) == [by] * 3
+
+
+@pytest.mark.parametrize(("boot", "by"), [("a", By.UNKNOWN), ("b", By.SWITCH), ("", By.UNKNOWN)])
+def test_the_first_look_at_the_switch_comes_before_the_word_that_it_is_up(boot: str, by: By) -> None:
+    """Of an engine that starts: its first turn is the comparison."""
+    house = House(facts.SwitchUp("a"), *TALKING).again()
+    assert lost_by(house, SwitchState(boot=boot)) == [by] * 3
+
+
+def lost_by(house: House, state: SwitchState) -> list[By | None]:
+    return [
         getattr(each, "by", None)
-        for each in compare(Believed.now(house.machines, house.book), SwitchState(), house.machines, house.book)
+        for each in compare(Believed.now(house.machines, house.book), state, house.machines, house.book)
         if isinstance(each, facts.CallEnded | events.CallerLeft | events.TalkEnded)
     ]
-    assert ends == [by] * 3
 
 
 def test_a_leg_that_the_switch_has_otherwise() -> None:
