@@ -2,7 +2,7 @@
 correlation of their first half second, and the packet with which each began has a time.
 
 A prompt that cannot be cut goes on after a key.  What it takes until then tells of the flow and not of the switch: such
-a key is left out, as is one after which nothing known began."""
+a key is left out, as is one before or after which nothing known began."""
 
 import wave
 from bisect import bisect_right
@@ -103,12 +103,11 @@ def _next(released: Seconds, there: Sequence[Begin], came: Sequence[Seconds]) ->
     key = bisect_right(came, released) * FRAME
     before = next((begin for begin in reversed(there) if begin.sample < key), None)
     after = next((begin for begin in there if begin.sample >= key), None)
-    if after is None or (frame := after.sample // FRAME) >= len(came):
+    if before is None or after is None or (frame := after.sample // FRAME) >= len(came):
         return None
-    if before is not None:
-        end = before.sample + before.recording.length - END
-        if key < end <= after.sample:
-            return None
+    alike = (begin for begin in there if abs(begin.sample - before.sample) < HEAD)  # prompts that begin with one word
+    if any(key < begin.sample + begin.recording.length - END <= after.sample for begin in alike):
+        return None
     return came[frame] if came[frame] - released <= SOON else None
 
 

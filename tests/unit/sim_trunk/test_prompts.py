@@ -18,6 +18,10 @@ def recording(folder: Path, name: str, seconds: float) -> Floats:
     """A tenth of a second of silence, and then noise that is nobody else's."""
     samples = np.round(ORDER.normal(0, 3000, int(seconds * RATE)))
     samples[: RATE // 10] = 0
+    return written(folder, name, samples)
+
+
+def written(folder: Path, name: str, samples: Floats) -> Floats:
     with wave.open(str(folder / f"{name}.wav"), "wb") as file:
         file.setparams((1, 2, RATE, 0, "NONE", ""))
         file.writeframes(samples.astype("<i2").tobytes())
@@ -74,3 +78,10 @@ def test_a_key_that_cannot_cut_is_left_out(tmp_path: Path, ask: Floats, thanks: 
     assert sounded([101.0], whole, times((100.0, 6 * FRAMES)), known) == [None]
     assert sounded([105.0], whole, times((100.0, 6 * FRAMES)), known) == [None], "nothing began after it"
     assert sounded([101.0], whole[: 3 * FRAME], times((100.0, 3)), known) == [None]
+
+
+def test_two_prompts_that_begin_alike(tmp_path: Path, ask: Floats, thanks: Floats) -> None:
+    """Which of them it was that the key could not cut, nobody can tell by the first half second."""
+    written(tmp_path, "asked-longer", np.concatenate([ask, ask]))
+    known = recordings(sorted(tmp_path.glob("*.wav")))
+    assert sounded([101.0], heard(ask, thanks), times((100.0, 6 * FRAMES)), known) == [None]
