@@ -64,7 +64,7 @@ class Book:
         self.run = 0
         self.clean = True  # the last run ended as it should
         self.boot = ""  # of the switch, as it was seen last
-        self.anew = False  # it was another one then than the time before
+        self.anew = False  # it is another one than before, and what that had was not compared yet
         self.calls: dict[CallId, Known] = {}
         self.ports = PortBook()
         self.forced: dict[str, Forced] = {}  # by schedule; also those whose time is over
@@ -94,12 +94,14 @@ class Book:
             stand.apply(known, body)
         match body:
             case facts.EngineStarted(run=run):
-                self.run, self.clean = run, False
+                self.run, self.clean, self.anew = run, False, False
             case facts.EngineStopped():
                 self.clean = True
             case facts.SwitchUp(boot=boot):
                 self.anew = self.is_another(boot)
                 self.boot = boot or self.boot
+            case events.SwitchAvailable(available=True):
+                self.anew = False  # what it took with it was told
             case facts.PortSet():
                 self.ports.apply(body, at)
             case facts.FlowsTaken(stamp=stamp):

@@ -206,6 +206,16 @@ def test_the_first_look_at_the_switch_comes_before_the_word_that_it_is_up(boot: 
     assert lost_by(house, SwitchState(boot=boot)) == [by] * 3
 
 
+def test_a_switch_was_started_anew_once() -> None:
+    """What is gone later, when the engine or its sight has been away, did not end with that switch."""
+    house = House(facts.SwitchUp("a"), facts.SwitchUp("b"), *TALKING)
+    assert lost_by(house.again(), SwitchState(boot="b")) == [By.SWITCH] * 3
+    house.take(events.SwitchAvailable(True))
+    assert lost_by(house, SwitchState(boot="b")) == [By.UNKNOWN] * 3
+    started = House(facts.SwitchUp("a"), facts.SwitchUp("b"), *TALKING, facts.EngineStarted(2, "")).again()
+    assert lost_by(started, SwitchState(boot="b")) == [By.UNKNOWN] * 3
+
+
 def lost_by(house: House, state: SwitchState) -> list[By | None]:
     return [
         getattr(each, "by", None)
