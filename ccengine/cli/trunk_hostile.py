@@ -112,7 +112,11 @@ def in_turns(trunk: Trunk, source: Path, place: Path, seed: int, play: Playing) 
 
 def honest(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without those of hostile callers."""
-    return [record for record in records if not str(record["caller"]).startswith((CALLER, STRANGER))]
+    return [record for record in records if not is_hostile(str(record["caller"]))]
+
+
+def is_hostile(caller: str) -> bool:
+    return caller.startswith((CALLER, STRANGER))
 
 
 def _target(running: Running, trunk: Trunk) -> Target:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ccengine.cli.reconciled import booked, both_sides, way_out
-from ccengine.cli.trunk_hostile import honest
+from ccengine.cli.trunk_hostile import honest, is_hostile
 from ccengine.model.home import Home
 from ccengine_sim.phone.reconcile import TOLERANCE, reconcile
 from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_the_switch, explain, silenced
@@ -14,7 +14,9 @@ def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Brok
     records, calls = both_sides(home, since, lambda calls: ended_with_the_switch(calls, broken))
     found = against_books(seen, honest(booked(home, since)), broken, lambda call: way_out(home, call))
     known = {record.call: record for record in records}
-    for each in reconcile(records, calls, TOLERANCE):
+    strangers = {record.call for record in records if is_hostile(record.caller)}  # some are still here
+    ours = [record for record in records if record.call not in strangers]
+    for each in reconcile(ours, {call: seen for call, seen in calls.items() if call not in strangers}, TOLERANCE):
         found.take(str(each), explain(each, known.get(each.call), calls.get(each.call), broken))
     found.explained += [told for each in seen for told in silenced(each, broken)]
     found.differences += [
