@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from ccengine.flow.expr import Template
 from ccengine.flow.fields import Assigned, Prompt
-from ccengine.flow.fields.exits import FAILED, NEXT, Exit, exit_keys, lead
+from ccengine.flow.fields.exits import FAILED, NEXT, Exit, exit_keys, lead, lead_anywhere
 from ccengine.flow.fields.given import Given
 from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
@@ -110,6 +110,27 @@ class Node:
     def given(cls) -> dict[str, Given]:
         """The fields that the author writes, by name, in order."""
         return {each.name: each.metadata["given"] for each in fields(cls) if "given" in each.metadata}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeWithOthersExits(Node):
+    """A verb whose exits something outside of its flow names (another flow, a schedule): `next` leads all that `exits`
+    does not.  Which there are is looked at when that is known, too: checks/unknown_flow.py, checks/hours_exits.py."""
+
+    @classmethod
+    def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
+        return lead_anywhere(reader)
+
+    @classmethod
+    def leading_keys(cls) -> dict[str, Schema]:
+        return exit_keys(None)
+
+    @property
+    def leaves_by(self) -> tuple[str, ...]:
+        return tuple(exit for exit in self.exits if exit != NEXT)
+
+    def leads(self, exit: str) -> Exit | None:
+        return self.exits.get(exit) or self.exits.get(NEXT)
 
 
 @cache

@@ -18,7 +18,7 @@ class Connection(H11Protocol):
     _patience: asyncio.TimerHandle | None = None
     _since = 0.0  # by the loop's clock: the last time that it did something
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._look()
         if len(self.connections) > SILENT:

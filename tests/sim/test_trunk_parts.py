@@ -66,7 +66,7 @@ async def test_a_peer_that_stood_still_says_when_to_who_listens_to_the_end() -> 
     pace = asyncio.get_running_loop().create_task(peer.run())
     await asyncio.sleep(0)
     begin = time.time()
-    time.sleep(0.2)  # noqa: ASYNC251  the very thing
+    time.sleep(0.2)  # noqa: ASYNC251  # the loop stands still: that is the case
     await asyncio.sleep(0.05)
     pace.cancel()
     spans = ask("close", "full")["behind"]

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from ccengine.flow import fields
-from ccengine.flow.fields.exits import NEXT, Exit, exit_keys, lead_anywhere
 from ccengine.flow.fields.given import main, option
-from ccengine.flow.node import Enter, Node, Verb
+from ccengine.flow.node import Enter, NodeWithOthersExits, Verb
 from ccengine.flow.running.here import Here
 from ccengine.model.call import Call as Line
 from ccengine.model.diagnostics import Position
-from ccengine.model.reader import Reader, Report, mapping_of
-from ccengine.model.shape import Schema, shape_of, shaped
+from ccengine.model.reader import Report, mapping_of
+from ccengine.model.shape import shape_of, shaped
 from ccengine.model.values import file_name
 from ccengine.model.yamltree import Scalar, Tree
 
@@ -28,7 +27,7 @@ def result(_: Scalar, tree: Tree, report: Report) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call(Node):
+class Call(NodeWithOthersExits):
     """Go through another flow and come back.
 
     Exits: those that the other flow lists under `exits`; `next` leads all that are not named. The other flow has
@@ -60,25 +59,9 @@ nodes:
         mapping_of(fields.new_variable, result), dict, "each variable here and the `results` variable that gives it"
     )
 
-    @classmethod
-    def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
-        return lead_anywhere(reader)
-
-    @classmethod
-    def leading_keys(cls) -> dict[str, Schema]:
-        return exit_keys(None)
-
     @property
     def enters(self) -> str:
         return self.flow
-
-    @property
-    def leaves_by(self) -> tuple[str, ...]:
-        """Which exits there are is known only with the other flow: see checks/unknown_flow.py."""
-        return tuple(exit for exit in self.exits if exit != NEXT)
-
-    def leads(self, exit: str) -> Exit | None:
-        return self.exits.get(exit) or self.exits.get(NEXT)
 
     def assigns(self) -> Iterable[tuple[str, Position]]:
         return ((name, self.place("results")) for name in self.results)

@@ -1,16 +1,14 @@
 """hours: the state that a schedule is in now.  Exits: its states."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from ccengine.flow.fields.exits import NEXT, Exit, exit_keys, lead_anywhere
 from ccengine.flow.fields.given import main
-from ccengine.flow.node import Node, Verb
+from ccengine.flow.node import NodeWithOthersExits, Verb
 from ccengine.flow.running.here import Here
 from ccengine.model.call import Call
-from ccengine.model.diagnostics import Position
-from ccengine.model.reader import Reader, Report
-from ccengine.model.shape import Schema, shape_of, shaped
+from ccengine.model.reader import Report
+from ccengine.model.shape import shape_of, shaped
 from ccengine.model.values import name
 from ccengine.model.yamltree import Tree
 
@@ -21,7 +19,7 @@ def schedule_name(tree: Tree, report: Report) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hours(Node):
+class Hours(NodeWithOthersExits):
     """Go on by the state that a schedule is in: open, lunch, closed ...
 
     Exits: the states of this schedule of `schedules.yaml` ([hours](hours.md)); `next` leads all that are not named.
@@ -44,22 +42,6 @@ nodes:
 """
 
     schedule: str = main(schedule_name, "a schedule of `schedules.yaml`")
-
-    @classmethod
-    def lead(cls, reader: Reader, at: Position, values: dict[str, Any]) -> dict[str, Exit]:
-        return lead_anywhere(reader)
-
-    @classmethod
-    def leading_keys(cls) -> dict[str, Schema]:
-        return exit_keys(None)
-
-    @property
-    def leaves_by(self) -> tuple[str, ...]:
-        """Which there are is known only with the schedule: see checks/hours_exits.py."""
-        return tuple(exit for exit in self.exits if exit != NEXT)
-
-    def leads(self, exit: str) -> Exit | None:
-        return self.exits.get(exit) or self.exits.get(NEXT)
 
 
 def run(node: Hours, call: Call, here: Here) -> str:

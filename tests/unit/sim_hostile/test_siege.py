@@ -22,7 +22,7 @@ class Answering(asyncio.DatagramProtocol):
         self.got: list[tuple[str, bytes]] = []  # sender's address, what it sent
         self._transport: asyncio.DatagramTransport | None = None
 
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]  # of UDP, always
         self._transport = transport
 
     def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:

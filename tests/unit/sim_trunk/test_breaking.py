@@ -99,7 +99,7 @@ async def test_who_stands_still_goes_on_also_when_the_trunk_ends_meanwhile(home:
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     async with asyncio.timeout(LIMIT):
-        while state(mine) == "T":  # noqa: ASYNC110
+        while state(mine) == "T":  # noqa: ASYNC110  (of another process)
             await asyncio.sleep(0.01)
     assert mine.poll() is None
 
