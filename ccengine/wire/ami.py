@@ -137,8 +137,8 @@ _BLANK_LINE = re.compile(rb"\n\r*\n")
 class AmiReader:
     """Bytes in, messages out.  The first message is the Banner.
 
-    A message is taken as a whole: line by line each cost the engine's loop three times as much, and Asterisk tells of
-    dozens of things for each call."""
+    A message is taken as a whole: line by line each cost the engine's loop twice as much (36 us, now 19), and Asterisk
+    tells of some sixteen things for each call."""
 
     _buffer: bytearray = field(default_factory=bytearray)
     _seen: int = 0  # of the buffer: its last newline, when no message ends before it
