@@ -1,10 +1,12 @@
 """A caller's line: interrupting, keys, ends.  What every implementation of Call must do is in tests/contract."""
 
 import logging
+import time
 from functools import partial
 
 import gevent
 import pytest
+from gevent import socket
 
 from ccengine.model.call import ONE_KEY, Ask, Cancelled, Connect, Hangup, Leave, Limits
 from ccengine.model.facts import CallerGone
@@ -29,6 +31,18 @@ def test_who_calls_whom(board: Board) -> None:
     assert info.id in board.switch.read_state().channels
     assert board.switch.call(info.id) is session.call
     assert far.is_there
+
+
+def test_a_call_arrived_when_its_channel_was_made_however_late_its_first_step_was(board: Board) -> None:
+    with board.caller() as (call, _far):
+        late = f"agi://127.0.0.1/400?entry=again&arrived={time.time():.6f}"
+        key = board.asterisk.runtime.agi_key.reveal()
+        with socket.create_connection(("127.0.0.1", board.asterisk.runtime.agi_port), timeout=10) as sock:
+            told = {"uniqueid": call.info.id, "request": late, "channel": call.channel, "dnid": "400", "arg_1": key}
+            sock.sendall("".join(f"agi_{name}: {value}\n" for name, value in told.items()).encode() + b"\n")
+            again = board.session()
+            assert again.call.info.arrived == call.info.arrived
+            again.done.set()
 
 
 def test_a_command_that_is_cut_leaves_nothing_behind(board: Board) -> None:

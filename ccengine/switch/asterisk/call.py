@@ -17,10 +17,10 @@ from ccengine.switch.asterisk.talk import Talks, join
 from ccengine.wire.agi import Reply
 
 TRUNK = "PJSIP/ccengine-trunk-"
+"""How the channels of the trunk's calls begin."""
 
 UP = 1.0
 """Seconds that AMI may be behind AGI with an answer: when it was is then on record, and before what follows it."""
-"""How the channels of the trunk's calls begin."""
 
 
 class AsteriskCall:

@@ -12,11 +12,12 @@ KEPT = 16_384  # channels remembered, also those that are gone: a session may co
 
 class KnownChannels:
     def __init__(self) -> None:
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._seen: OrderedDict[str, Seconds | None] = OrderedDict()
         self._awaited: dict[str, Event] = {}
 
-    def add(self, unique: str) -> None:
-        self._seen[unique] = None
+    def add(self, unique: str, since: Seconds | None = None) -> None:
+        """`since`: when AMI says that it was made, by the engine's clock."""
+        self._seen[unique] = since if since is not None else self._seen.get(unique)
         if len(self._seen) > KEPT:
             self._seen.popitem(last=False)
         if waiting := self._awaited.pop(unique, None):
@@ -28,3 +29,6 @@ class KnownChannels:
             self._awaited.setdefault(unique, Event()).wait(limit)
             self._awaited.pop(unique, None)
         return unique in self._seen
+
+    def since(self, unique: str) -> Seconds | None:
+        return self._seen.get(unique)
