@@ -17,14 +17,16 @@ from ccengine.app.init import read_runtime
 from ccengine.app.overrides import settings_of
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
-from ccengine.cli import bench, replay, simulated, theory, trunk
+from ccengine.cli import bench, simulated, theory
 from ccengine.cli import compare as side_by_side
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
 from ccengine.cli.home import home_option
 from ccengine.cli.program import Program
 from ccengine.cli.reconciled import compare
+from ccengine.cli.replay.command import command as replay
 from ccengine.cli.text import shown
+from ccengine.cli.trunk.command import command as trunk
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.runtime import phone_user
@@ -78,9 +80,9 @@ def main() -> None:
 
 main.add_command(theory.command, "theory")
 main.add_command(bench.command, "bench")
-main.add_command(replay.command, "replay")
+main.add_command(replay, "replay")
 main.add_command(simulated.command, "run")
-main.add_command(trunk.command, "trunk")
+main.add_command(trunk, "trunk")
 main.add_command(side_by_side.command, "compare")
 
 

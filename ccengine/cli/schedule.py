@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from ccengine.cli.api import Api
+from ccengine.cli.flow.versioned import by_option, echo, json_option
 from ccengine.cli.text import shown, table
-from ccengine.cli.versioned import by_option, echo, json_option
 from ccengine.cli.words import say
 
 ROWS = ("schedule", "state", "changes", "forced", "by", "ports")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ccengine.cli.replay_table import percent, seconds
+from ccengine.cli.replay.table import percent, seconds
 from ccengine.cli.text import table
 from ccengine.cli.views import added
 from ccengine.cli.words import say

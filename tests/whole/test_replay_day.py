@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from ccengine.acd.rules import Rules
 from ccengine.cli.ccctl import main as ccctl
 from ccengine.cli.day_figures import DayFigures
-from ccengine.cli.replay import Replayed, replay
+from ccengine.cli.replay.command import Replayed, replay
 from ccengine.model.settings import parse_settings
 from ccengine_sim.phone.crowd import Crowd, Person
 from ccengine_sim.replay import gather, read_past

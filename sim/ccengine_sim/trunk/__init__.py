@@ -17,7 +17,7 @@
     attacked   the same callers with attackers and without, side by side             attacked.py
     report     what became of it, as JSON, as Markdown and as a page                report/
 
-`ccsim trunk` plays one against a hotline of its own (ccengine/cli/trunk.py)."""
+`ccsim trunk` plays one against a hotline of its own (ccengine/cli/trunk/command.py)."""
 
 from ccengine_sim.trunk.books import Judged, against_books
 from ccengine_sim.trunk.breaking import Breaker, Broken

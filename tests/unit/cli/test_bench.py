@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from ccengine.cli import bench
-from ccengine.cli.bench_words import CHINESE
 from ccengine.cli.ccsim import main
+from ccengine.cli.words.bench import CHINESE
 from ccengine_sim import bench as parts
 
 BRIEF = ["bench", "acd", "--size", "10", "--turns", "40", "--runs", "1"]

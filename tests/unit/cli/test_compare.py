@@ -7,7 +7,7 @@ import pytest
 
 from ccengine.app.trouble import Trouble
 from ccengine.cli import compare
-from ccengine.cli.compare_words import CHINESE
+from ccengine.cli.words.compare import CHINESE
 from ccengine_sim.compare import LADDER, Results
 from ccengine_sim.compare.rows import ROWS
 

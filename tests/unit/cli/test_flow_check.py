@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 from ccengine.app.shipped import shipped
 from ccengine.cli.ccctl import main
-from ccengine.cli.checking import Places, check_paths
-from ccengine.cli.findings import Outcome, as_github
+from ccengine.cli.flow.checking import Places, check_paths
+from ccengine.cli.flow.findings import Outcome, as_github
 from ccengine.model.diagnostics import Diagnostic, Position
 
 RIGHT = "flow: {}\nlanguage: zh\nstart: a\nnodes:\n  a: {{play: welcome, next: hangup}}\n"

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ccengine.cli import number_words, numbers
+from ccengine.cli import numbers
 from ccengine.cli.ccctl import main
+from ccengine.cli.words import numbers as words
 from ccengine.model.service_level import LETTERS, Formula
 
 SAID = Path(numbers.__file__).read_text("utf-8")
@@ -44,9 +45,9 @@ def test_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_sentence_is_said_somewhere() -> None:
     letters = {f"{letter} {meaning}" for letter, meaning in LETTERS.items()}
     states = {"wrap-up"}
-    said = {text for text in number_words.CHINESE if f'"{text}"' in SAID} | letters | states
-    assert set(number_words.CHINESE) - said == set()
-    for english, chinese in number_words.CHINESE.items():
+    said = {text for text in words.CHINESE if f'"{text}"' in SAID} | letters | states
+    assert set(words.CHINESE) - said == set()
+    for english, chinese in words.CHINESE.items():
         assert sorted(re.findall(r"{[^}]*}", english)) == sorted(re.findall(r"{[^}]*}", chinese)), english
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from ccengine.cli import theory
 from ccengine.cli.ccsim import main
-from ccengine.cli.theory_words import CHINESE
+from ccengine.cli.words.theory import CHINESE
 from ccengine_sim.theory.judge import compare
 from ccengine_sim.theory.systems import every
 

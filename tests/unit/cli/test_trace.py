@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from ccengine.cli.flow.trials import read_sources
 from ccengine.cli.text import cut
 from ccengine.cli.timeline import head
 from ccengine.cli.trace import WIDE, failures, one_call, trace
-from ccengine.cli.trials import read_sources
 from ccengine.flow.trying.notation import read_input
 from ccengine.model.ids import NodeId
 from tests.unit.flow.cases.books import recorded

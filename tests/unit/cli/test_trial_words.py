@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from ccengine.app.shipped import shipped
-from ccengine.cli.flow_try import command
-from ccengine.cli.trial_words import CHINESE
+from ccengine.cli.flow.try_ import command
+from ccengine.cli.words.trials import CHINESE
 from ccengine.flow import trying
 
 SOURCES = "".join(file.read_text("utf-8") for file in Path(trying.__file__).parent.glob("*.py"))

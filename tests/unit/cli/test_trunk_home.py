@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.acd import events
-from ccengine.cli.trunk_home import call_ids, entered, sounds, wrap_ups
+from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId, QueueName
 from ccengine_sim.trunk.scenario import Answering, Leaving

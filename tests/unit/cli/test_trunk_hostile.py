@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ccengine.cli.trunk_hostile import served
+from ccengine.cli.trunk.hostile import served
 from ccengine.wire.cel import CelEvent
 
 RECORD = {"id": "cc-1.0", "caller": "13800000000", "agents": ["8001"], "outcome": "handled"}

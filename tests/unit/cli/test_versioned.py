@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 import pytest
 
-from ccengine.cli import flow_diff, versioned
-from ccengine.cli.flow_load import share
+from ccengine.cli.flow import diff, versioned
+from ccengine.cli.flow.load import share
 from ccengine.flow.versions import NotAVersion
 from ccengine.workers.versions.workshop import Workshop
 from tests.unit.workers.test_versions import edit, home, wanted
@@ -33,7 +33,7 @@ def test_two_versions_side_by_side(tmp_path: Path) -> None:
     (place.flows / "scripts" / "reckon.sh").write_text("")
     store = Workshop(place).store
     second = Workshop(place).prepare(wanted()).versions["other"]
-    lines = list(flow_diff._lines(store, flow_diff._named(store, first[:8]), flow_diff._named(store, second)))
+    lines = list(diff._lines(store, diff._named(store, first[:8]), diff._named(store, second)))
     assert "-  a: {play: goodbye, next: done}" in lines
     assert "+  a: {play: welcome, next: done}" in lines
     assert lines[-4:] == [
@@ -44,7 +44,7 @@ def test_two_versions_side_by_side(tmp_path: Path) -> None:
     ]
     for name in ("nothing", "../x", "*", ""):
         with pytest.raises(NotAVersion):
-            flow_diff._named(store, name)
+            diff._named(store, name)
 
 
 def test_what_changed_and_what_lies_in_the_folder_for_nothing() -> None:

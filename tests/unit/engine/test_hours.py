@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ccengine.acd.rules import Rules
-from ccengine.cli.flow_diff import _lines
+from ccengine.cli.flow.diff import _lines
 from ccengine.engine.book import Book
 from ccengine.engine.control import Refused
 from ccengine.engine.hours import Hours, forced

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from ccengine.app.shipped import shipped
-from ccengine.cli.flow_test import command
+from ccengine.cli.flow.test import command
 from ccengine.flow.nodes import VERBS
 from tests.unit.flow.transcripts import replay
 

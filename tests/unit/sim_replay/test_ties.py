@@ -6,8 +6,8 @@ import pytest
 
 from ccengine.acd.events import CallerQueued
 from ccengine.cli.day_figures import DayFigures
-from ccengine.cli.replay import Replayed
-from ccengine.cli.replay_table import told
+from ccengine.cli.replay.command import Replayed
+from ccengine.cli.replay.table import told
 from ccengine.model.ids import CallId, QueueName
 from ccengine_sim.replay import People, Tie, ties
 from ccengine_sim.replay.people import Wait

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ccengine.cli.trunk_words import CHINESE
 from ccengine.cli.words import say
+from ccengine.cli.words.trunk import CHINESE
 from ccengine_sim.phone.visits import Visit
 from ccengine_sim.plot import Panel, clock, measured, number, tag, ticks
 from ccengine_sim.trunk.breaking import Broken

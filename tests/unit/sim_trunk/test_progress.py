@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.cli.trunk_watch import told
+from ccengine.cli.trunk.watch import told
 from ccengine_sim.phone import Sim
 from ccengine_sim.trunk import Play
 from ccengine_sim.trunk.plan import plan

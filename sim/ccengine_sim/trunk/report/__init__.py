@@ -8,7 +8,7 @@
     head        verdict, key figures; what was played                          head.py, played.py
     plots       callers over time, times, processes, loops                     callers.py, times.py, machines.py
 
-Sentences are English; `say` may put them in another language (ccengine/cli/trunk_words.py)."""
+Sentences are English; `say` may put them in another language (ccengine/cli/words/trunk.py)."""
 
 from ccengine_sim.trunk.report.data import as_data
 from ccengine_sim.trunk.report.markdown import markdown

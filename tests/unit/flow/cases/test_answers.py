@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ccengine.cli.flow_test import command
+from ccengine.cli.flow.test import command
 
 FLOW = """\
 flow: asks

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ccengine.app.shipped import shipped
-from ccengine.cli.case_file import APPEND, FORCE, NEW, CaseOut
-from ccengine.cli.trials import read_sources
+from ccengine.cli.flow.case_file import APPEND, FORCE, NEW, CaseOut
+from ccengine.cli.flow.trials import read_sources
 from ccengine.flow.cases.read import read_cases
 from ccengine.flow.cases.recorded import case_of
 from ccengine.flow.cases.written import NotAdded

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ccengine.app.shipped import shipped
-from ccengine.cli.flow_test import command
-from ccengine.cli.trials import read_sources
+from ccengine.cli.flow.test import command
+from ccengine.cli.flow.trials import read_sources
 from ccengine.flow.picture.chart import chart
 
 HERE = Path(__file__).parent

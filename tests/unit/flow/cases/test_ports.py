@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from ccengine.cli.flow_test import command
+from ccengine.cli.flow.test import command
 
 FLOW = """\
 flow: company

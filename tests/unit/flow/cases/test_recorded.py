@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccengine.app.shipped import shipped
-from ccengine.cli.trials import read_sources
+from ccengine.cli.flow.trials import read_sources
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.cases.judge import Around, judge, run_case
 from ccengine.flow.cases.read import read_cases

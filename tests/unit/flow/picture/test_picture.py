@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccengine.app.shipped import shipped
-from ccengine.cli.trials import read_sources
+from ccengine.cli.flow.trials import read_sources
 from ccengine.flow import load
 from ccengine.flow.picture.chart import Arrow, Box, Chart, Counts, chart
 from ccengine.flow.picture.levels import levels

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccengine.app.shipped import shipped
-from ccengine.cli.trials import read_sources
+from ccengine.cli.flow.trials import read_sources
 from ccengine.flow.trying.commands import Commands
 from ccengine.flow.trying.notation import NotUnderstood, read_input, written
 from ccengine.flow.trying.quoting import quoted

@@ -18,12 +18,12 @@ import click
 from ccengine.acd.rules import Rules
 from ccengine.app.trouble import Trouble
 from ccengine.cli.ccengine import fail
-from ccengine.cli.changed_settings import changed_settings
 from ccengine.cli.day_figures import DayFigures, day_books
 from ccengine.cli.home import home_option
-from ccengine.cli.replay_plot import drawing
-from ccengine.cli.replay_spread import Draw, compared
-from ccengine.cli.replay_table import clock, told
+from ccengine.cli.replay.changed_settings import changed_settings
+from ccengine.cli.replay.plot import drawing
+from ccengine.cli.replay.spread import Draw, compared
+from ccengine.cli.replay.table import clock, told
 from ccengine.cli.text import json_shown, lines_shown
 from ccengine.cli.written import write
 from ccengine.model.diagnostics import BadInput

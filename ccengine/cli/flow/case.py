@@ -11,9 +11,9 @@ from urllib.parse import quote
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.case_file import APPEND, FORCE, NEW, CaseOut
+from ccengine.cli.flow.case_file import APPEND, FORCE, NEW, CaseOut
+from ccengine.cli.flow.trials import Sources, fail, prompts_option, read_sources, read_version
 from ccengine.cli.text import shown
-from ccengine.cli.trials import Sources, fail, prompts_option, read_sources, read_version
 from ccengine.flow.cases.judge import judge, run_case
 from ccengine.flow.cases.recorded import NoCase, Recorded, case_of
 from ccengine.flow.cases.written import NotAdded

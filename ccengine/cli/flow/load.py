@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.versioned import LOADING, by_option, echo, json_option, load, port_option, told
+from ccengine.cli.flow.versioned import LOADING, by_option, echo, json_option, load, port_option, told
 from ccengine.cli.words import say
 
 

@@ -4,17 +4,17 @@ States, stages and causes keep the words of the API: they are what one greps for
 
 import os
 
-from ccengine.cli import (
-    bench_words,
-    caller_words,
-    compare_words,
-    inside_words,
-    number_words,
-    replay_words,
-    schedule_words,
-    theory_words,
-    trial_words,
-    trunk_words,
+from ccengine.cli.words import (
+    bench,
+    caller,
+    compare,
+    inside,
+    numbers,
+    replay,
+    schedule,
+    theory,
+    trials,
+    trunk,
 )
 
 _WORDS: dict[str, str] = {
@@ -150,17 +150,17 @@ PROBLEMS: dict[str, str] = {
 
 
 _ALL = (
-    bench_words.CHINESE
-    | caller_words.CHINESE
-    | compare_words.CHINESE
-    | inside_words.CHINESE
-    | theory_words.CHINESE
+    bench.CHINESE
+    | caller.CHINESE
+    | compare.CHINESE
+    | inside.CHINESE
+    | theory.CHINESE
     | _WORDS
-    | trial_words.CHINESE
-    | number_words.CHINESE
-    | replay_words.CHINESE
-    | schedule_words.CHINESE
-    | trunk_words.CHINESE
+    | trials.CHINESE
+    | numbers.CHINESE
+    | replay.CHINESE
+    | schedule.CHINESE
+    | trunk.CHINESE
 )
 
 

@@ -34,11 +34,11 @@ from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
 from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
-from ccengine.cli.trunk_home import call_ids, entered, sounds, wrap_ups
-from ccengine.cli.trunk_hostile import Siege, honest, in_turns
-from ccengine.cli.trunk_judged import judged
-from ccengine.cli.trunk_rest import RestCheck
-from ccengine.cli.trunk_watch import Loops, progress
+from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
+from ccengine.cli.trunk.hostile import Siege, honest, in_turns
+from ccengine.cli.trunk.judged import judged
+from ccengine.cli.trunk.rest import RestCheck
+from ccengine.cli.trunk.watch import Loops, progress
 from ccengine.cli.words import chinese, say
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.files import read_file

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from ccengine.cli.checking import Places, check_paths
-from ccengine.cli.findings import FORMATS, Outcome
+from ccengine.cli.flow.checking import Places, check_paths
+from ccengine.cli.flow.findings import FORMATS, Outcome
 from ccengine.cli.text import shown
 
 PATH = click.Path(path_type=Path, exists=True)

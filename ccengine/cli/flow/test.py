@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from ccengine.cli.case_report import FORMATS, Tested
-from ccengine.cli.trials import Sources, fail, prompts_option, read_sources
+from ccengine.cli.flow.case_report import FORMATS, Tested
+from ccengine.cli.flow.trials import Sources, fail, prompts_option, read_sources
 from ccengine.flow.cases.asked import unknown_answers
 from ccengine.flow.cases.case import CaseFile
 from ccengine.flow.cases.coverage import Coverage

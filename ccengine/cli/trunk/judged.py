@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ccengine.cli.reconciled import booked, both_sides, way_out
-from ccengine.cli.trunk_hostile import honest, is_hostile
+from ccengine.cli.trunk.hostile import honest, is_hostile
 from ccengine.model.home import Home
 from ccengine_sim.phone.reconcile import TOLERANCE, reconcile
 from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_the_switch, explain, silenced

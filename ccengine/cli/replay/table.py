@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ccengine.cli.replay_spread import STAFF, Compared, Key, Spread, compared, values
+from ccengine.cli.replay.spread import STAFF, Compared, Key, Spread, compared, values
 from ccengine.cli.text import shown, table
 from ccengine.cli.words import say
 from ccengine_sim.replay import Differs, Tie
 
 if TYPE_CHECKING:
-    from ccengine.cli.replay import Replayed
+    from ccengine.cli.replay.command import Replayed
 
 
 class Unit(NamedTuple):

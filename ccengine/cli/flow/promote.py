@@ -3,7 +3,7 @@
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.versioned import LOADING, by_option, changes, echo, json_option, port_option
+from ccengine.cli.flow.versioned import LOADING, by_option, changes, echo, json_option, port_option
 
 
 @click.command()

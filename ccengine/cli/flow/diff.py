@@ -10,8 +10,8 @@ import click
 
 from ccengine.app.overrides import settings_of
 from ccengine.cli.api import Api, Refused
+from ccengine.cli.flow.versioned import json_option, port_option, told
 from ccengine.cli.text import json_shown, shown
-from ccengine.cli.versioned import json_option, port_option, told
 from ccengine.cli.words import say
 from ccengine.flow.versions import Manifest, NotAVersion, short
 from ccengine.model.diagnostics import BadInput

@@ -7,11 +7,11 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from ccengine.cli.day_figures import DayFigures
-from ccengine.cli.replay_spread import Spread
+from ccengine.cli.replay.spread import Spread
 from ccengine_sim.plot import Panel, Safe, tag
 
 if TYPE_CHECKING:
-    from ccengine.cli.replay import Replayed
+    from ccengine.cli.replay.command import Replayed
 
 WIDE, HIGH, LEFT, GAP = 640, 110, 70, 46  # of one panel, pixels
 LINES = (("the day", "#222", ""), ("simulated", "#999", "4 3"), ("other rules", "#c2410c", ""))

@@ -3,7 +3,7 @@
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.versioned import LOADING, by_option, echo, json_option, port_option, rollback
+from ccengine.cli.flow.versioned import LOADING, by_option, echo, json_option, port_option, rollback
 
 
 @click.command()

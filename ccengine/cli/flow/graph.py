@@ -8,8 +8,8 @@ from urllib.parse import quote
 import click
 
 from ccengine.cli.api import Api
+from ccengine.cli.flow.trials import fail, prompts_option, read_sources
 from ccengine.cli.moment import span
-from ccengine.cli.trials import fail, prompts_option, read_sources
 from ccengine.cli.written import write
 from ccengine.flow.picture.chart import Counts
 from ccengine.flow.picture.svg import draw

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from ccengine.cli.flow.trials import Sources, fail, prompts_option, read_sources
 from ccengine.cli.text import shown
-from ccengine.cli.trials import Sources, fail, prompts_option, read_sources
 from ccengine.cli.words import say
 from ccengine.flow.expr import Value
 from ccengine.flow.trying.commands import Commands
