@@ -34,7 +34,7 @@ def head(record: Mapping[str, Any]) -> str:
         (say("ended"), f"{clock(record['ended'], long=True)} {record['ended_by']} {record['why']}".strip() + estimated),
         (say("outcome"), record["outcome"] or say("now")),
         (say("agents"), " ".join(record["agents"])),
-        (say("marks"), ", ".join(f"{mark['question']}: {mark['key']}" for mark in record["marks"])),
+        (say("marks"), ", ".join(f"{mark['question']}: {mark['key']}" for mark in record["marks"] if mark["key"])),
     ]
     return "\n".join(f"{name}: {shown(text)}" for name, text in lines if text)
 

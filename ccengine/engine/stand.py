@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ccengine.flow import Frame, Standing
+from ccengine.flow.running.marks import Marks
 from ccengine.model import facts
 from ccengine.model.ids import NodeId
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _STANDING = tuple(each.name for each in fields(Standing))
 _FRAME = tuple(each.name for each in fields(Frame))
+_MARKS = tuple(each.name for each in fields(Marks))
 
 
 def at_start(flow: str) -> Standing:
@@ -26,6 +28,7 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
     match body:
         case facts.NodeEntered(node=node, visit=visit):
             frame.node, standing.visit, standing.begun = node, visit, False
+            standing.marks.enter()
         case facts.NodeLeft(changed=changed):
             if changed:
                 frame.variables.update(json.loads(changed))
@@ -38,6 +41,12 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
                 standing.frames.pop()
         case facts.Tagged(name=name, value=value):
             standing.tags[name] = value
+        case facts.Questioned(question=question):
+            standing.marks.ask(question)
+        case facts.Marked(question=question, key=key):
+            standing.marks.answer(question, key)
+        case facts.Commented(question=question):
+            standing.marks.answer(question, "")
         case facts.LanguageChosen(language=language):
             known.language = language
         case facts.EffectBegan():
@@ -49,11 +58,16 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
 def shallow(standing: Standing) -> dict[str, Any]:
     """As `restore` takes it, to be encoded before anything changes."""
     frames = [{name: getattr(frame, name) for name in _FRAME} for frame in standing.frames]
-    return {**{name: getattr(standing, name) for name in _STANDING}, "frames": frames}
+    return {
+        **{name: getattr(standing, name) for name in _STANDING},
+        "frames": frames,
+        "marks": {name: getattr(standing.marks, name) for name in _MARKS},
+    }
 
 
 def restore(state: dict[str, Any]) -> Standing:
-    return Standing(**{**state, "frames": [Frame(**frame) for frame in state["frames"]]})
+    marks = Marks(**state.get("marks", {}))  # a snapshot of before has none
+    return Standing(**{**state, "frames": [Frame(**frame) for frame in state["frames"]], "marks": marks})
 
 
 def read(text: str) -> Standing:

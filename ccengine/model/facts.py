@@ -219,10 +219,34 @@ class MessageRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Questioned:
+    """The caller is asked a question of a survey."""
+
+    call: CallId
+    survey: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
+    """He answered it."""
+
     call: CallId
     question: str
     key: str
+    survey: str = ""
+    grade: str = ""  # what the key means, by language, as a JSON object ("" for all languages); "" when nobody says
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """He answered it in his own words."""
+
+    call: CallId
+    survey: str
+    question: str
+    path: str  # of the .wav, relative to the recordings folder
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,15 +381,15 @@ LegFact = LegRinging | LegAnswered | LegHeld | LegFailed | LegEnded
 SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerUp | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
 
 CallFact = (
-    NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen | Marked
-    | EffectBegan | EffectEnded | MessageRecorded | Announced
+    NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen
+    | Questioned | Marked | Commented | EffectBegan | EffectEnded | MessageRecorded | Announced
 )  # fmt: skip
 """What a flow puts on record."""
 
 BOOK: tuple[type, ...] = (
     EngineStarted, EngineStopped, SwitchUp, SwitchDown, PortSet, FlowsTaken, ScheduleForced, ScheduleReleased,
     CallArrived, CallRefused, CallAnswered, CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft,
-    InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, MessageRecorded, Announced, Marked, RecordingStarted,
-    RecordingFailed, CallEnded, Corrected, InvariantBroken,
+    InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, MessageRecorded, Announced, Questioned, Marked,
+    Commented, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

@@ -11,6 +11,7 @@ from ccengine.office import booking_agents as agents
 from ccengine.office import booking_callbacks as callbacks
 from ccengine.office import booking_calls as calls
 from ccengine.office import booking_dials as dials
+from ccengine.office import booking_marks as marks
 from ccengine.office import booking_offers as offers
 from ccengine.office import booking_service as service
 from ccengine.office.page import Entry, Page
@@ -38,7 +39,9 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     facts.LanguageChosen: (calls.language_chosen,),
     facts.EffectEnded: (calls.effect_ended,),
     facts.MessageRecorded: (calls.message_recorded,),
-    facts.Marked: (calls.marked,),
+    facts.Questioned: (marks.questioned,),
+    facts.Marked: (marks.marked,),
+    facts.Commented: (marks.commented,),
     facts.RecordingStarted: (calls.recording_started,),
     facts.RecordingFailed: (calls.recording_failed,),
     facts.CallEnded: (calls.ended,),

@@ -7,7 +7,7 @@ from ccengine.model.why import By, LegCause
 from ccengine.office import words
 from ccengine.office.booking_offers import end_offer
 from ccengine.office.page import Entry, Page
-from ccengine.office.schema import Call, Mark, QueueVisit, Recording
+from ccengine.office.schema import Call, QueueVisit, Recording
 from ccengine.office.words import Outcome, RecordingState, Step
 
 
@@ -90,14 +90,6 @@ def effect_ended(page: Page, entry: Entry, body: facts.EffectEnded) -> None:
 def message_recorded(page: Page, entry: Entry, body: facts.MessageRecorded) -> None:
     detail = f"{body.path}, {body.seconds:.1f} s"
     page.stage(page.call(body.call, entry), entry, Step.MESSAGE, detail=detail, seconds=body.seconds)
-
-
-def marked(page: Page, entry: Entry, body: facts.Marked) -> None:
-    call = page.call(body.call, entry)
-    talks = [offer.id for offer in page.offers_of(call.id) if offer.connected is not None]
-    offer = talks[-1] if talks else ""
-    page.add(Mark(n=entry.n, call=call.id, offer=offer, at=entry.at, question=body.question, key=body.key))
-    page.stage(call, entry, Step.MARK, offer=offer, detail=f"{body.question}: {body.key}")
 
 
 def recording_started(page: Page, entry: Entry, body: facts.RecordingStarted) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ccengine.office.schema import AgentInterval, Base, Call, Offer, QueueVisit, Recording, Stage
+from ccengine.office.schema import AgentInterval, Base, Call, Mark, Offer, QueueVisit, Recording, Stage
 
 T = TypeVar("T", bound=Base)
 
@@ -37,6 +37,7 @@ class Page:
         self._offers_of: dict[str, list[Offer]] = {}
         self._visits: dict[str, list[QueueVisit]] = {}
         self._recordings: dict[str, list[Recording]] = {}
+        self._marks: dict[str, list[Mark]] = {}
         self._intervals: dict[str, AgentInterval | None] = {}
         self._new: list[Base] = []
 
@@ -62,6 +63,7 @@ class Page:
         self._offers_of = {call: rows for call, rows in self._offers_of.items() if call in going}
         self._offers = {offer.id: offer for offers in self._offers_of.values() for offer in offers}
         self._recordings.clear()
+        self._marks = {call: rows for call, rows in self._marks.items() if call in going}
         self._empty = False
 
     def new_call(self, call: Call) -> Call:
@@ -69,6 +71,7 @@ class Page:
         self._calls[call.id] = self.add(call)
         self._visits[call.id] = []
         self._recordings[call.id] = []
+        self._marks[call.id] = []
         self._offers_of[call.id] = []
         return call
 
@@ -112,6 +115,11 @@ class Page:
         if call not in self._recordings:
             self._recordings[call] = self._all(Recording, Recording.call == call, Recording.n, populate_existing=True)
         return self._recordings[call]
+
+    def marks(self, call: str) -> list[Mark]:
+        if call not in self._marks:
+            self._marks[call] = self._all(Mark, Mark.call == call, Mark.n)
+        return self._marks[call]
 
     def interval(self, agent: str) -> AgentInterval | None:
         """The agent's present state."""

@@ -157,17 +157,22 @@ class Recording(Base):
 
 
 class Mark(Base):
-    """A caller's answer to a survey question."""
+    """A question of a survey that a caller was asked, and his answer."""
 
     __tablename__ = "marks"
-    __table_args__ = (Index(None, "call"),)
+    __table_args__ = (Index(None, "call"), Index(None, "survey", "at"), Index(None, "at"))
 
     n: Mapped[N]
     call: Mapped[CallKey]
     offer: Mapped[Words]  # the talk that was marked: the call's last; "" when there was none
-    at: Mapped[Time]
+    at: Mapped[Time]  # it was asked
     question: Mapped[Words]
-    key: Mapped[Words]
+    key: Mapped[Words]  # "": not answered, or in his own words
+    survey: Mapped[Words]
+    grade: Mapped[Words]  # what the key means, by language: a JSON object; "" when the flow does not say
+    answered: Mapped[Time | None]
+    path: Mapped[Words]  # of his own words, the .wav in the recordings folder
+    seconds: Mapped[Time | None]  # that they last
 
 
 class AgentInterval(Base):

@@ -39,6 +39,7 @@ class Step(StrEnum):
     TALK_ENDED = "talk ended"
     LEFT_QUEUE = "left queue"
     MARK = "mark"
+    COMMENT = "comment"  # to a survey, in the caller's own words
     RECORDING = "recording"
     RECORDING_FAILED = "recording failed"
     ENDED = "ended"

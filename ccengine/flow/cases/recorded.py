@@ -88,7 +88,7 @@ def _expected(record: Mapping[str, Any], visited: list[Visited], ended: str) -> 
         path=[Placed(node, NOWHERE) for node in path],
         path_at=NOWHERE,
         tags={name: Placed(value, NOWHERE) for name, _, value in tags},
-        marks={mark["question"]: Placed(mark["key"], NOWHERE) for mark in record["marks"]},
+        marks={mark["question"]: Placed(mark["key"], NOWHERE) for mark in record["marks"] if mark["key"]},
     )
 
 
@@ -112,6 +112,8 @@ class _Making:
                     for stage in visit.inside:
                         if stage["stage"] == visits.INPUT:
                             yield from self._keys(node, stage["detail"])
+                        elif stage["stage"] == visits.COMMENT:
+                            yield from _spoken(stage["seconds"], node.comment.most, visit.exit != "")
                 case "queue" | "dial":
                     yield from _wait(visit)
                 case "record":
@@ -171,9 +173,14 @@ def _message(node: Record, visit: Visited) -> Iterator[Input]:
         if visit.exit:
             yield Press("#")
         return
-    if visit.exit and told["seconds"] >= node.most - 0.5:
+    yield from _spoken(max(told["seconds"], node.least), node.most, visit.exit != "")
+
+
+def _spoken(seconds: float, most: float, ended: bool) -> Iterator[Input]:
+    """After the tone; `ended` by the caller's key, or by its length."""
+    if ended and seconds >= most - 0.5:
         yield Silence()
         return
-    yield Wait(max(round(told["seconds"], 1), node.least))
-    if visit.exit:
+    yield Wait(round(seconds, 1))
+    if ended:
         yield Press("#")

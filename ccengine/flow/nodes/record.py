@@ -10,7 +10,8 @@ from ccengine.flow.fields.exits import FAILED
 from ccengine.flow.fields.given import main, option
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
-from ccengine.model.call import Call, Hangup, Recorded
+from ccengine.flow.running.speaking import listen
+from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.facts import MessageRecorded
 from ccengine.model.ids import Seconds
@@ -62,28 +63,19 @@ nodes:
 def run(node: Record, call: Call, here: Here) -> str:
     call.play([prompt.name for prompt in node.asks])
     name = here.recording_name("messages")
-    path = f"{name}.wav"  # under the folder of the recordings, wherever that lies
-    recorded = _recorded(node, call, here, name)
+
+    def tell(path: str, seconds: Seconds) -> None:
+        here.desk.record(MessageRecorded(call.info.id, path, seconds))
+
+    recorded = listen(call, name, node.most, node.least, TERMINATORS, node.beep, tell)
     if recorded.why is Ended.FAILED:
         here.failed(node.id, f"{node.at}: {node}: {recorded.detail}")
         return FAILED
     if recorded.seconds < node.least:
         return NOTHING
-    here.desk.record(MessageRecorded(call.info.id, path, recorded.seconds))
     if node.into:
-        here.scope.set(node.into, path)
+        here.scope.set(node.into, recorded.path)
     return RECORDED
-
-
-def _recorded(node: Record, call: Call, here: Here, name: str) -> Recorded:
-    """A caller who hangs up when he has spoken has left a message: it is on record before the flow ends."""
-    begin = call.clock.now()
-    try:
-        return call.record(name, node.most, TERMINATORS, node.beep)
-    except Hangup:
-        if (seconds := call.clock.now() - begin) >= node.least:
-            here.desk.record(MessageRecorded(call.info.id, f"{name}.wav", round(seconds, 3)))
-        raise
 
 
 VERB = Verb(Record, run)

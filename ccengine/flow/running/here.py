@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ccengine.flow.running.marks import Marks
 from ccengine.flow.running.scope import Scope
 from ccengine.flow.schedules.schedule import Schedule
 from ccengine.model import facts
@@ -24,6 +25,7 @@ class Here:
     """The node's effect was begun before a crash: whether it came about is not known."""
     scripts: str = ""  # the folder of the flow's scripts
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def key(self) -> str:

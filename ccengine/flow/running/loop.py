@@ -63,8 +63,10 @@ class _Walk:
         self.taken_up = standing is not None and standing.visit > 0  # one that is called back begins within a flow
         known = taken_up(standing, bundle) if standing else begun_in(bundle)
         self.frames = known.frames
-        scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits)
-        self.here = Here(call, desk, services, scope, known.visit, known.begun, bundle.scripts, bundle.schedules)
+        scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits, known.marks)
+        self.here = Here(
+            call, desk, services, scope, known.visit, known.begun, bundle.scripts, bundle.schedules, known.marks
+        )
         self.guard = Guard(call.clock, limits)
 
     @property
@@ -77,6 +79,7 @@ class _Walk:
             node = self._node(frame)
             if not self.taken_up:
                 self.here.visit += 1
+                self.here.marks.enter()
                 self.desk.record(facts.NodeEntered(self.id, node.id, self.here.visit, frame.flow, node.at.line))
             self.taken_up = False
             left = self._visit(node)

@@ -38,8 +38,9 @@ def taken_up(standing: Standing, bundle: Bundle) -> Standing:
             break
     if not frames:
         return begun_in(bundle)
-    begun = standing.begun and len(frames) == len(standing.frames)
-    return Standing(frames, standing.visit, dict(standing.tags), begun)
+    whole = len(frames) == len(standing.frames)
+    marks = standing.marks.copy(with_asked=whole)
+    return Standing(frames, standing.visit, dict(standing.tags), standing.begun and whole, marks)
 
 
 def asks_again(node: Node, flow: Flow, frame: Frame) -> Node | None:

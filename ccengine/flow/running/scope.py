@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from ccengine.flow.expr import ExpressionFault, Template, Value
+from ccengine.flow.running.marks import Marks
 from ccengine.model.call import CallInfo
 from ccengine.model.clock import Clock
 from ccengine.model.secret import Secret
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-RESERVED = ("caller", "port", "call", "now", "tags")
+RESERVED = ("caller", "port", "call", "now", "tags", "survey")
 """Names that no variable may have."""
 
 UNKEPT: Mapping[str, Value] = {"ccengine:secret": True}
@@ -27,7 +28,8 @@ class ScopeLimits:
 
 
 class Scope(Mapping[str, Value]):
-    """What an expression sees: `caller`, `port`, `call`, `now`, `tags` and the variables of the flow it stands in."""
+    """What an expression sees: `caller`, `port`, `call`, `now`, `tags`, `survey` (the marks) and the variables of the
+    flow it stands in."""
 
     def __init__(
         self,
@@ -38,9 +40,11 @@ class Scope(Mapping[str, Value]):
         tags: dict[str, str],
         zone: tzinfo | None = None,
         limits: ScopeLimits = ScopeLimits(),
+        marks: Marks | None = None,
     ) -> None:
         self.variables = variables
         self.tags = tags
+        self._marks = marks or Marks()
         self.changed: dict[str, Value] = {}
         self._clock = clock
         self.zone = zone  # None: the machine's
@@ -75,13 +79,15 @@ class Scope(Mapping[str, Value]):
             return moment(self.now())
         if name == "tags":
             return dict(self.tags)
+        if name == "survey":
+            return dict(self._marks.given)
         return self._fixed[name]
 
     def __iter__(self) -> Iterator[str]:
-        yield from (*self._fixed, "now", "tags", *self.variables)
+        yield from (*self._fixed, "now", "tags", "survey", *self.variables)
 
     def __len__(self) -> int:
-        return len(self._fixed) + 2 + len(self.variables)
+        return len(self._fixed) + 3 + len(self.variables)
 
     def value(self, field: Any) -> Any:
         """A field's value: computed, when it is an expression, and as the field needs it; raises ExpressionFault."""

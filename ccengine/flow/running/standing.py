@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ccengine.flow.expr import Value
+from ccengine.flow.running.marks import Marks
 from ccengine.model.ids import NodeId
 
 
@@ -22,3 +23,4 @@ class Standing:
     visit: int = 0  # nodes entered so far
     tags: dict[str, str] = field(default_factory=dict)
     begun: bool = False  # the present node's effect left, and nothing came back
+    marks: Marks = field(default_factory=Marks)

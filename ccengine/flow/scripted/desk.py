@@ -115,13 +115,21 @@ class ScriptedDesk:
             case facts.Marked(question=question, key=key):
                 self.marks.append((question, key))
                 self._note(f"mark {question} {key}")
+            case facts.Commented(path=path, seconds=seconds):
+                self._note(f"comment {path} {seconds:g}s")
             case facts.Tagged(name=name, value=value):
                 self._note(f"tag {name} {value}")
             case facts.EffectEnded(outcome=outcome):
                 self._note(f"outcome {outcome}")
             case facts.MessageRecorded(path=path, seconds=seconds):
                 self._note(f"message {path} {seconds:g}s")
-            case facts.InputTaken() | facts.LanguageChosen() | facts.EffectBegan() | facts.Announced():
+            case (
+                facts.InputTaken()
+                | facts.LanguageChosen()
+                | facts.EffectBegan()
+                | facts.Announced()
+                | facts.Questioned()
+            ):
                 pass  # the line's own words tell of these
             case _:
                 assert_never(fact)

@@ -55,10 +55,17 @@ class Recording(Answer):
 
 
 class Mark(Answer):
-    offer: str
-    at: float
+    """A question that was asked, and the answer."""
+
+    survey: str
+    offer: str = Field(description="The talk that was marked: the call's last before.")
+    at: float = Field(description="When it was asked.")
     question: str
-    key: str
+    key: str = Field(description="Empty: not answered, or in his own words.")
+    grade: str = Field(description="What the key means: by language, as a JSON object; empty when nobody says.")
+    answered: float | None
+    path: str = Field(description="Of his own words, the WAV in the recordings folder.")
+    seconds: float | None
 
 
 class Record(Answer):

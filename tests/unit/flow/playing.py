@@ -8,6 +8,7 @@ reckoned                                            the flow: of ok/ with those 
   unwritable                                        no recording can be written
   stands outer/inside {"a": 1}                      taken up after a crash: in this node, with these variables;
   stands inner/ask                                  each flow that it is in, the last is the one that runs
+  asked satisfied=2 solved                          in a survey, whose question solved was cut off
   begun                                             an effect of the node had begun
   talking                                           in a talk with agent 8001
   called back                                       by what was asked for where it stands
@@ -27,6 +28,7 @@ from zoneinfo import ZoneInfo
 
 from ccengine.flow import Bundle, FlowLimits, Frame, Standing, run
 from ccengine.flow.loading.bundling import Readings, bundle
+from ccengine.flow.running.marks import Marks
 from ccengine.flow.scripted import DEFAULT_INFO, Answer, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model.call import CallFault, Cancelled, Connect, Hangup
 from ccengine.model.ids import AgentId, NodeId, OfferId
@@ -55,6 +57,7 @@ class Play:
     limits: FlowLimits = LIMITS
     frames: list[Frame] = field(default_factory=list)
     begun: bool = False
+    marks: Marks = field(default_factory=Marks)
     talking: bool = False
     called_back: bool = False
     reached: bool = False
@@ -97,7 +100,7 @@ def played(file: Path) -> str:
             call.stage.entered = call.stage.now
             call = call.taken_up()
     elif play.frames:
-        standing = Standing(play.frames, visit=3, begun=play.begun)
+        standing = Standing(play.frames, visit=3, begun=play.begun, marks=play.marks)
         call.stage.legs[TALK.offer] = TALK.agent
         call = call.taken_up(TALK if play.talking else None)
     services = ScriptedServices(lambda asked: play.answers.get(asked) or nobody(asked), call.stage.note)
@@ -140,6 +143,14 @@ def _stands(play: Play, value: str) -> None:
     play.frames.append(Frame(flow, NodeId(node), json.loads(variables or "{}")))
 
 
+def _asked(play: Play, value: str) -> None:
+    for each in value.split():
+        question, _, key = each.partition("=")
+        play.marks.ask(question)
+        if key:
+            play.marks.answer(question, key)
+
+
 def _begun(play: Play, value: str) -> None:
     play.begun = True
 
@@ -167,6 +178,7 @@ CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
     "given": _given,
     "limits": _limits,
     "stands": _stands,
+    "asked": _asked,
     "begun": _begun,
     "talking": _talking,
     "called": _called,

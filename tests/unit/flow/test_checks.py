@@ -23,7 +23,7 @@ def test_the_manual_has_every_rule_and_no_other() -> None:
 
 def test_every_field_is_there() -> None:
     scope = Scope(DEFAULT_INFO, ScriptedCall("").clock, {}, {}, {})
-    assert {*FIELDS, "tags"} == set(RESERVED)
+    assert {*FIELDS, "tags", "survey"} == set(RESERVED)
     for root, fields in FIELDS.items():
         value = scope[root]
         assert isinstance(value, dict)

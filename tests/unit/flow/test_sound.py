@@ -37,6 +37,10 @@ VALUE = st.sampled_from(
 )
 SAID = VALUE.filter(lambda value: value != "text")  # written out, a text is told before a call finds it
 VALID = st.sampled_from(["{{ x == '1' }}", "{{ caller.withheld }}"])
+GRADED = st.fixed_dictionaries(
+    {"ask": PROMPT, "name": VARIABLE, "grades": st.just({1: "yes", 2: {"zh": "否"}})},
+    optional={"when": st.sampled_from(["{{ x == 1 }}", "{{ default(survey.x, 2) < 2 }}"])},
+)
 CONDITION = st.sampled_from(
     ["{{ x == 1 }}", "{{ x is defined }}", "{{ y is not defined }}", "{{ x is defined and y is defined and x == y }}"]
 )
@@ -81,7 +85,7 @@ def one_node(at: int) -> st.SearchStrategy[Any]:
         node("dial", st.sampled_from(["8001", "{{ x }}"]), "answered", "busy"),
         node("callback", st.just("service"), "kept", number=VALUE, refusal=VARIABLE),
         node("record", PROMPT, "recorded", into=VARIABLE),
-        node("survey", st.lists(PROMPT, min_size=1, max_size=2)),
+        node("survey", st.one_of(st.lists(PROMPT, min_size=1, max_size=2, unique=True), GRADED)),
         node("http", st.just("https://crm.example/x"), "done", into=st.fixed_dictionaries({"json": VARIABLE})),
         node("script", st.just("example.py:f"), "done", into=VARIABLE, effect=st.sampled_from(["pure", "once"])),
         node("tag", st.fixed_dictionaries({"t": VALUE})),

@@ -66,7 +66,7 @@ def test_a_handled_call_has_all_its_stages(database: Database) -> None:
         (O2, 18, CALL, SERVICE, A2, 20.0, 1018.0, 1019.0, 1020.0, 1023.0, 1024.0, "", "agent", False),
     ]
     assert rows(database, schema.Recording) == [(22, CALL, O2, PATH, 1022.0, None, "due", "")]
-    assert rows(database, schema.Mark) == [(27, CALL, O2, 1027.0, "how-satisfied", "5")]
+    assert rows(database, schema.Mark) == [(27, CALL, O2, 1027.0, "how-satisfied", "5", "", "", 1027.0, "", None)]
     assert rows(database, schema.ServiceEvent, "kind") == [("engine started",), ("switch up",)]
 
 

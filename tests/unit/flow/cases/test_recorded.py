@@ -69,7 +69,7 @@ cases:
         ("1: service", "1: repairs"),
         ("play: welcome", "play: goodbye"),
         ("keys: 1-5", "keys: 1-4"),
-        ("survey: [how-satisfied]", "survey: [how-satisfied, how-satisfied]"),
+        ("survey: [how-satisfied]", "survey: [how-satisfied, closed-now]"),
     ],
 )
 def test_it_fails_when_the_flow_is_changed(old: str, new: str, tmp_path: Path) -> None:
