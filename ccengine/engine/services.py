@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ccengine.model import facts
 from ccengine.model.call import Call
+from ccengine.model.hooks import NO_HOOKS, Hooks
 from ccengine.model.ids import CallId, NodeId, Seconds
 from ccengine.model.services import (
     HttpAnswer,
@@ -44,11 +45,11 @@ class CallServices:
     def http(self, request: HttpRequest) -> HttpAnswer:
         return self._asked(request.key, lambda: self._workers.http(request))
 
-    def script(self, request: ScriptRequest) -> ScriptAnswer:
-        return self._asked(request.key, lambda: self._workers.script(request))
+    def script(self, request: ScriptRequest, hooks: Hooks = NO_HOOKS) -> ScriptAnswer:
+        return self._asked(request.key, lambda: self._workers.script(request, hooks))
 
-    def program(self, request: ProgramRequest, call: Call) -> ProgramAnswer:
-        return self._asked(request.key, lambda: self._workers.program(request, call))
+    def program(self, request: ProgramRequest, call: Call, hooks: Hooks = NO_HOOKS) -> ProgramAnswer:
+        return self._asked(request.key, lambda: self._workers.program(request, call, hooks))
 
     def _asked(self, key: str, ask: Callable[[], Answer]) -> Answer:
         node = self._node()

@@ -15,6 +15,7 @@
     schedules    schedules.yaml and calendars: when it is open                   schedules/
     prompts      prompts/index.yaml: what every prompt says                      prompt_index.py
     version      a flow and all that it plays and runs, named by its bytes       versions.py
+    hooks        what users' code may ask while it runs                          hooks/
     running      the loop, where a call stands, what its nodes see               running/
     scripted     a Call without a switch: keys in, transcript out                scripted/
     trying       a call in the terminal                                          trying/

@@ -8,11 +8,14 @@ grace at most.  It never raises; only `program`, which speaks to the line while 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ccengine.model.call import Call
 from ccengine.model.ids import Seconds
 from ccengine.model.secret import Secret
+
+if TYPE_CHECKING:  # which speaks of what is said here
+    from ccengine.model.hooks import Hooks
 
 JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 """What JSON can say.  Numbers are finite."""
@@ -115,8 +118,9 @@ class ProgramAnswer:
 class Services(Protocol):
     def http(self, request: HttpRequest) -> HttpAnswer: ...
 
-    def script(self, request: ScriptRequest) -> ScriptAnswer: ...
+    def script(self, request: ScriptRequest, hooks: "Hooks") -> ScriptAnswer:
+        """`hooks`: what the callable may ask meanwhile."""
 
-    def program(self, request: ProgramRequest, call: Call) -> ProgramAnswer:
+    def program(self, request: ProgramRequest, call: Call, hooks: "Hooks") -> ProgramAnswer:
         """Run it with the line in its hands.  A caller who hangs up ends it: it is told as Asterisk tells it, has a
         few seconds to finish, and then `Hangup` is raised here."""

@@ -27,6 +27,7 @@ FLOW_LIMITS = {
     "flow.variables": 1_000_000,
     "flow.tags": 1_000,
     "flow.tag": 10_000,
+    "flow.asks": 10_000,
 }
 """What one call may take in its flows, by the name that a message has when it is hit: the most that can be set.  The
 defaults are in flow/running/guard.py and scope.py."""

@@ -5,6 +5,7 @@
     pool       who gets a worker, until when                          pool.py
     process    one worker process, seen from the engine               process.py
     frames     what engine and worker say to each other               frames.py
+    asked      what a script asks the hotline while it runs           asked.py
     program    an AGI program and a call                              program.py
     agi        a program's AGI commands -> methods of Call            agi/
     versions   flows as they are loaded: checked, named by content    versions/

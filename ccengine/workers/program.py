@@ -5,6 +5,7 @@ import time
 
 from ccengine import __version__
 from ccengine.model.call import NOTHING, Call, Hangup
+from ccengine.model.hooks import Hooks, TooManyAsked
 from ccengine.model.ids import Seconds
 from ccengine.model.services import Outcome, ProgramAnswer, ProgramRequest
 from ccengine.wire.agi import WireError
@@ -34,12 +35,18 @@ def facts(request: ProgramRequest, call: Call) -> dict[str, str]:
 
 
 def run_program(
-    request: ProgramRequest, call: Call, worker: Worker, until: Seconds, settings: WorkerSettings, speak: Speak
+    request: ProgramRequest,
+    call: Call,
+    worker: Worker,
+    until: Seconds,
+    settings: WorkerSettings,
+    speak: Speak,
+    hooks: Hooks,
 ) -> ProgramAnswer:
     """`until` by the monotonic clock.  Raises what the line raises."""
     begin = time.monotonic()
     told = facts(request, call)
-    session = AgiSession(call, told, request.variables, speak, lambda: until - time.monotonic())
+    session = AgiSession(call, told, request.variables, speak, lambda: until - time.monotonic(), hooks)
     try:
         first = environment(told, request.arguments).decode()
         task = {"path": request.path, "folder": request.folder, "arguments": list(request.arguments)}
@@ -47,6 +54,8 @@ def run_program(
         answer = _Visit(call, worker, session, until, settings).run()
     except WireError as error:
         answer = {"outcome": "refused", "detail": str(error)}
+    except TooManyAsked as error:  # its worker is at it still, and ends with the lease
+        answer = {"outcome": "failed", "detail": str(error)}
     except Late:
         answer = {"outcome": "timeout", "detail": "its worker did not answer and was killed"}
     except Lost as lost:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ccengine.model.call import Call
+from ccengine.model.hooks import NO_HOOKS, Hooks, TooManyAsked
 from ccengine.model.ids import Seconds
 from ccengine.model.secret import Secret
 from ccengine.model.services import (
@@ -25,6 +26,7 @@ from ccengine.model.services import (
     ScriptRequest,
 )
 from ccengine.workers.agi.session import Speak, says_nothing
+from ccengine.workers.asked import heard
 from ccengine.workers.frames import FrameError, Message, pack
 from ccengine.workers.pool import NoWorker, Pool
 from ccengine.workers.process import Late, Lost
@@ -57,17 +59,17 @@ class Workers:
         status, text, value = answer.get("status", 0), answer.get("body_text", ""), answer.get("json_value")
         return HttpAnswer(Outcome(answer["outcome"]), status, text, value, masked(answer["detail"], secrets), seconds)
 
-    def script(self, request: ScriptRequest) -> ScriptAnswer:
+    def script(self, request: ScriptRequest, hooks: Hooks = NO_HOOKS) -> ScriptAnswer:
         task = {"callable": request.callable, "folder": request.folder, "arguments": request.arguments}
-        answer, seconds = self._errand(self._script, task, request.timeout, request.effect, request.folder)
+        answer, seconds = self._errand(self._script, task, request.timeout, request.effect, request.folder, hooks)
         return ScriptAnswer(Outcome(answer["outcome"]), answer.get("value"), answer["detail"], seconds)
 
-    def program(self, request: ProgramRequest, call: Call) -> ProgramAnswer:
+    def program(self, request: ProgramRequest, call: Call, hooks: Hooks = NO_HOOKS) -> ProgramAnswer:
         begin = time.monotonic()
         until = begin + min(request.timeout, MAX_TIMEOUT)
         try:
             with self._program.lease(until) as worker:
-                return run_program(request, call, worker, until, self._settings, self._speak)
+                return run_program(request, call, worker, until, self._settings, self._speak, hooks)
         except NoWorker as error:
             return ProgramAnswer(Outcome.BUSY, detail=str(error), seconds=time.monotonic() - begin)
 
@@ -85,24 +87,33 @@ class Workers:
         return [pid for pool in (self._http, self._script, self._program) for pid in pool.pids]
 
     def _errand(
-        self, pool: Pool, task: Mapping[str, Any], timeout: Seconds, effect: Effect, folder: str = ""
+        self,
+        pool: Pool,
+        task: Mapping[str, Any],
+        timeout: Seconds,
+        effect: Effect,
+        folder: str = "",
+        hooks: Hooks = NO_HOOKS,
     ) -> tuple[Message, Seconds]:
         begin = time.monotonic()
         until = begin + min(timeout, MAX_TIMEOUT)
         try:
-            answer = _checked(task) or _tried(lambda: self._asked(pool, task, until, effect, folder))
+            answer = _checked(task) or _tried(lambda: self._asked(pool, task, until, effect, folder, hooks))
         except NoWorker as error:
             answer = _told(Outcome.BUSY, str(error))
         return answer, time.monotonic() - begin
 
-    def _asked(self, pool: Pool, task: Mapping[str, Any], until: Seconds, effect: Effect, folder: str) -> Message:
+    def _asked(
+        self, pool: Pool, task: Mapping[str, Any], until: Seconds, effect: Effect, folder: str, hooks: Hooks
+    ) -> Message:
         """Raises NoWorker, and Lost when nothing was begun."""
         with pool.lease(until, folder) as worker:
             try:
                 worker.folder = folder
                 worker.begin({**task, "timeout": max(0.001, until - time.monotonic())})
-                answer: Message = worker.hear(until + self._settings.grace)["answer"]
-                return answer
+                return heard(worker, until, self._settings.grace, hooks)
+            except TooManyAsked as error:  # its worker is at it still, and ends with the lease
+                return _told(Outcome.FAILED, str(error))
             except Late:
                 return _told(Outcome.TIMEOUT, "its worker did not answer and was killed")
             except Lost as lost:

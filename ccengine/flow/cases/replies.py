@@ -10,7 +10,8 @@ from ccengine.model.services import Outcome
 
 
 def reply_of(node: Any, visit: Visited) -> Answer:
-    told = next((stage for stage in visit.inside if stage["stage"] == visits.EFFECT), None)
+    # what a script asked for meanwhile came to its end before the script did
+    told = next((stage for stage in reversed(visit.inside) if stage["stage"] == visits.EFFECT), None)
     outcome = Outcome(told["exit"]) if told and told["exit"] in tuple(Outcome) else Outcome.UNKNOWN
     kept = visit.changed
     if node.verb == "http":

@@ -1,8 +1,12 @@
-"""unknown-schedule; missing-exit and unknown-exit of a node `hours`: its exits are its schedule's states."""
+"""unknown-schedule of a node `hours` or `script`; missing-exit and unknown-exit of a node `hours`: its exits are its
+schedule's states."""
+
+from collections.abc import Collection
 
 from ccengine.flow.fields.exits import FAILED, NEXT
 from ccengine.flow.flow import Flow
 from ccengine.flow.nodes.hours import Hours
+from ccengine.flow.nodes.script import Script
 from ccengine.flow.schedules.schedule import FILE, Schedule
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.reader import Report, did_you_mean
@@ -12,14 +16,22 @@ def check(flow: Flow, around: Surroundings, report: Report) -> None:
     if around.schedules is None:
         return
     for node in flow.nodes.values():
+        if isinstance(node, Script):
+            for name in node.schedules:
+                if name not in around.schedules:
+                    _unknown(node, name, around.schedules, report)
         if not isinstance(node, Hours):
             continue
         if (schedule := around.schedules.get(node.schedule)) is not None:
             _exits(node, schedule, report)
         else:
-            text = f'{node}: there is no schedule "{node.schedule}"'
-            remedy = did_you_mean(node.schedule, around.schedules) or f"add it to flows/{FILE}"
-            report.add(node.place("schedule"), text, "unknown-schedule", remedy)
+            _unknown(node, node.schedule, around.schedules, report)
+
+
+def _unknown(node: Hours | Script, name: str, known: Collection[str], report: Report) -> None:
+    at = node.place("schedule" if isinstance(node, Hours) else "schedules")
+    remedy = did_you_mean(name, known) or f"add it to flows/{FILE}"
+    report.add(at, f'{node}: there is no schedule "{name}"', "unknown-schedule", remedy)
 
 
 def _exits(node: Hours, schedule: Schedule, report: Report) -> None:

@@ -23,7 +23,7 @@ from ccengine.flow.fields.computed import (
     either,
     template,
 )
-from ccengine.flow.fields.plain import Prompt, literal, music, new_variable, prompt, prompts, variable
+from ccengine.flow.fields.plain import Prompt, literal, music, new_variable, prompt, prompts, schedule, variable
 
 __all__ = [
     "CONVERSIONS",
@@ -41,6 +41,7 @@ __all__ = [
     "new_variable",
     "prompt",
     "prompts",
+    "schedule",
     "template",
     "variable",
 ]

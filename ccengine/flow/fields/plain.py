@@ -9,7 +9,7 @@ from ccengine.model.compact import compact
 from ccengine.model.diagnostics import Position
 from ccengine.model.reader import Report, list_of
 from ccengine.model.shape import shape_of, shaped
-from ccengine.model.values import file_name, matching, text
+from ccengine.model.values import file_name, matching, name, text
 from ccengine.model.yamltree import Scalar, Tree
 
 
@@ -30,6 +30,11 @@ def prompt(tree: Tree, report: Report) -> Prompt:
 @shaped("a music class", **shape_of(file_name).schema)
 def music(tree: Tree, report: Report) -> str:
     return file_name(tree, report)
+
+
+@shaped("a schedule", **shape_of(name).schema)
+def schedule(tree: Tree, report: Report) -> str:
+    return name(tree, report)
 
 
 prompts = list_of(prompt, least=1, most=20)

@@ -7,6 +7,7 @@ from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
 from ccengine.flow.loading.load import examine, read_flow
 from ccengine.flow.nodes.hours import Hours
+from ccengine.flow.nodes.script import Script
 from ccengine.flow.schedules.schedule import Schedule
 from ccengine.flow.surroundings import Surroundings
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
@@ -70,7 +71,9 @@ def bundle(start: str, readings: Readings, around: Surroundings) -> Bundle:
 
 def gone_by(flows: Iterable[Flow], schedules: Mapping[str, Schedule]) -> dict[str, Schedule]:
     """Those that nodes of these flows name."""
-    named = {node.schedule for flow in flows for node in flow.nodes.values() if isinstance(node, Hours)}
+    nodes = [node for flow in flows for node in flow.nodes.values()]
+    named = {node.schedule for node in nodes if isinstance(node, Hours)}
+    named |= {name for node in nodes if isinstance(node, Script) for name in node.schedules}
     return {name: schedules[name] for name in sorted(named & schedules.keys())}
 
 

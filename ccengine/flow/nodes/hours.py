@@ -3,19 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ccengine.flow import fields
 from ccengine.flow.fields.given import main
 from ccengine.flow.node import NodeWithOthersExits, Verb
 from ccengine.flow.running.here import Here
+from ccengine.flow.running.hours import state
 from ccengine.model.call import Call
-from ccengine.model.reader import Report
-from ccengine.model.shape import shape_of, shaped
-from ccengine.model.values import name
-from ccengine.model.yamltree import Tree
-
-
-@shaped("a schedule", **shape_of(name).schema)
-def schedule_name(tree: Tree, report: Report) -> str:
-    return name(tree, report)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +34,11 @@ nodes:
   bye: {play: goodbye, next: hangup}
 """
 
-    schedule: str = main(schedule_name, "a schedule of `schedules.yaml`")
+    schedule: str = main(fields.schedule, "a schedule of `schedules.yaml`")
 
 
 def run(node: Hours, call: Call, here: Here) -> str:
-    schedule = here.schedules[node.schedule]
-    forced = here.desk.forced(node.schedule)
-    return forced if forced in schedule.states else schedule.state(call.clock.now(), here.scope.zone)
+    return state(here.schedules[node.schedule], here)
 
 
 VERB = Verb(Hours, run)

@@ -7,13 +7,14 @@ from typing import ClassVar
 from ccengine.flow import fields
 from ccengine.flow.fields import requests
 from ccengine.flow.fields.given import main, option
+from ccengine.flow.hooks import FlowHooks
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.outcomes import EXITS, UNKNOWN, exits_with, leave
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import Seconds
-from ccengine.model.reader import Report, mapping_of
+from ccengine.model.reader import Report, list_of, mapping_of
 from ccengine.model.services import Effect, ProgramRequest, ScriptRequest
 from ccengine.model.shape import shape_of, shaped
 from ccengine.model.values import duration, matching
@@ -40,7 +41,7 @@ class Script(Node):
     process of its own; what it returns (anything that JSON can say) goes `into` a variable, which is null after a
     failure. `script: legacy.py` runs a program that speaks AGI on its standard input and output, as those written with
     pyst2 do. It is given the `arguments` in order; `results` takes variables that it set, null for those that it did
-    not.
+    not. While it runs, either may ask the hotline about its call: see [hooks](hooks.md).
 
     Exits: `done`; `failed` after an exception, or when a program's exit code is not 0, with the traceback in the trace;
     `no_answer` when it took longer than `timeout` and was killed, or no process was free; with `effect: once` also
@@ -69,6 +70,9 @@ nodes:
     into: str = option(fields.new_variable, "", "a variable for what the function returns", shown="none")
     results: Mapping[str, str] = option(
         mapping_of(fields.new_variable, theirs), dict, "each variable here and the one of the program that gives it"
+    )
+    schedules: tuple[str, ...] = option(
+        list_of(fields.schedule, most=20), (), "schedules that it asks the hotline for", shown="none"
     )
     timeout: Seconds | None = option(duration(0.1, 3600), None, "longest", shown="`5s`, of an AGI program `10m`")
     repeated: Effect = option(
@@ -121,7 +125,7 @@ def run(node: Script, call: Call, here: Here) -> str:
         timeout=node.timeout or 5.0,
         effect=node.repeated,
     )
-    answer = here.services.script(request)
+    answer = here.services.script(request, FlowHooks(here, node.repeated))
     if node.into:
         here.scope.set(node.into, answer.value)
     return leave(node, here, answer.outcome, answer.detail)
@@ -131,7 +135,7 @@ def _program(node: Script, call: Call, here: Here, arguments: list[str]) -> str:
     request = ProgramRequest(
         path=node.what, key=here.key, folder=here.scripts, arguments=arguments, timeout=node.timeout or 600.0
     )
-    answer = here.services.program(request, call)
+    answer = here.services.program(request, call, FlowHooks(here, node.repeated))
     for name, theirs in node.results.items():
         here.scope.set(name, answer.variables.get(theirs))
     return leave(node, here, answer.outcome, answer.detail)

@@ -25,6 +25,7 @@ class ScopeLimits:
     variables: int = 65_536  # bytes of all variables of one flow, as JSON in the journal (flow.variables)
     tags: int = 32  # of a call (flow.tags)
     tag: int = 256  # characters of one (flow.tag)
+    asks: int = 100  # of one run of a script or program (flow.asks)
 
 
 class Scope(Mapping[str, Value]):
@@ -48,7 +49,7 @@ class Scope(Mapping[str, Value]):
         self.changed: dict[str, Value] = {}
         self._clock = clock
         self.zone = zone  # None: the machine's
-        self._limits = limits
+        self.limits = limits
         self._fixed: dict[str, Value] = {
             "caller": {
                 "number": info.caller,
@@ -100,16 +101,16 @@ class Scope(Mapping[str, Value]):
 
     def set(self, name: str, value: Value) -> None:
         """Raises ExpressionFault when the variables have got too large."""
-        if length(as_json({**self.variables, name: value})) > self._limits.variables:
-            raise ExpressionFault(f"the variables hold more than {self._limits.variables} bytes (flow.variables)")
+        if length(as_json({**self.variables, name: value})) > self.limits.variables:
+            raise ExpressionFault(f"the variables hold more than {self.limits.variables} bytes (flow.variables)")
         self.variables[name] = value
         self.changed[name] = value
 
     def tag(self, name: str, value: str) -> None:
-        if len(value) > self._limits.tag:
-            raise ExpressionFault(f'the tag "{name}" has more than {self._limits.tag} characters (flow.tag)')
-        if name not in self.tags and len(self.tags) >= self._limits.tags:
-            raise ExpressionFault(f"the call has {self._limits.tags} tags already (flow.tags)")
+        if len(value) > self.limits.tag:
+            raise ExpressionFault(f'the tag "{name}" has more than {self.limits.tag} characters (flow.tag)')
+        if name not in self.tags and len(self.tags) >= self.limits.tags:
+            raise ExpressionFault(f"the call has {self.limits.tags} tags already (flow.tags)")
         self.tags[name] = value
 
     def take_changes(self) -> str:

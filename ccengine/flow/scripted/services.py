@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from json import dumps
 
 from ccengine.model.call import Call
+from ccengine.model.hooks import NO_HOOKS, Hooks
 from ccengine.model.services import (
     HttpAnswer,
     HttpRequest,
@@ -49,13 +50,13 @@ class ScriptedServices:
         given = self._answers(request.url)
         return HttpAnswer(given.outcome, given.status, given.text, given.value, given.detail)
 
-    def script(self, request: ScriptRequest) -> ScriptAnswer:
+    def script(self, request: ScriptRequest, hooks: Hooks = NO_HOOKS) -> ScriptAnswer:
         shown = ", ".join(f"{name}={value!r}" for name, value in request.arguments.items())
         self._note(f"script {request.callable}({shown}) (key {request.key})")
         given = self._answers(request.callable)
         return ScriptAnswer(given.outcome, given.value, given.detail)
 
-    def program(self, request: ProgramRequest, call: Call) -> ProgramAnswer:
+    def program(self, request: ProgramRequest, call: Call, hooks: Hooks = NO_HOOKS) -> ProgramAnswer:
         self._note(" ".join(("program", request.path, *request.arguments)))
         given = self._answers(request.path)
         return ProgramAnswer(given.outcome, given.variables or {}, given.detail)

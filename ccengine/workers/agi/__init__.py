@@ -8,6 +8,7 @@
     recording     RECORD FILE                                                               recording.py
     line          ANSWER, HANGUP, SET MUSIC ...                                             line.py
     variables     SET VARIABLE, GET FULL VARIABLE ...                                       variables.py
+    hotline       CC(...): what a program asks the hotline                          hotline.py
     applications  EXEC: the few that mean something without a dialplan                      applications.py
 
 What differs from Asterisk is in docs/manual/agi-commands.md, whose table is made from the one here."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ccengine.model.keys import KEYS
 from ccengine.wire.agi_server import reply
-from ccengine.workers.agi import line, playing, saying, variables
+from ccengine.workers.agi import hotline, line, playing, saying, variables
 from ccengine.workers.agi.session import AgiSession, Misused
 
 NOT_FOUND = -2
@@ -100,6 +100,7 @@ def _music(session: AgiSession, options: Sequence[str]) -> str:
 APPLICATIONS: Mapping[str, Application] = {
     "answer": _answer,
     "background": _background,
+    "cc": hotline.execute,
     "hangup": _hangup,
     "musiconhold": _music,
     "noop": _nothing,

@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 
 from ccengine.model.call import Call, Hangup
+from ccengine.model.hooks import NO_HOOKS, Hooks, Told
 from ccengine.model.ids import Seconds
+from ccengine.model.services import JsonValue
 from ccengine.wire.agi_server import one_line
 from ccengine.workers.agi.variables import Variables
 
@@ -33,6 +35,7 @@ class AgiSession:
         given: Mapping[str, str],
         speak: Speak,
         left: Callable[[], Seconds],
+        hooks: Hooks = NO_HOOKS,
     ) -> None:
         self.call = call
         self.speak = speak
@@ -41,6 +44,7 @@ class AgiSession:
         self.music = ""  # the class that SET MUSIC ON named
         self.hangup_at: Seconds | None = None  # SET AUTOHANGUP, by the call's clock
         self._left = left
+        self._hooks = hooks
         self._channel = facts["channel"]
 
     def wait(self, milliseconds: str, most: Seconds = 86400.0) -> Seconds:
@@ -51,6 +55,10 @@ class AgiSession:
         if self.hangup_at is not None:
             ends.append(max(0.0, self.hangup_at - self.call.clock.now()))
         return min(ends)
+
+    def ask(self, name: str, places: Sequence[JsonValue], names: Mapping[str, JsonValue]) -> Told:
+        """A question of the program's to the hotline, answered within the time that it has.  Raises TooManyAsked."""
+        return self._hooks.ask(name, places, names, max(0.0, self._left()))
 
     def is_own(self, channel: str) -> bool:
         return channel in ("", self._channel)

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import takewhile
 
 from ccengine.wire.agi_server import MAX_WORDS, reply
-from ccengine.workers.agi import applications, line, playing, recording, saying, variables
+from ccengine.workers.agi import applications, hotline, line, playing, recording, saying, variables
 from ccengine.workers.agi.session import AgiSession
 
 Run = Callable[[AgiSession, Sequence[str]], str]
@@ -28,6 +28,11 @@ class Command:
 
 def _noop(session: AgiSession, words: Sequence[str]) -> str:
     return reply(0)
+
+
+def _get_variable(session: AgiSession, words: Sequence[str]) -> str:
+    asks = hotline.is_question(words[0])
+    return hotline.get(session, words[0]) if asks else variables.get_variable(session, words)
 
 
 def _verbose(session: AgiSession, words: Sequence[str]) -> str:
@@ -52,8 +57,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("GET FULL VARIABLE <expression> [<channel>]", variables.get_full_variable,
             "`${NAME}` is replaced, not nested, no functions; another channel: 0", 1, 2, dead=True),
     Command("GET OPTION <file> <keys> [<milliseconds>]", playing.get_option, "`play`, then a key is waited for", 2, 3),
-    Command("GET VARIABLE <name>", variables.get_variable,
-            "what the program set, what the node gave, or a fact of the call", 1, 1, dead=True),
+    Command("GET VARIABLE <name>", _get_variable,
+            "what the program set, what the node gave, or a fact of the call; `CC(...)` asks the hotline", 1, 1,
+            dead=True),
     Command("GOSUB <context> <extension> <priority> [<argument>]", None, "no dialplan"),
     Command("HANGUP [<channel>]", line.hangup, "`hangup`; another channel: -1", 0, 1),
     Command("NOOP", _noop, "0", dead=True),

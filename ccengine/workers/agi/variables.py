@@ -29,6 +29,10 @@ class Variables:
         if name and (name in self.made or len(self.made) < MAX_VARIABLES):
             self.made[name] = value[:MAX_VALUE]
 
+    def tell(self, name: str, value: str) -> None:
+        """One that the program reads and the flow does not."""
+        self._given[name] = one_line(value)[:MAX_VALUE]
+
     def get(self, name: str) -> str | None:
         name = name.lstrip("_")
         if name == "EPOCH":

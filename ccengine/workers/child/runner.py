@@ -7,15 +7,18 @@ import os
 import sys
 import traceback
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ccengine.hooks import hotline
+from ccengine.model.hooks import MAX_ASKED, Denied
 from ccengine.model.services import DETAIL
 from ccengine.workers.child import guard
 from ccengine.workers.child.body import MAX_DEPTH, deeper
 from ccengine.workers.child.channel import Channel
 from ccengine.workers.child.finder import NotFound, find
-from ccengine.workers.frames import Message, pack
+from ccengine.workers.frames import FrameError, Message, pack
 
 MAX_VALUE = 64 * 1024  # bytes of what a script returns, as JSON
 
@@ -36,10 +39,28 @@ def become_runner(
         sys.argv = [""]
         while (task := channel.read()) is not None:
             guard.bound_cpu(task["timeout"])
-            channel.write(run(task, Path(folder)))
+            hotline.serve(partial(_ask, channel))
+            answer = run(task, Path(folder))
+            hotline.serve(None)
+            channel.write(answer)
         code = 0
     finally:
         os._exit(code)
+
+
+def _ask(channel: Channel, question: Message) -> Message:
+    """What the script asks the hotline goes to the keeper, and from there to the engine."""
+    try:
+        size = len(pack(question))
+    except (TypeError, ValueError, RecursionError, FrameError) as error:
+        return {"denied": Denied.WRONG, "detail": f"it cannot be sent as JSON: {error}"}
+    if size > MAX_ASKED:
+        return {"denied": Denied.TOO_LARGE, "detail": f"a question of {size} bytes; at most {MAX_ASKED}"}
+    channel.write(question)
+    if (message := channel.read()) is None:
+        raise SystemExit(1)
+    told: Message = message["told"]
+    return told
 
 
 def _redirect(output: int) -> None:

@@ -17,6 +17,7 @@ from ccengine.workers.child.runner import MAX_VALUE, become_runner
 from ccengine.workers.frames import FrameError, Message
 
 MAX_SCRIPTS = 500
+MAX_NAME = 64  # characters of a question's name
 MAX_ANSWER = MAX_VALUE + 64 * 1024  # bytes of a runner's frame
 
 
@@ -76,10 +77,11 @@ class ScriptKeeper:
         poll = select.poll()
         for source in (runner.channel, runner.output, engine):
             poll.register(source.fileno(), select.POLLIN)
+        asking = False  # the engine has a question of the script's
         while (left := deadline - time.monotonic()) > 0:
             ready = {fd for fd, _ in poll.poll(left * 1000)}
             if engine.fileno() in ready:
-                raise SystemExit(0)  # the engine closed: it wants nothing more
+                asking = self._hear(runner, engine, asking)
             if runner.output.fileno() in ready:
                 runner.output.read()
                 if runner.output.ended:
@@ -87,9 +89,24 @@ class ScriptKeeper:
             if runner.channel.fileno() in ready:
                 if not runner.channel.more():
                     return _failed(f"the script's process ended ({_how(runner.pid)})")
-                if (answer := runner.channel.take()) is not None:
-                    return checked(answer)
+                if (message := runner.channel.take()) is not None and "ask" not in message:
+                    return checked(message)
+                if message is not None:
+                    if asking:
+                        raise FrameError("a question before the last was answered")
+                    engine.write(question(message))
+                    asking = True
         return {"outcome": "timeout", "detail": "not over within its time: ended", "over": True}
+
+    def _hear(self, runner: Runner, engine: Channel, asking: bool) -> bool:
+        """The engine: the answer to a question, or its end.  Whether one is still asked."""
+        if not engine.more():
+            raise SystemExit(0)  # it wants nothing more
+        while (message := engine.take()) is not None:
+            if asking and "told" in message:
+                runner.channel.write({"told": message["told"]})
+                asking = False
+        return asking
 
     def _end(self) -> None:
         """The runner, and whatever lives below it."""
@@ -126,6 +143,14 @@ def checked(answer: Message) -> Message:
     if outcome not in ("done", "failed", "refused") or not isinstance(detail, str):
         raise FrameError("an answer that is none")
     return {"outcome": outcome, "detail": detail, "value": answer.get("value")}
+
+
+def question(message: Message) -> Message:
+    """What a runner wants to know, perhaps with the script's hand."""
+    name, places, names = message["ask"], message.get("places"), message.get("names")
+    if not (isinstance(name, str) and len(name) <= MAX_NAME and isinstance(places, list) and isinstance(names, dict)):
+        raise FrameError("a question that is none")
+    return {"ask": name, "places": places, "names": names}
 
 
 def _failed(detail: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from ccengine.flow.bundle import Bundle
 from ccengine.flow.loading.load import load
 from ccengine.flow.scripted import ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import Call
+from ccengine.model.hooks import NO_HOOKS, Hooks
 from ccengine.model.services import (
     Effect,
     HttpAnswer,
@@ -33,11 +34,11 @@ class Kept(ScriptedServices):
         self.asked.append(request)
         return super().http(request)
 
-    def script(self, request: ScriptRequest) -> ScriptAnswer:
+    def script(self, request: ScriptRequest, hooks: Hooks = NO_HOOKS) -> ScriptAnswer:
         self.asked.append(request)
         return super().script(request)
 
-    def program(self, request: ProgramRequest, call: Call) -> ProgramAnswer:
+    def program(self, request: ProgramRequest, call: Call, hooks: Hooks = NO_HOOKS) -> ProgramAnswer:
         self.asked.append(request)
         return super().program(request, call)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ccengine.flow import run
+from ccengine.flow import Surroundings, run
 from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.scripted import ScriptedCall, ScriptedDesk, ScriptedServices
 from tests.unit.flow.around import AROUND, HERE, SHIPPED_AROUND
@@ -23,9 +23,8 @@ def test_the_example(keys: str, marks: dict[str, str]) -> None:
     script = TALK + "".join(f"when play {ask}\npress {key}\n" for ask, key in zip(asks, keys.split(), strict=False))
     call = ScriptedCall(script)
     desk = ScriptedDesk(call)
-    around = SHIPPED_AROUND.__class__(
-        AROUND.queues, SHIPPED_AROUND.prompts | {"zh": AROUND.prompts["zh"] | SHIPPED_AROUND.prompts["zh"]}
-    )
+    prompts = {"zh": AROUND.prompts["zh"] | SHIPPED_AROUND.prompts["zh"]}
+    around = Surroundings(AROUND.queues, prompts)
     found = bundle("rated", Readings(lambda name: (EXAMPLE.encode(), "rated.yaml")), around)
     assert run(found, call, desk, ScriptedServices()) == "next"
     assert dict(desk.marks) == marks

@@ -1,0 +1,73 @@
+"""Every question that users' code may ask, each answered by what its flow has."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ccengine.flow.expr import ExpressionFault
+from ccengine.flow.hooks.arguments import Parameter, plain, word
+from ccengine.flow.running.here import Here
+from ccengine.flow.running.hours import state
+from ccengine.model.facts import Tagged
+from ccengine.model.hooks import Denied
+from ccengine.model.ids import Seconds
+from ccengine.model.reader import did_you_mean
+
+
+class Denial(Exception):
+    """There is no answer."""
+
+    def __init__(self, denied: Denied, why: str) -> None:
+        super().__init__(why)
+        self.denied = denied
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question."""
+
+    here: Here
+    key: str  # of a request to the world: the same when users' code that runs again asks the same again
+    within: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    answer: Callable[..., Any]  # of an Asked and the arguments by name; raises Denial, ExpressionFault
+    parameters: tuple[Parameter, ...] = ()
+    changes: bool = False  # the world: refused to code that is said to change nothing
+
+
+def _schedule(asked: Asked, schedule: str) -> str:
+    schedules = asked.here.schedules
+    if schedule not in schedules:
+        remedy = did_you_mean(schedule, schedules) or "name it under `schedules` of the node `script`"
+        raise Denial(Denied.NOT_KNOWN, f"no schedule {schedule[:60]!r} is known here; {remedy}")
+    return state(schedules[schedule], asked.here)
+
+
+def _scope(name: str) -> Callable[[Asked], Any]:
+    """What expressions see under this name."""
+    return lambda asked: asked.here.scope[name]
+
+
+def _tag(asked: Asked, name: str, value: str) -> None:
+    here = asked.here
+    if not name.isidentifier() or len(name) > 64:
+        raise Denial(Denied.WRONG, f"{name[:60]!r} is no tag's name: letters, digits and _, 64 at most")
+    try:
+        here.scope.tag(name, value)
+    except ExpressionFault as fault:
+        raise Denial(Denied.REFUSED, str(fault)) from None
+    here.desk.record(Tagged(here.call.info.id, name, value))
+
+
+HOOKS: Mapping[str, Hook] = {
+    "schedule": Hook(_schedule, (Parameter("schedule", word),)),
+    "caller": Hook(_scope("caller")),
+    "port": Hook(_scope("port")),
+    "call": Hook(_scope("call")),
+    "tags": Hook(_scope("tags")),
+    "marks": Hook(_scope("survey")),
+    "tag": Hook(_tag, (Parameter("name", word), Parameter("value", plain))),
+}

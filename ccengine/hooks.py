@@ -1,0 +1,87 @@
+"""For users' callables, while a flow's `script` node runs them: what they may ask the hotline about their call.
+
+    from ccengine.hooks import hotline
+
+    def tariff():
+        return "night" if hotline.schedule("office") == "night" else "day"
+
+Every question goes to the engine and comes back within the node's time; one that has no answer raises HotlineError,
+whose `why` is a word.  docs/manual/hooks.md."""
+
+import os
+from collections.abc import Callable, Mapping
+from threading import get_ident
+from typing import Any
+
+__all__ = ["HotlineError", "hotline"]
+
+Ask = Callable[[dict[str, Any]], Mapping[str, Any]]
+"""A question out, its answer back."""
+
+
+class HotlineError(Exception):
+    """There is no answer.  `why`: not known, wrong, refused, failed, timeout, unreachable, busy, unknown, too large, or
+    no call."""
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(detail or why)
+        self.why = why
+
+
+class Hotline:
+    """One call's, for the thread that the function runs in: one that it left behind would be told of the next call."""
+
+    def __init__(self) -> None:
+        self._ask: Ask | None = None
+        self._asker = (0, 0)  # process and thread
+
+    # -- what it may be asked
+
+    def schedule(self, schedule: str) -> str:
+        """The state that a schedule of schedules.yaml is in now: what the node `hours` goes by."""
+        return str(self.ask("schedule", schedule))
+
+    def caller(self) -> dict[str, Any]:
+        """What expressions see as `caller`: number, form, name, withheld ..."""
+        return dict(self.ask("caller"))
+
+    def port(self) -> dict[str, Any]:
+        """What expressions see as `port`."""
+        return dict(self.ask("port"))
+
+    def call(self) -> dict[str, Any]:
+        """What expressions see as `call`: id."""
+        return dict(self.ask("call"))
+
+    def tags(self) -> dict[str, str]:
+        return dict(self.ask("tags"))
+
+    def tag(self, name: str, value: str | float) -> None:
+        """Mark the call for the records, as the node `tag` does."""
+        self.ask("tag", name, value)
+
+    def marks(self) -> dict[str, Any]:
+        """The marks that the caller gave in this call, by question: what expressions see as `survey`."""
+        return dict(self.ask("marks"))
+
+    # -- how
+
+    def ask(self, name: str, *places: Any, **names: Any) -> Any:
+        """Any question by its name; raises HotlineError."""
+        if self._ask is None:
+            raise HotlineError(
+                "no call", "there is no call: the hotline answers only while a flow's script node runs this"
+            )
+        if self._asker != (os.getpid(), get_ident()):
+            raise HotlineError("no call", "only the function itself may ask, no process or thread that it started")
+        answer = self._ask({"ask": name, "places": list(places), "names": names})
+        if denied := answer.get("denied"):
+            raise HotlineError(str(denied), str(answer.get("detail", "")))
+        return answer.get("value")
+
+    def serve(self, ask: Ask | None) -> None:
+        """From now on questions go there: by ccengine itself, before each call of a function."""
+        self._ask, self._asker = ask, (os.getpid(), get_ident())
+
+
+hotline = Hotline()
