@@ -237,8 +237,10 @@ class AsteriskSwitch:
     def _track(self, event: Event) -> None:
         for fact in self._tracker.event(event):
             self._seen(fact, self._when(event.get("Timestamp")))
-        if event.name == "Hangup" and (ended := self._ends.pop(OfferId(event.get("Uniqueid")), None)):
-            ended.set()
+        if event.name == "Hangup":
+            self._known.gone(unique := event.get("Uniqueid"))
+            if ended := self._ends.pop(OfferId(unique), None):
+                ended.set()
 
     def _key(self, event: Event) -> None:
         line = self._lines.get(CallId(event.get("Uniqueid")))
@@ -277,8 +279,7 @@ class AsteriskSwitch:
         gevent.spawn(self._settle)
 
     def _take(self, state: SwitchState) -> None:
-        for unique in state.channels:
-            self._known.add(unique)
+        self._known.only(state.channels)
         self._gate.found(OfferId(unique) for unique, channel in state.channels.items() if is_outside(channel))
         for fact in self._tracker.replace(state):
             self._seen(fact)
