@@ -24,6 +24,7 @@ from ccengine.cli.moment import span
 from ccengine.cli.numbers import numbers
 from ccengine.cli.program import Program
 from ccengine.cli.schedule import schedule
+from ccengine.cli.survey import survey
 from ccengine.cli.text import json_shown, lines_shown, shown, table
 from ccengine.cli.words import problem, say
 from ccengine.model.values import seconds
@@ -68,6 +69,7 @@ main.add_command(inside)
 main.add_command(journal)
 main.add_command(numbers)
 main.add_command(schedule)
+main.add_command(survey)
 
 
 def show(answer: Any, as_json: bool, view: Callable[[Any], str]) -> None:

@@ -1,6 +1,7 @@
-"""docs/manual/numbers.md: its commands, on its day, show what it shows; its formulas are those of the code.
+"""docs/manual/numbers.md and survey.md: their commands, on one day, show what stands below them; the formulas are the
+code's own.
 
-`python -m tests.whole.test_numbers_page` writes what they show into the page."""
+`python -m tests.whole.test_numbers_page` writes what they show into the pages."""
 
 import asyncio
 import re
@@ -16,8 +17,9 @@ from tests.unit.office.following import write_records
 from tests.whole.numbers_day import story
 from tests.whole.office import running_office
 
-PAGE = Path(ccengine.__file__).parents[1] / "docs" / "manual" / "numbers.md"
-SHOWN = re.compile(r"^```sh\n(ccctl numbers[^\n]*)\n```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MANUAL = Path(ccengine.__file__).parents[1] / "docs" / "manual"
+PAGE, SURVEYS = MANUAL / "numbers.md", MANUAL / "survey.md"
+SHOWN = re.compile(r"^```sh\n(ccctl [^\n]*)\n```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SETTINGS = """\
 timezone: Asia/Shanghai
 agents: {8001-8003: {}}
@@ -41,8 +43,9 @@ def shown_by(arguments: list[str]) -> str:
 
 
 async def test_every_command_shows_what_stands_below_it() -> None:
-    shown = SHOWN.findall(PAGE.read_text("utf-8"))
-    assert len(shown) == PAGE.read_text("utf-8").count("```sh\n") == 5
+    text = PAGE.read_text("utf-8") + SURVEYS.read_text("utf-8")
+    shown = SHOWN.findall(text)
+    assert len(shown) == text.count("```sh\n") == 5 + 4
     for (command, text), out in zip(shown, await answers([command for command, _ in shown]), strict=True):
         assert out == text, command
 
@@ -56,6 +59,8 @@ def test_the_formulas_and_their_letters() -> None:
 
 
 if __name__ == "__main__":
-    text = PAGE.read_text("utf-8")
-    outputs = iter(asyncio.run(answers([command for command, _ in SHOWN.findall(text)])))
-    PAGE.write_text(SHOWN.sub(lambda each: f"```sh\n{each[1]}\n```\n\n```text\n{next(outputs)}```", text), "utf-8")
+    pages = {page: page.read_text("utf-8") for page in (PAGE, SURVEYS)}
+    asked = [command for text in pages.values() for command, _ in SHOWN.findall(text)]
+    outputs = iter(asyncio.run(answers(asked)))
+    for page, text in pages.items():
+        page.write_text(SHOWN.sub(lambda each: f"```sh\n{each[1]}\n```\n\n```text\n{next(outputs)}```", text), "utf-8")

@@ -12,6 +12,7 @@ from ccengine.cli.words import (
     numbers,
     replay,
     schedule,
+    survey,
     theory,
     trials,
     trunk,
@@ -135,6 +136,7 @@ PROBLEMS: dict[str, str] = {
     "wrong-journal": "数据库属于另一个日志；请为本目录配置独立的数据库（设置 `database`）。",
     "recordings": "录音无法写入：请释放磁盘空间或修正目录权限；会自动重试。",
     "no-such-agent": "没有这个坐席。",
+    "no-such-survey": "没有这个调查。",
     "no-such-call": "没有这个呼叫。",
     "no-such-queue": "没有这个队列。",
     "no-such-port": "没有这个端口。",
@@ -160,6 +162,7 @@ _ALL = (
     | numbers.CHINESE
     | replay.CHINESE
     | schedule.CHINESE
+    | survey.CHINESE
     | trunk.CHINESE
 )
 

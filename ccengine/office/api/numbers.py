@@ -1,9 +1,7 @@
 """The numbers of queues and agents, computed from the books when they are asked."""
 
-import time
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, tzinfo
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -14,21 +12,15 @@ from ccengine.office.api import number_answers as shapes
 from ccengine.office.api.books import ask
 from ccengine.office.api.context import Context
 from ccengine.office.api.errors import DECLARED, ApiError
+from ccengine.office.api.times import Moment, period_of
 from ccengine.office.numbers import rows
-from ccengine.office.numbers.grid import Interval, midnight
+from ccengine.office.numbers.grid import Interval
 from ccengine.office.numbers.period import Period
 from ccengine.office.numbers.queues import Thresholds
 
 MOST_ROWS = 20_000
 LIMIT = 20.0
 """Seconds for one question: a million calls of all queues are some 6 to 10."""
-EARLIEST = 946_684_800
-"""The year 2000: before it there was no ccengine, and no zone's quarters are wrong after it."""
-
-Moment = Annotated[
-    str | None,
-    Query(max_length=40, description="Seconds since the epoch, or ISO 8601; without a zone it is the hotline's own."),
-]
 Name = Annotated[str | None, Query(min_length=1, max_length=150)]
 Length = Annotated[Interval | None, Query(description="None: all of it as one.")]
 Seconds = Annotated[float | None, Query(ge=0, le=86400, allow_inf_nan=False)]
@@ -49,7 +41,7 @@ def router(context: Context) -> APIRouter:
         short_abandon: Seconds = None,
     ) -> shapes.QueuesNumbers:
         """Without `since` from midnight on, without `until` up to now.  A queue has no row where nobody entered it."""
-        period = _period(since, until, interval, rules.zone)
+        period = period_of(since, until, interval, rules.zone)
         by = formula or rules.formula
         named = _thresholds(rules.thresholds, threshold, short_abandon)
         found = await ask(context.reads, lambda session: rows.of_queues(session, period, named, by, queue), LIMIT)
@@ -69,7 +61,7 @@ def router(context: Context) -> APIRouter:
         agent: Name = None, since: Moment = None, until: Moment = None, interval: Length = None
     ) -> shapes.AgentsNumbers:
         """Without `since` from midnight on, without `until` up to now.  No row where he was not logged in."""
-        period = _period(since, until, interval, rules.zone)
+        period = period_of(since, until, interval, rules.zone)
         found = await ask(context.reads, lambda session: rows.of_agents(session, period, agent), LIMIT)
         if not found:
             _known("agent", agent, rules.agents)
@@ -86,33 +78,6 @@ def _known(what: str, name: str | None, names: Collection[str]) -> None:
         near = get_close_matches(name, names, 1) or sorted(names)[:10]
         text = f"no {what} {name!r} in settings.yaml, and none on record in this time"
         raise ApiError(404, f"no-such-{what}", text, f"there is: {', '.join(near)}")
-
-
-def _period(since: str | None, until: str | None, interval: Interval | None, zone: tzinfo | None) -> Period:
-    now = time.time()
-    last = _moment("until", until, zone) if until is not None else now
-    end = min(now, last)
-    begin = _moment("since", since, zone) if since is not None else midnight(datetime.fromtimestamp(end, zone), zone)
-    if since is not None and until is not None and last <= begin:
-        raise ApiError(422, "not-allowed", f"{until} is not after {since}", "the end comes after the begin")
-    return Period(min(begin, end), end, interval, zone)
-
-
-def _moment(name: str, text: str, zone: tzinfo | None) -> float:
-    try:
-        at = float(text)
-    except ValueError:
-        try:
-            at = _local(datetime.fromisoformat(text), zone)
-        except (ValueError, OverflowError, OSError):
-            raise ApiError(422, "not-allowed", f"{text!r} is no time", "as in 2026-11-22 or 2026-11-22T08:30") from None
-    if not EARLIEST <= at <= 1e11:
-        raise ApiError(422, "not-allowed", f"`{name}` is out of range", "a time after the year 2000")
-    return at
-
-
-def _local(at: datetime, zone: tzinfo | None) -> float:
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).timestamp()
 
 
 def _thresholds(named: Thresholds, threshold: float | None, short: float | None) -> Thresholds:

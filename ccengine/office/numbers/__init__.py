@@ -8,6 +8,7 @@ formula or a threshold has gone into, so that yesterday can be asked by another 
     queues   waits -> counts and times of each queue                        queues.py
     agents   offers and states -> counts and times of each agent            agents.py, states.py
     figures  counts and times -> ASA, AHT, occupancy, service level         figures.py
+    surveys  marks -> counts, means, who answered                           surveys.py
     totals   counters that only grow, for Prometheus                        totals.py
 
 What each figure means: docs/manual/numbers.md."""

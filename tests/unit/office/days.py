@@ -11,6 +11,12 @@ from ccengine.model.why import By, LegCause, QueueExit
 from ccengine.wire.journal import Record
 
 SERVICE = QueueName("service")
+SOLVED = '{"zh":"解决了","en":"solved"}'
+GRADES = {
+    "1": '{"zh":"非常不满意","en":"very dissatisfied"}',
+    "3": '{"":"3/5"}',
+    "5": '{"zh":"非常满意","en":"very satisfied"}',
+}
 
 
 @dataclass
@@ -69,6 +75,21 @@ class Day:
         self.tell(at, facts.CallArrived(call, "PJSIP/t", "400", "138", "", "hotline", "zh"))
         self.tell(at, events.CallerQueued(call, queue))
         return call, OfferId(f"o1-{number}")
+
+    def rated(self, offer: OfferId, at: float, survey: str, **answers: str) -> None:
+        """After this talk: each question with its key; "" for none, a path for a comment."""
+        call = CallId(f"c{offer.removeprefix('o1-')}")
+        for question, answer in answers.items():
+            self.tell(at, facts.Questioned(call, survey, question))
+            if answer.endswith(".wav"):
+                self.tell(at, facts.Commented(call, survey, question, answer, 4.0))
+            elif answer:
+                self.tell(
+                    at,
+                    facts.Marked(
+                        call, question, answer, survey, SOLVED if question == "solved" else GRADES.get(answer, "")
+                    ),
+                )
 
     def records(self) -> list[Record]:
         told = sorted(self._told, key=lambda each: each[:2])
