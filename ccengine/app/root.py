@@ -4,7 +4,8 @@ rights, chroot or container.
 In the cache:  debs/<kind>/   the fetched set with SHA256SUMS: carry this to a machine without network
                root/<kind>/   the root; .ccengine-root.json, written last, says that it is whole
 
-Debian 12 has no Asterisk; sid carries the 22 series.  The tools come from a stable suite, which does not move."""
+Debian 12 has no Asterisk; sid carries the 22 series.  The tools and MariaDB (both for tests) come from a stable suite,
+which does not move."""
 
 import fcntl
 import json
@@ -52,6 +53,12 @@ KINDS = {
         "sip-tester",
         {"debian": ("bookworm", "trixie", "sid"), "ubuntu": ("", "noble", "jammy")},
         260,
+    ),
+    "mariadb": Kind(
+        ("mariadb-server-core",),  # without the parts that make a service of it: the tests start it themselves
+        "mariadb-server-core",
+        {"debian": ("bookworm", "trixie", "sid"), "ubuntu": ("", "noble", "jammy")},
+        600,
     ),
 }
 

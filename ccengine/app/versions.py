@@ -15,6 +15,7 @@ from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.home import Home
 from ccengine.model.music import music_of
 from ccengine.model.settings import Settings
+from ccengine.model.sources import rights_of
 from ccengine.workers.versions.ready import forget_others
 from ccengine.workers.versions.workshop import Wanted, Workshop
 
@@ -23,7 +24,10 @@ def prepare(home: Home, settings: Settings) -> dict[str, Any]:
     """Versions of all flows, in <home>/versions; which port is to enter which, for the engine.  Raises BadInput with
     all that is wrong."""
     wanted = Wanted(
-        frozenset(str(queue) for queue in settings.queues), settings.language, music=music_of(home, settings)
+        frozenset(str(queue) for queue in settings.queues),
+        settings.language,
+        music=music_of(home, settings),
+        sources=rights_of(settings.sources),
     )
     try:
         prepared = Workshop(home).prepare(wanted)

@@ -11,6 +11,7 @@ import gevent
 from ccengine.engine.library import Unavailable
 from ccengine.flow.ports import Port
 from ccengine.model.ids import Seconds, VersionId
+from ccengine.model.sources import Rights, rights_as_data
 from ccengine.workers.frames import Message
 from ccengine.workers.pool import NoWorker, Pool
 from ccengine.workers.process import Late, Lost
@@ -36,8 +37,10 @@ class Compiled:
 
 
 class Compiler:
-    def __init__(self, home: Path, settings: WorkerSettings | None = None) -> None:
+    def __init__(self, home: Path, settings: WorkerSettings | None = None, sources: Rights | None = None) -> None:
+        """`sources`: what flows may ask of databases."""
         self._home = home
+        self._sources = rights_as_data(sources or {})
         self._pool = Pool("compile", WORKERS, settings or WorkerSettings())
 
     def close(self) -> None:
@@ -58,7 +61,9 @@ class Compiler:
         greenlet of its own.  Raises CannotCompile, and what `taken` raises."""
         files = sum(1 for _ in (self._home / "flows").glob("*.yaml"))
         shards = 1 if port or files <= ALONE else WORKERS
-        task = {"do": "prepare", "queues": queues, "music": music, "tongue": tongue, "port": port}
+        task = {
+            "do": "prepare", "queues": queues, "music": music, "tongue": tongue, "port": port, "sources": self._sources,
+        }  # fmt: skip
         work = [gevent.spawn(self._ask, {**task, "shard": [n, shards]}, n, taken) for n in range(shards)]
         try:
             answers = [each.get() for each in work]

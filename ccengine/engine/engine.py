@@ -51,6 +51,7 @@ from ccengine.model.ids import CallId, NodeId, OfferId, QueueName, Seconds
 from ccengine.model.music import music_of
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings, parse_settings
+from ccengine.model.sources import rights_of
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk import AmiAway, AmiRefused, AsteriskSwitch
 from ccengine.switch.asterisk.who import Who
@@ -111,7 +112,7 @@ class Engine:
             lambda queue, customer, within: machines.acd.last_agent(queue, customer, within, self.clock.now()),
             lambda schedule: forced(book, schedule, self.clock.now()),
         )
-        self.compiler = Compiler(home.root)
+        self.compiler = Compiler(home.root, sources=rights_of(settings.sources))
         self.library = Library(home.versions, self.compiler.make_ready)
         music = music_of(home.accepted, settings)
         self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written, music)
@@ -129,7 +130,7 @@ class Engine:
             zone=zone,
             limits=FlowLimits(**{name.removeprefix("flow."): most for name, most in settings.limits.items()}),
         )
-        self.workers = Workers(speak=spoken)
+        self.workers = Workers(speak=spoken, sources=settings.sources, zone=settings.timezone)
         self.lateness = Lateness({"turns": lambda: self.core.doing})
         self.operator = Operator(
             machines=machines,

@@ -12,15 +12,19 @@ from ccengine.model.ids import CallId, NodeId, Seconds
 from ccengine.model.services import (
     HttpAnswer,
     HttpRequest,
+    LookupAnswer,
+    LookupRequest,
     Outcome,
     ProgramAnswer,
     ProgramRequest,
     ScriptAnswer,
     ScriptRequest,
     Services,
+    StoreAnswer,
+    StoreRequest,
 )
 
-Answer = TypeVar("Answer", HttpAnswer, ScriptAnswer, ProgramAnswer)
+Answer = TypeVar("Answer", HttpAnswer, ScriptAnswer, ProgramAnswer, LookupAnswer, StoreAnswer)
 
 DETAIL = 1000  # characters of a detail that are kept on record
 
@@ -44,6 +48,12 @@ class CallServices:
 
     def http(self, request: HttpRequest) -> HttpAnswer:
         return self._asked(request.key, lambda: self._workers.http(request))
+
+    def lookup(self, request: LookupRequest) -> LookupAnswer:
+        return self._asked(request.key, lambda: self._workers.lookup(request))
+
+    def store(self, request: StoreRequest) -> StoreAnswer:
+        return self._asked(request.key, lambda: self._workers.store(request))
 
     def script(self, request: ScriptRequest, hooks: Hooks = NO_HOOKS) -> ScriptAnswer:
         return self._asked(request.key, lambda: self._workers.script(request, hooks))

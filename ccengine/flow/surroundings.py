@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccengine.flow.schedules.schedule import Schedule
+from ccengine.model.sources import Rights
 
 if TYPE_CHECKING:  # a flow's verbs and checks look at other flows
     from ccengine.flow.flow import Flow
@@ -21,6 +22,7 @@ class Surroundings:
     names: frozenset[str] = frozenset()  # of all flows that there are, also of those that cannot be read
     music: frozenset[str] | None = None  # classes of music; None: not known
     schedules: Mapping[str, Schedule] | None = None  # of schedules.yaml; None: not known, for it is wrong
+    sources: Rights | None = None  # databases and what may be asked of them; None: not known, without settings
     stock: frozenset[str] = frozenset()  # prompts of prompts/index.yaml: kept for flows to come
     port: frozenset[str] | None = None  # what all its ports have besides a number (port.NAME); None: not known
 

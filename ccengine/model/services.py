@@ -115,7 +115,55 @@ class ProgramAnswer:
     exit_code: int | None = None  # None when it was killed or never started; negative: the signal
 
 
+@dataclass(frozen=True, slots=True)
+class LookupRequest:
+    """Rows of one table in which every column of `where` has its value.  Columns and values only: the SQL is made where
+    the source's rights are known, and the values are bound."""
+
+    source: str
+    table: str
+    fields: Sequence[str]  # columns of a row; none: only whether there is one
+    where: Mapping[str, JsonValue]  # single values; a null is equal to nothing
+    key: str
+    order: Sequence[str] = ()  # columns; `-column` for the largest first
+    most: int = 0  # so many of the first are wanted; 0: all, and more than the source's `rows` is FAILED
+    timeout: Seconds | None = None  # the wait for its turn included; None: as long as the source's own
+
+
+@dataclass(frozen=True, slots=True)
+class LookupAnswer:
+    outcome: Outcome
+    rows: Sequence[Mapping[str, JsonValue]] = ()  # DONE and none: there is no such row
+    detail: str = ""
+    seconds: Seconds = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRequest:
+    """One row to be inserted.  A source whose table keeps the request's key knows a repeat by it, and gives what the
+    first gave: then `effect` may be IDEMPOTENT."""
+
+    source: str
+    table: str
+    values: Mapping[str, JsonValue]  # by column; single values
+    key: str
+    effect: Effect = Effect.ONCE
+    timeout: Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAnswer:
+    outcome: Outcome
+    value: JsonValue = None  # of the new row, in the column that the settings name: the number of a ticket
+    detail: str = ""
+    seconds: Seconds = 0.0
+
+
 class Services(Protocol):
+    def lookup(self, request: LookupRequest) -> LookupAnswer: ...
+
+    def store(self, request: StoreRequest) -> StoreAnswer: ...
+
     def http(self, request: HttpRequest) -> HttpAnswer: ...
 
     def script(self, request: ScriptRequest, hooks: "Hooks") -> ScriptAnswer:

@@ -14,6 +14,7 @@ from ccengine.model.outgoing import NO_WAY_OUT, Outgoing, read_outgoing
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of, open_reader
 from ccengine.model.routing import ALL, RESTS, Strategy
 from ccengine.model.service_level import DEFAULT, Formula
+from ccengine.model.sources import SourceSettings, read_sources
 from ccengine.model.trunk import OWN, Source, read_trunk
 from ccengine.model.values import boolean, duration, file_name, language, matching, name, one_of, timezone, whole
 from ccengine.model.why import LegCause
@@ -77,6 +78,7 @@ class Settings:
     flows_watch: bool = False  # load flows by themselves when their folder was changed
     queues: Mapping[QueueName, QueueSettings] = field(default_factory=dict)
     agents: Mapping[AgentId, AgentSettings] = field(default_factory=dict)
+    sources: Mapping[str, SourceSettings] = field(default_factory=dict)  # databases that flows may ask
     database: str = field(default="", repr=False)  # SQLAlchemy URL, with its password; "" for SQLite in the home
     http: tuple[str, int] | None = None  # loopback port of the control API, beside the unix socket; needs the token
     rtp: tuple[int, int] = (10000, 20000)
@@ -130,6 +132,7 @@ def _settings(reader: Reader, report: Report) -> Settings:
         flows_watch=reader.take("flows_watch", boolean, default.flows_watch),
         queues=reader.take("queues", mapping_of(_queue_name, _queue(frozenset(agents))), {}),
         agents=agents,
+        sources=reader.take("sources", read_sources, {}),
         database=reader.take("database", _database, default.database),
         http=reader.take("http", addresses.loopback, None),
         rtp=reader.take("rtp", addresses.ports, default.rtp),

@@ -1,8 +1,9 @@
 """The workers of one kind: started when they are needed, one task each, replaced when they were killed."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from gevent.lock import BoundedSemaphore
 
@@ -16,8 +17,11 @@ class NoWorker(Exception):
 
 
 class Pool:
-    def __init__(self, kind: str, size: int, settings: WorkerSettings) -> None:
+    def __init__(self, kind: str, size: int, settings: WorkerSettings, more: Mapping[str, Any] | None = None) -> None:
+        """`more`: what its workers are told besides the settings."""
         self._kind = kind
+        self._more = more or {}
+        self.grace = settings.grace
         self._settings = settings
         self._free = BoundedSemaphore(size)
         self._idle: list[Worker] = []
@@ -31,7 +35,7 @@ class Pool:
     def warm(self) -> None:
         """One worker, ready.  Raises OSError."""
         if not (self._idle or self._working or self._closed):
-            self._idle.append(Worker(self._kind, self._settings))
+            self._idle.append(Worker(self._kind, self._settings, self._more))
 
     @contextmanager
     def lease(self, until: Seconds, folder: str = "") -> Iterator[Worker]:
@@ -60,7 +64,7 @@ class Pool:
                 return same
             same.end()
         try:
-            return Worker(self._kind, self._settings)
+            return Worker(self._kind, self._settings, self._more)
         except OSError as error:
             raise NoWorker(f"no process for a {self._kind} worker: {error}") from error
 

@@ -45,7 +45,7 @@ def environment() -> dict[str, str]:
 class Worker:
     """Started at once.  Raises OSError when no process can be had."""
 
-    def __init__(self, kind: str, settings: WorkerSettings) -> None:
+    def __init__(self, kind: str, settings: WorkerSettings, more: Mapping[str, Any] | None = None) -> None:
         self.folder = ""  # that its runner is bound to
         self.busy = False
         self._begun = False
@@ -60,7 +60,7 @@ class Worker:
         finally:
             theirs.close()
         self._pidfd = os.pidfd_open(self.pid)
-        self._sock.sendall(pack(_setup(settings)))
+        self._sock.sendall(pack({**_setup(settings), **(more or {})}))
 
     @property
     def alive(self) -> bool:

@@ -7,45 +7,59 @@
 Whoever journals the begin of an effect does it before he calls; what comes back is the end."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ccengine.model.call import Call
-from ccengine.model.hooks import NO_HOOKS, Hooks, TooManyAsked
-from ccengine.model.ids import Seconds
+from ccengine.model.hooks import NO_HOOKS, Hooks
 from ccengine.model.secret import Secret
 from ccengine.model.services import (
     DETAIL,
-    Effect,
     HttpAnswer,
     HttpRequest,
+    LookupAnswer,
+    LookupRequest,
     Outcome,
     ProgramAnswer,
     ProgramRequest,
     ScriptAnswer,
     ScriptRequest,
+    StoreAnswer,
+    StoreRequest,
 )
+from ccengine.model.sources import SourceSettings
 from ccengine.workers.agi.session import Speak, says_nothing
-from ccengine.workers.asked import heard
-from ccengine.workers.frames import FrameError, Message, pack
+from ccengine.workers.errand import errand
 from ccengine.workers.pool import NoWorker, Pool
-from ccengine.workers.process import Late, Lost
 from ccengine.workers.program import run_program
 from ccengine.workers.settings import MAX_BODY, MAX_TIMEOUT, WorkerSettings
-
-TRIES = 3  # of a task that no worker had begun
+from ccengine.workers.sources import Sources
 
 
 class Workers:
     """Implements `Services`.  Processes are started when they are needed; `close` ends them all."""
 
-    def __init__(self, settings: WorkerSettings | None = None, speak: Speak = says_nothing) -> None:
+    def __init__(
+        self,
+        settings: WorkerSettings | None = None,
+        speak: Speak = says_nothing,
+        sources: Mapping[str, SourceSettings] | None = None,
+        zone: str = "",
+    ) -> None:
+        """`sources`: the databases that may be asked.  `zone`: by which they tell moments; "" for the machine's."""
         settings = settings or WorkerSettings()
         self._settings = settings
         self._speak = speak
         self._http = Pool("http", settings.http, settings)
         self._script = Pool("script", settings.script, settings)
         self._program = Pool("program", settings.program, settings)
+        self.sources = Sources(sources or {}, settings, zone)
+
+    def lookup(self, request: LookupRequest) -> LookupAnswer:
+        return self.sources.lookup(request)
+
+    def store(self, request: StoreRequest) -> StoreAnswer:
+        return self.sources.store(request)
 
     def http(self, request: HttpRequest) -> HttpAnswer:
         secrets: list[str] = []
@@ -55,13 +69,13 @@ class Workers:
             "json": json, "want_json": request.want_json, "key": request.key,
             "max_bytes": min(request.max_bytes, MAX_BODY),
         }  # fmt: skip
-        answer, seconds = self._errand(self._http, task, request.timeout, request.effect)
+        answer, seconds = errand(self._http, task, request.timeout, request.effect)
         status, text, value = answer.get("status", 0), answer.get("body_text", ""), answer.get("json_value")
         return HttpAnswer(Outcome(answer["outcome"]), status, text, value, masked(answer["detail"], secrets), seconds)
 
     def script(self, request: ScriptRequest, hooks: Hooks = NO_HOOKS) -> ScriptAnswer:
         task = {"callable": request.callable, "folder": request.folder, "arguments": request.arguments}
-        answer, seconds = self._errand(self._script, task, request.timeout, request.effect, request.folder, hooks)
+        answer, seconds = errand(self._script, task, request.timeout, request.effect, request.folder, hooks)
         return ScriptAnswer(Outcome(answer["outcome"]), answer.get("value"), answer["detail"], seconds)
 
     def program(self, request: ProgramRequest, call: Call, hooks: Hooks = NO_HOOKS) -> ProgramAnswer:
@@ -81,46 +95,11 @@ class Workers:
     def close(self) -> None:
         for pool in (self._http, self._script, self._program):
             pool.close()
+        self.sources.close()
 
     def pids(self) -> list[int]:
         """Of the workers that live."""
-        return [pid for pool in (self._http, self._script, self._program) for pid in pool.pids]
-
-    def _errand(
-        self,
-        pool: Pool,
-        task: Mapping[str, Any],
-        timeout: Seconds,
-        effect: Effect,
-        folder: str = "",
-        hooks: Hooks = NO_HOOKS,
-    ) -> tuple[Message, Seconds]:
-        begin = time.monotonic()
-        until = begin + min(timeout, MAX_TIMEOUT)
-        try:
-            answer = _checked(task) or _tried(lambda: self._asked(pool, task, until, effect, folder, hooks))
-        except NoWorker as error:
-            answer = _told(Outcome.BUSY, str(error))
-        return answer, time.monotonic() - begin
-
-    def _asked(
-        self, pool: Pool, task: Mapping[str, Any], until: Seconds, effect: Effect, folder: str, hooks: Hooks
-    ) -> Message:
-        """Raises NoWorker, and Lost when nothing was begun."""
-        with pool.lease(until, folder) as worker:
-            try:
-                worker.folder = folder
-                worker.begin({**task, "timeout": max(0.001, until - time.monotonic())})
-                return heard(worker, until, self._settings.grace, hooks)
-            except TooManyAsked as error:  # its worker is at it still, and ends with the lease
-                return _told(Outcome.FAILED, str(error))
-            except Late:
-                return _told(Outcome.TIMEOUT, "its worker did not answer and was killed")
-            except Lost as lost:
-                if not lost.begun:
-                    raise
-                outcome = Outcome.UNKNOWN if effect is Effect.ONCE else Outcome.FAILED
-                return _told(outcome, f"{lost} before it was over")
+        return [pid for pool in (self._http, self._script, self._program) for pid in pool.pids] + self.sources.pids()
 
 
 def revealed(value: Any, secrets: list[str]) -> Any:
@@ -137,26 +116,3 @@ def masked(detail: str, secrets: list[str]) -> str:
     for secret in secrets:
         detail = detail.replace(secret, "***") if secret else detail
     return detail[-DETAIL:]
-
-
-def _tried(ask: Callable[[], Message]) -> Message:
-    """A worker that ended while it had nothing to do is no reason to fail."""
-    for _ in range(TRIES):
-        try:
-            return ask()
-        except Lost:
-            continue
-    raise NoWorker("workers end at their start: see the engine's log")
-
-
-def _checked(task: Mapping[str, Any]) -> Message | None:
-    """None for a task that can be sent."""
-    try:
-        size = len(pack(task))
-    except (TypeError, ValueError, RecursionError, FrameError) as error:
-        return _told(Outcome.REFUSED, f"it cannot be sent as JSON: {error}")
-    return _told(Outcome.REFUSED, f"{size} bytes to send; at most {MAX_BODY}") if size > MAX_BODY else None
-
-
-def _told(outcome: Outcome, detail: str) -> Message:
-    return {"outcome": outcome.value, "detail": detail}

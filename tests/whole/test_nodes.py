@@ -4,9 +4,11 @@
 import asyncio
 import json
 import shutil
+import sqlite3
 import time
 import wave
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,22 @@ ROOM = {"zh": "number-yao", "en": "number-1"}
 SUM = {"zh": ("number-4", "number-10", "number-2"), "en": ("number-40", "number-2")}  # 42
 AGENT, CALLER = 2600, 2100
 SUMS = "def double(number: int) -> int:\n    return 2 * number\n"
+
+
+TABLES = """
+CREATE TABLE bills (room TEXT, total DECIMAL(10, 2));
+INSERT INTO bills VALUES ('123', 123.4);
+CREATE TABLE repairs (ticket INTEGER PRIMARY KEY, room TEXT, total DECIMAL(10, 2), request TEXT UNIQUE);
+INSERT INTO repairs (ticket, request) VALUES (1041, 'before');
+"""
+SOURCES = """
+sources:
+  property:
+    url: sqlite:///{file}
+    tables:
+      bills: {{read: [total], where: [room]}}
+      repairs: {{write: [room, total], returns: ticket, key: request}}
+"""
 
 
 class FarSide:
@@ -76,10 +94,20 @@ class Visit:
         await self.caller.press(keys)
 
 
+def add_property(home: Home) -> None:
+    """A database with a bill for room 123, and the settings of it."""
+    file = home.root / "property.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(TABLES)
+    with home.settings.open("a", encoding="utf-8") as settings:
+        settings.write(SOURCES.format(file=file))
+
+
 def start(homes: Homes, far: int) -> Hotline:
     """`far`: the port of the far side."""
     home = Home(homes.new(small()))
     tone_prompts(home.root)
+    add_property(home)
     for language, higher in (("zh", 0), ("en", 1000)):
         for prompt, hertz in TONES.items():
             write_tone(home.prompts / language / f"{prompt}.wav", 0.5, hertz + higher)
@@ -172,6 +200,13 @@ def verbs_of(record: dict[str, Any]) -> set[str]:
     return {node.verb for id, node in nodes.items() if id in entered}
 
 
+def visit_of(record: dict[str, Any], node: str) -> int:
+    """The number of the only visit of the node among all of the call."""
+    entered = [stage["node"] for stage in record["stages"] if stage["stage"] == "node"]
+    assert entered.count(node) == 1
+    return entered.index(node) + 1
+
+
 def message_of(record: dict[str, Any], home: Home) -> float:
     """Seconds of the only message, of which the file is there."""
     (told,) = [stage["detail"] for stage in record["stages"] if stage["stage"] == "message"]
@@ -213,6 +248,9 @@ async def test_every_verb(hotline: Hotline, far_port: int, language: str) -> Non
         await through_all(at, visit, phone)
         record = await at.record("13800138000")
         assert message_of(record, at.hotline.home) > 1.5
+    with closing(sqlite3.connect(hotline.home.root / "property.db")) as connection:
+        row = connection.execute("SELECT room, total, request FROM repairs ORDER BY ticket DESC").fetchone()
+    assert row == ("123", 123.4, f"{record['id']}:{visit_of(record, 'repair')}")
     assert far.asked == [("POST /rooms/13800138000?greeting=a%20b%26c HTTP/1.1", {"room": "123"})]
     elsewhere = {"callback"} | ({"language"} if language == "zh" else set())  # test_callbacks.py
     missing = set(VERBS) - verbs_of(record) - elsewhere

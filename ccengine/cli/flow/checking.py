@@ -32,6 +32,7 @@ from ccengine.model.home import Home
 from ccengine.model.music import music_of
 from ccengine.model.reader import Report
 from ccengine.model.settings import Settings, parse_settings
+from ccengine.model.sources import rights_of
 
 UNKNOWABLE = "unknown-queue"
 """Without settings.yaml."""
@@ -89,7 +90,10 @@ class _Folder:
         music = music_of(Home(self.home), self.settings) if self.settings else None
         there, scripts = read_prompts(prompts), read_scripts(folder)
         known = self.schedules.by_name if self.schedules else None
-        self.around = Surroundings(queues, there, scripts=scripts, names=self.names, music=music, schedules=known)
+        sources = rights_of(self.settings.sources) if self.settings else None
+        self.around = Surroundings(
+            queues, there, scripts=scripts, names=self.names, music=music, schedules=known, sources=sources
+        )
 
     def check(self, asked: set[str] | None) -> None:
         """`asked`: the flows to begin with; None: all, and what they are together."""
@@ -149,7 +153,9 @@ class _Folder:
 
     def _settings(self, file: Path) -> Settings | None:
         if not file.is_file():
-            self.checked.notes.append(f"note: there is no {file}: queues and music are not checked (--settings)")
+            self.checked.notes.append(
+                f"note: there is no {file}: queues, music and sources are not checked (--settings)"
+            )
             return None
         try:
             return parse_settings(read_file(file), str(file))
@@ -157,7 +163,7 @@ class _Folder:
             self.checked.found += bad.found
         except OSError as error:
             self.checked.notes.append(
-                f"note: {file} cannot be read ({error.strerror}): queues and music are not checked"
+                f"note: {file} cannot be read ({error.strerror}): queues, music and sources are not checked"
             )
         return None
 

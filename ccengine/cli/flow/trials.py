@@ -30,6 +30,7 @@ from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.files import read_input
 from ccengine.model.home import Home
 from ccengine.model.settings import Settings, parse_settings
+from ccengine.model.sources import rights_of
 from ccengine.workers.versions.ready import kept_schedules
 from ccengine.workers.versions.store import Store
 
@@ -101,7 +102,9 @@ def read_sources(file: Path, prompts: Path | None) -> Sources:
     spoken = frozenset({*(flow.language for flow in flows.values()), *(port.language for port in ports)})
     shared = frozenset.intersection(*(frozenset(port.variables) for port in ports)) if ports else None
     schedules = read_schedules(folder).by_name
-    around = Surroundings(queues, there, spoken, scripts=read_scripts(folder), port=shared, schedules=schedules)
+    sources = rights_of(settings.sources) if settings else None
+    scripts = read_scripts(folder)
+    around = Surroundings(queues, there, spoken, scripts=scripts, port=shared, schedules=schedules, sources=sources)
     found = bundle(file.stem, readings, around)
     return Sources(replace(found, scripts=str(folder / "scripts")), texts, there, ports)
 

@@ -17,7 +17,7 @@ from ccengine.flow.nodes.when import Case, When
 from ccengine.flow.running.outcomes import NO_ANSWER, UNKNOWN
 from ccengine.model.ids import NodeId
 
-WITHOUT = frozenset((FAILED, NO_ANSWER, UNKNOWN, "nothing"))
+WITHOUT = frozenset((FAILED, NO_ANSWER, UNKNOWN, "nothing", "none"))
 """Exits after which what the node was to find is not there, or only by chance."""
 
 

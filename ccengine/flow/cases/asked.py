@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.cases.case import Case
 from ccengine.flow.nodes.http import Http
+from ccengine.flow.nodes.lookup import Lookup
 from ccengine.flow.nodes.script import Script
+from ccengine.flow.nodes.store import Store
 from ccengine.flow.trying.trial import Trial
 from ccengine.model.diagnostics import Diagnostic
 from ccengine.model.reader import did_you_mean
@@ -28,17 +30,19 @@ def unknown_answers(case: Case, bundle: Bundle) -> Iterator[Diagnostic]:
 def _nodes(bundle: Bundle) -> Iterator[str]:
     for flow in bundle.flows.values():
         for node in flow.nodes.values():
-            if isinstance(node, Http | Script):
+            if isinstance(node, Http | Script | Lookup | Store):
                 yield from (node.id, f"{flow.name}/{node.id}")
 
 
 def _asked(bundle: Bundle) -> Iterator[str]:
-    """The begin of a URL, a callable, a program."""
+    """The begin of a URL, a callable, a program, a table."""
     for flow in bundle.flows.values():
         for node in flow.nodes.values():
             match node:
                 case Http(base=name) | Script(what=name):
                     yield name
+                case Lookup() | Store():
+                    yield f"{node.source}.{node.table}"
 
 
 def unused_answers(case: Case, trial: Trial) -> Iterator[Diagnostic]:

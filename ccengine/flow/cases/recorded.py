@@ -118,7 +118,7 @@ class _Making:
                     yield from _wait(visit)
                 case "record":
                     yield from _message(node, visit)
-                case "http" | "script":
+                case "http" | "script" | "lookup" | "store":
                     yield Reply(reply_of(node, visit))
 
     def _keys(self, node: Any, keys: str) -> Iterator[Input]:

@@ -8,6 +8,7 @@ keys         keys, and the node each leads to                               keys
 announcing   what waiting callers are told                                 announcing.py
 moments      days and times of day                                          moments.py
 requests     what goes out to services, scripts and programs                requests.py
+columns      what is asked of a data source, or stored in it                columns.py
 searching    whom a queue node asks for                                     searching.py
 lastagent    the agent who served the caller last                           lastagent.py"""
 

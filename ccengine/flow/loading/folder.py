@@ -14,6 +14,7 @@ from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.files import read_file
 from ccengine.model.reader import did_you_mean
 from ccengine.model.settings import Settings
+from ccengine.model.sources import rights_of
 
 
 def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bundle]:
@@ -25,7 +26,9 @@ def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bund
     found: list[Diagnostic] = []
     schedules = told_apart(lambda: read_schedules(flows), found)
     known = schedules.by_name if schedules else None
-    around = Surroundings(queues, there, scripts=scripts, names=flow_names(flows), schedules=known)
+    around = Surroundings(
+        queues, there, scripts=scripts, names=flow_names(flows), schedules=known, sources=rights_of(settings.sources)
+    )
     loaded: dict[str, Bundle] = {}
     for name, leading in by_flow(ports).items():
         try:

@@ -10,11 +10,15 @@ from ccengine.model.services import (
     HttpAnswer,
     HttpRequest,
     JsonValue,
+    LookupAnswer,
+    LookupRequest,
     Outcome,
     ProgramAnswer,
     ProgramRequest,
     ScriptAnswer,
     ScriptRequest,
+    StoreAnswer,
+    StoreRequest,
 )
 
 
@@ -23,7 +27,9 @@ class Answer:
     """One answer."""
 
     outcome: Outcome = Outcome.DONE
-    value: JsonValue = None  # JSON of an HTTP answer, or what a script returned
+    value: JsonValue = None
+    """JSON of an HTTP answer, or what a script returned; a lookup's rows (one mapping, or a list of them; none: there
+    is no such row); what a store gives back."""
     status: int = 200
     text: str = ""  # the body of an HTTP answer
     variables: Mapping[str, str] | None = None  # set by an AGI program
@@ -31,7 +37,7 @@ class Answer:
 
 
 Answers = Callable[[str], Answer]
-"""URL, callable or program -> its answer."""
+"""URL, callable, program or `source.table` -> its answer."""
 
 
 def nobody(asked: str) -> Answer:
@@ -50,9 +56,23 @@ class ScriptedServices:
         given = self._answers(request.url)
         return HttpAnswer(given.outcome, given.status, given.text, given.value, given.detail)
 
+    def lookup(self, request: LookupRequest) -> LookupAnswer:
+        asked = f"{request.source}.{request.table}"
+        order = f" by {', '.join(request.order)}" if request.order else ""
+        most = f", {request.most} at most" if request.most else ""
+        self._note(f"lookup {asked} where {_shown(request.where)}{order}{most} (key {request.key})")
+        given = self._answers(asked)
+        rows = [{name: row.get(name) for name in request.fields} for row in _rows(given.value)]
+        return LookupAnswer(given.outcome, rows[: request.most or None], given.detail)
+
+    def store(self, request: StoreRequest) -> StoreAnswer:
+        asked = f"{request.source}.{request.table}"
+        self._note(f"store {asked} {_shown(request.values)} (key {request.key})")
+        given = self._answers(asked)
+        return StoreAnswer(given.outcome, given.value, given.detail)
+
     def script(self, request: ScriptRequest, hooks: Hooks = NO_HOOKS) -> ScriptAnswer:
-        shown = ", ".join(f"{name}={value!r}" for name, value in request.arguments.items())
-        self._note(f"script {request.callable}({shown}) (key {request.key})")
+        self._note(f"script {request.callable}({_shown(request.arguments)}) (key {request.key})")
         given = self._answers(request.callable)
         return ScriptAnswer(given.outcome, given.value, given.detail)
 
@@ -60,6 +80,15 @@ class ScriptedServices:
         self._note(" ".join(("program", request.path, *request.arguments)))
         given = self._answers(request.path)
         return ProgramAnswer(given.outcome, given.variables or {}, given.detail)
+
+
+def _shown(values: Mapping[str, JsonValue]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in values.items())
+
+
+def _rows(value: JsonValue) -> list[Mapping[str, JsonValue]]:
+    given = value if isinstance(value, list | tuple) else [value]
+    return [row for row in given if isinstance(row, Mapping)]
 
 
 def _body(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ kin       what a task started does not outlive it                     kin.py
 http      one request, whole                                          http.py, url.py, address.py, body.py
 script    keeps a runner, a forked process that runs users' code      script.py, runner.py, finder.py, output.py
 program   an AGI program between its pipes and the engine             program.py, launch.py
+sources   one database: what flows look up and store in it           sources/
 compile   flows, checked and compiled for the engine                  compile.py
 
 The process that speaks with the engine runs no user's code: what a script prints, closes, forks or breaks does not

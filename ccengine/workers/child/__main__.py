@@ -29,6 +29,10 @@ def task_of(kind: str, setup: Message) -> Task:
         from ccengine.workers.child.compile import Compiler
 
         return Compiler()
+    if kind == "source":
+        from ccengine.workers.child.sources.keeper import SourceKeeper
+
+        return SourceKeeper(setup["source"], setup["memory"])
     bounds = guard.Bounds(setup["memory"], setup["file_size"], setup["files"], setup["processes"])
     if kind == "script":
         from ccengine.workers.child.script import ScriptKeeper

@@ -10,6 +10,7 @@ from ccengine.flow.versions import NotAVersion
 from ccengine.model.diagnostics import BadInput, Diagnostic
 from ccengine.model.home import Home
 from ccengine.model.ids import VersionId
+from ccengine.model.sources import rights_from_data
 from ccengine.workers.child.channel import Channel
 from ccengine.workers.frames import Message
 from ccengine.workers.versions import ready
@@ -52,7 +53,8 @@ class Compiler:
         workshop = self._workshop(task)
         mine, of = task["shard"]
         music = None if task["music"] is None else frozenset(task["music"])
-        wanted = Wanted(frozenset(task["queues"]), task["tongue"], task["port"], (mine, of), music)
+        sources = rights_from_data(task["sources"])
+        wanted = Wanted(frozenset(task["queues"]), task["tongue"], task["port"], (mine, of), music, sources)
 
         def done(flow: str, version: VersionId) -> None:
             engine.write({"flow": flow, "version": version})

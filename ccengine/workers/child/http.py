@@ -5,22 +5,17 @@ is what is asked, and nothing else.  Source: RFC 9110; Idempotency-Key: draft-ie
 
 import http.client
 import json
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from ccengine.workers.child.address import Unreachable, connect
 from ccengine.workers.child.body import NotJson, is_json, json_of, text_of
 from ccengine.workers.child.url import PORTS, Refused, Target, checked, target
+from ccengine.workers.child.within import OutOfTime, within
 from ccengine.workers.frames import Message
 
 CHUNK = 65536
 AGENT = "ccengine"
-
-
-class OutOfTime(BaseException):
-    """Not an Exception: nobody on the way may take it for his own."""
 
 
 class TooLong(Exception):
@@ -49,22 +44,6 @@ def http_task(task: Message, forbidden: Sequence[str]) -> Message:
         return _told("unreachable", str(error))
     except (OSError, http.client.HTTPException) as error:
         return _told("failed", f"the connection broke: {type(error).__name__}: {error}")
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """OutOfTime after so many seconds, also for a server that sends a byte now and then."""
-
-    def ring(*_: object) -> None:
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _connection(goal: Target, forbidden: Sequence[str]) -> http.client.HTTPConnection:

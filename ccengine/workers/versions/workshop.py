@@ -26,6 +26,7 @@ from ccengine.model.diagnostics import BadInput, Diagnostic
 from ccengine.model.files import MOST, read_file
 from ccengine.model.home import Home
 from ccengine.model.ids import VersionId
+from ccengine.model.sources import Rights
 from ccengine.workers.versions import ready
 from ccengine.workers.versions.digests import Digests
 from ccengine.workers.versions.store import Changed, Store
@@ -47,6 +48,7 @@ class Wanted:
     port: str = ""  # only this one: by its key or by what it takes
     shard: tuple[int, int] = (0, 1)  # which part of the flows, of how many
     music: frozenset[str] | None = None  # classes; None: not known
+    sources: Rights = field(default_factory=dict)  # databases, and what may be asked of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ class Workshop:
             (schedules is None, *calendars.items()),
             wanted.queues,
             wanted.music,
+            wanted.sources,
         )
         content = digest(repr((prompts, scripts, calendars)).encode())
         return _There(prompts, scripts, schedules, calendars, flow_names(self._home.flows), around, content)
@@ -242,6 +245,7 @@ class Workshop:
             meets,
             queues=wanted.queues,
             music=wanted.music,
+            sources=wanted.sources,
             prompts={language: frozenset(names) for language, names in there.prompts.items()},
             scripts=frozenset(there.scripts),
             names=there.names,

@@ -147,7 +147,7 @@ def test_what_is_not_there_is_not_guessed(home: Path) -> None:
     (home / "settings.yaml").unlink()
     result = check(home / "flows" / "hotline.yaml")
     assert result.exit_code == 0
-    assert "queues and music are not checked (--settings)" in result.stderr
+    assert "queues, music and sources are not checked (--settings)" in result.stderr
     other = home / "other.yaml"
     other.write_text(SETTINGS)
     assert check(home / "flows" / "hotline.yaml", "--settings", other).exit_code == 1

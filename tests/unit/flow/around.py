@@ -6,6 +6,7 @@ from ccengine.app.shipped import shipped
 from ccengine.flow import Surroundings, read_prompts
 from ccengine.flow.schedules.folder import read_schedules
 from ccengine.flow.spoken import KINDS, LANGUAGES, prompts_of
+from ccengine.model.sources import TableRights
 
 HERE = Path(__file__).parent
 NAMES = frozenset(
@@ -33,6 +34,12 @@ NAMES = frozenset(
     )
 )
 SPOKEN = {language: frozenset().union(*(prompts_of(kind, language) for kind in KINDS)) for language in LANGUAGES}
+SOURCES = {
+    "property": {
+        "bills": TableRights("bills", read=("month", "room", "total"), where=("room", "phone", "paid")),
+        "repairs": TableRights("repairs", write=("phone", "what"), returns="ticket", key="request"),
+    }
+}
 SCRIPTS = frozenset({"example.py", "legacy.py"})
 AROUND = Surroundings(
     queues=frozenset({"service", "repairs", "客服"}),
@@ -41,6 +48,7 @@ AROUND = Surroundings(
     scripts=SCRIPTS,
     music=frozenset({"default", "ringback", "waltz"}),
     schedules=read_schedules(HERE / "hours").by_name,
+    sources=SOURCES,
 )
 
 SHIPPED_FLOWS = shipped("flows")
@@ -50,4 +58,5 @@ SHIPPED_AROUND = Surroundings(
     frozenset({"zh", "en"}),
     scripts=SCRIPTS,
     schedules=read_schedules(SHIPPED_FLOWS).by_name,
+    sources=SOURCES,
 )

@@ -88,6 +88,10 @@ def one_node(at: int) -> st.SearchStrategy[Any]:
         node("survey", st.one_of(st.lists(PROMPT, min_size=1, max_size=2, unique=True), GRADED)),
         node("http", st.just("https://crm.example/x"), "done", into=st.fixed_dictionaries({"json": VARIABLE})),
         node("script", st.just("example.py:f"), "done", into=VARIABLE, effect=st.sampled_from(["pure", "once"])),
+        node("lookup", st.just("property"), "found", table=st.just("bills"), fields=st.just("total"),
+             where=st.fixed_dictionaries({"room": VALUE}), into=VARIABLE),
+        node("store", st.just("property"), "done", table=st.just("repairs"), into=VARIABLE,
+             values=st.fixed_dictionaries({"what": VALUE}), effect=st.sampled_from(["idempotent", "once"])),
         node("tag", st.fixed_dictionaries({"t": VALUE})),
         node("language", st.sampled_from(["zh", "en"])),
         st.just({"hangup": None}),
@@ -120,7 +124,9 @@ nodes:
 DEEDS = """press 1; press 2*#A; press 111#; wait 3s; wait 1m; connect 8001; connect 8002 gone; agent hangs up;
     send on answered; send on x; announce sorry; announce nothing; say hello for 2s"""
 DEED = st.sampled_from([deed.strip() for deed in DEEDS.split(";")])
-GIVEN = st.builds(Answer, st.sampled_from(Outcome), st.sampled_from([None, 1, "1", {"a": [1]}]))
+GIVEN = st.builds(
+    Answer, st.sampled_from(Outcome), st.sampled_from([None, 1, "1", {"a": [1]}, [{"total": 1}, {"total": 2}]])
+)
 SHORT = FlowLimits(nodes=300)
 UNSOUND = {"loop-without-wait", "undefined-variable", "repeated-effect"}
 """What random flows are refused for; anything else would be a wrong alarm."""
