@@ -26,7 +26,7 @@ SEEN = {
     "bad-target", "bad-time", "bad-url", "bad-variable", "bad-weekday", "key-not-text", "list-length", "missing-key",
     "no-condition", "no-value", "no-value-here", "no-verb", "not-a-boolean", "not-a-condition", "not-a-duration",
     "not-a-mapping", "not-a-number", "not-a-text", "out-of-range", "two-verbs", "unknown-exit", "unknown-key",
-    "unknown-word", "bad-agent", "too-many-skills",
+    "unknown-word", "bad-agent", "bad-column", "too-many-skills",
 }  # fmt: skip
 """Rules that a schema can know, unless their file breaks them in a way that only the reader sees."""
 BEYOND = {"out-of-range", "bad-date"}
