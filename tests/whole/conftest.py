@@ -1,9 +1,11 @@
 """A running hotline for whole tests, and the rule that an ERROR in a log fails the test that caused it."""
 
 from collections.abc import Generator, Iterator
+from functools import partial
 
 import pytest
 
+from ccengine.app.ports import free_port
 from tests.support.held import pytest_runtest_protocol
 from tests.support.hotline import Homes, Hotline
 from tests.support.shared import ByHome, Shared, note_failure
@@ -51,6 +53,27 @@ def shared_tones() -> Iterator[Shared]:
 def tones(shared_tones: Shared, request: pytest.FixtureRequest) -> Iterator[Hotline]:
     """Two agents, and prompts that are tones: a test leaves flows, prompts and settings as it found them."""
     with shared_tones.lent(request) as hotline:
+        yield hotline
+
+
+@pytest.fixture(scope="session")
+def far_port() -> int:
+    """Where the far side of `nodes` is to listen."""
+    return free_port("tcp")
+
+
+@pytest.fixture(scope="session", params=["home-nodes"])
+def shared_nodes(far_port: int) -> Iterator[Shared]:
+    from tests.whole.test_nodes import start
+
+    with Shared(partial(start, far=far_port)) as shared:
+        yield shared
+
+
+@pytest.fixture
+def nodes(shared_nodes: Shared, request: pytest.FixtureRequest) -> Iterator[Hotline]:
+    """Every verb of the language: test_nodes.py."""
+    with shared_nodes.lent(request) as hotline:
         yield hotline
 
 
