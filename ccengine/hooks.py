@@ -9,7 +9,7 @@ Every question goes to the engine and comes back within the node's time; one tha
 whose `why` is a word.  docs/manual/hooks.md."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from threading import get_ident
 from typing import Any
 
@@ -63,6 +63,24 @@ class Hotline:
     def marks(self) -> dict[str, Any]:
         """The marks that the caller gave in this call, by question: what expressions see as `survey`."""
         return dict(self.ask("marks"))
+
+    def lookup(
+        self,
+        source: str,
+        table: str,
+        fields: Sequence[str],
+        where: Mapping[str, Any],
+        order: Sequence[str] = (),
+        most: int = 0,
+    ) -> list[dict[str, Any]]:
+        """Rows of a data source, as the node `lookup` gives them: all of them, or the first `most`."""
+        more: dict[str, Any] = {"order": list(order), "most": most}
+        given = {name: value for name, value in more.items() if value}
+        return list(self.ask("lookup", source, table, list(fields), dict(where), **given))
+
+    def store(self, source: str, table: str, values: Mapping[str, Any]) -> Any:
+        """Put a row into a data source, as the node `store` does; what the settings say that it returns."""
+        return self.ask("store", source, table, dict(values))
 
     # -- how
 

@@ -6,15 +6,20 @@ from ccengine.flow.running.scope import Scope, ScopeLimits
 from ccengine.flow.schedules.folder import read_schedules
 from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import CallInfo
+from ccengine.model.services import Services
 from tests.unit.flow.around import HERE as FLOWS
 
 
 def here(
-    script: str = "", info: CallInfo = DEFAULT_INFO, asks: int = 100, marks: Marks | None = None, zone: object = None
+    script: str = "",
+    info: CallInfo = DEFAULT_INFO,
+    asks: int = 100,
+    marks: Marks | None = None,
+    services: Services | None = None,
 ) -> Here:
     call = ScriptedCall(script, info)
     marks = marks or Marks()
     limits = ScopeLimits(asks=asks)
     scope = Scope(info, call.clock, {"label": "main"}, {}, {"from": "menu"}, None, limits, marks)
     schedules = read_schedules(FLOWS / "hours").by_name
-    return Here(call, ScriptedDesk(call), ScriptedServices(), scope, 3, schedules=schedules, marks=marks)
+    return Here(call, ScriptedDesk(call), services or ScriptedServices(), scope, 3, schedules=schedules, marks=marks)

@@ -241,7 +241,7 @@ async def test_every_verb(nodes: Hotline, far_port: int, language: str) -> None:
         await through_all(at, visit, phone)
         record = await at.record("13800138000")
         assert message_of(record, at.hotline.home) > 1.5
-    with closing(sqlite3.connect(hotline.home.root / "property.db")) as connection:
+    with closing(sqlite3.connect(nodes.home.root / "property.db")) as connection:
         row = connection.execute("SELECT room, total, request FROM repairs ORDER BY ticket DESC").fetchone()
     assert row == ("123", 123.4, f"{record['id']}:{visit_of(record, 'repair')}")
     assert far.asked == [("POST /rooms/13800138000?greeting=a%20b%26c HTTP/1.1", {"room": "123"})]

@@ -6,6 +6,7 @@ from typing import Any
 
 from ccengine.model.services import JsonValue
 
+MOST = 1_000_000
 BETWEEN = "|"
 """Parts a list that comes as one text, as from an AGI program."""
 
@@ -45,6 +46,13 @@ def values(value: JsonValue) -> dict[str, JsonValue]:
     if not isinstance(value, Mapping) or not all(_single(each) for each in value.values()):
         raise Unfit("names with a text, a number, true, false or nothing each are needed")
     return dict(value)
+
+
+def count(value: JsonValue) -> int:
+    found = int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else value
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MOST:
+        raise Unfit(f"a whole number is needed, {MOST} at most")
+    return found
 
 
 def _single(value: JsonValue) -> bool:

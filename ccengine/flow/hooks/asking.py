@@ -40,7 +40,7 @@ class FlowHooks:
         if hook.changes and self._effect is Effect.PURE:
             raise Denial(Denied.REFUSED, "the node says `effect: pure`, and this changes something")
         arguments = fitted(hook.parameters, places, names)
-        value = hook.answer(Asked(self._here, f"{self._here.key}.{self._count}", within), **arguments)
+        value = hook.answer(Asked(self._here, self._effect, f"{self._here.key}.{self._count}", within), **arguments)
         return _bounded(value)
 
 

@@ -1,17 +1,18 @@
 """Every question that users' code may ask, each answered by what its flow has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ccengine.flow.expr import ExpressionFault
-from ccengine.flow.hooks.arguments import Parameter, plain, word
+from ccengine.flow.hooks.arguments import Parameter, count, plain, values, word, words
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.hours import state
 from ccengine.model.facts import Tagged
 from ccengine.model.hooks import Denied
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import did_you_mean
+from ccengine.model.services import Effect, JsonValue, LookupRequest, Outcome, StoreRequest
 
 
 class Denial(Exception):
@@ -27,6 +28,7 @@ class Asked:
     """One question."""
 
     here: Here
+    effect: Effect  # of the node
     key: str  # of a request to the world: the same when users' code that runs again asks the same again
     within: Seconds
 
@@ -62,6 +64,33 @@ def _tag(asked: Asked, name: str, value: str) -> None:
     here.desk.record(Tagged(here.call.info.id, name, value))
 
 
+def _lookup(
+    asked: Asked,
+    source: str,
+    table: str,
+    fields: list[str],
+    where: dict[str, JsonValue],
+    order: Sequence[str] = (),
+    most: int = 0,
+) -> list[Mapping[str, JsonValue]]:
+    request = LookupRequest(source, table, fields, where, asked.key, order, most, asked.within)
+    answer = asked.here.services.lookup(request)
+    _done(answer.outcome, answer.detail)
+    return list(answer.rows)
+
+
+def _store(asked: Asked, source: str, table: str, values: dict[str, JsonValue]) -> JsonValue:
+    request = StoreRequest(source, table, values, asked.key, asked.effect, asked.within)
+    answer = asked.here.services.store(request)
+    _done(answer.outcome, answer.detail)
+    return answer.value
+
+
+def _done(outcome: Outcome, detail: str) -> None:
+    if outcome is not Outcome.DONE:
+        raise Denial(Denied(outcome.value), detail)
+
+
 HOOKS: Mapping[str, Hook] = {
     "schedule": Hook(_schedule, (Parameter("schedule", word),)),
     "caller": Hook(_scope("caller")),
@@ -70,4 +99,16 @@ HOOKS: Mapping[str, Hook] = {
     "tags": Hook(_scope("tags")),
     "marks": Hook(_scope("survey")),
     "tag": Hook(_tag, (Parameter("name", word), Parameter("value", plain))),
+    "lookup": Hook(
+        _lookup,
+        (
+            Parameter("source", word),
+            Parameter("table", word),
+            Parameter("fields", words),
+            Parameter("where", values),
+            Parameter("order", words, needed=False),
+            Parameter("most", count, needed=False),
+        ),
+    ),
+    "store": Hook(_store, (Parameter("source", word), Parameter("table", word), Parameter("values", values)), True),
 }
