@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ccengine.app import overrides, state
+from ccengine.app import origins, overrides, state
 from ccengine.app.cache import cache_folder
 from ccengine.app.checks import check_paths, check_sip
 from ccengine.app.down import LEFT_OVER, stop_everything
@@ -85,6 +85,8 @@ def _start(home: Home, wish: Wish, steps: Steps) -> Running:
         steps.line(f"  WARN {each}")
     check_music(home, settings)
     check_paths(home)
+    if why := origins.provide(home, settings):
+        steps.line(f"  WARN {why}")
     if settings.switch == "managed":
         _provide_asterisk(home, wish, steps)
     left = _adoptable(home, wish, steps)

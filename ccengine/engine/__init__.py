@@ -13,6 +13,7 @@
     dispatch   orders -> the switch, directives -> calls                         dispatch.py
     portbook   the ports' versions, what was before, how their calls ended       portbook.py, portstate.py
     entrance   port, limit and version of a call that comes in                   entrance.py
+    lists      who is refused, and of which class a caller is                    listbook.py, screening.py
     loading    flows go into force while calls are here                          loading.py, changes.py, watching.py
     compiler   the workers that check and compile; versions in memory            compiler.py, library.py
     recovery   journal -> state; state against the switch                        recovery.py

@@ -10,6 +10,7 @@ from typing import Any
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.engine import stand
+from ccengine.engine.listbook import ListBook
 from ccengine.engine.portbook import PortBook
 from ccengine.flow import Standing
 from ccengine.flow.schedules.forced import Forced
@@ -57,6 +58,9 @@ class Known:
     left_by: str = ""  # the last node that was left, and its exit
     failures: int = 0  # nodes that left because something went wrong
     unconfirmed: bool = False  # it was called back, and who answered did not say that it is he
+    caller_class: str = ""
+    area: str = ""
+    carrier: str = ""
 
 
 class Book:
@@ -67,6 +71,7 @@ class Book:
         self.anew = False  # it is another one than before, and what that had was not compared yet
         self.calls: dict[CallId, Known] = {}
         self.ports = PortBook()
+        self.lists = ListBook()
         self.forced: dict[str, Forced] = {}  # by schedule; also those whose time is over
         self._offers: dict[OfferId, CallId] = {}
         self._ended: OrderedDict[CallId, None] = OrderedDict()
@@ -110,8 +115,19 @@ class Book:
                 self.forced[schedule] = Forced(body.state, at, body.until, body.by)
             case facts.ScheduleReleased(schedule=schedule):
                 self.forced.pop(schedule, None)
+            case facts.CallerListed() | facts.CallerUnlisted():
+                self.lists.apply(body, at)
+            case facts.CallRefused(call=call, listed=listed):
+                if call not in self._ended:  # else the engine died before it could say so, and decided again
+                    self.lists.decided([listed], at)
+                self._remember_end(call)
+            case facts.ClassGiven(call=call, caller_class=given):
+                if known := self.calls.get(call):
+                    known.caller_class = given
             case facts.CallArrived():
                 self.ports.arrived(body)
+                if body.call not in self.calls:
+                    self.lists.decided([body.listed, body.classed], at)
                 self.calls[body.call] = Known(
                     call=body.call,
                     channel=body.channel,
@@ -126,13 +142,14 @@ class Book:
                     port=body.port,
                     version=body.version,
                     variables=body.variables,
+                    caller_class=body.caller_class,
+                    area=body.area,
+                    carrier=body.carrier,
                 )
             case facts.CallEnded(call=call):
                 if known := self.calls.pop(call, None):
                     self.ports.ended(known, body)
-                self._ended[call] = None
-                if len(self._ended) > ENDED_KEPT:
-                    self._ended.popitem(last=False)
+                self._remember_end(call)
                 for offer in [offer for offer, of in self._offers.items() if of == call]:
                     del self._offers[offer]
             case facts.CallAnswered(call=call):
@@ -168,6 +185,11 @@ class Book:
             case _:
                 pass
 
+    def _remember_end(self, call: CallId) -> None:
+        self._ended[call] = None
+        if len(self._ended) > ENDED_KEPT:
+            self._ended.popitem(last=False)
+
     def _talk(self, offer: OfferId, state: str, by: str) -> None:
         known = self.calls.get(self._offers.get(offer, CallId("")))
         if known is None or (state != "on" and (known.visit.talk, known.visit.talk_of) != ("on", offer)):
@@ -180,7 +202,7 @@ class Book:
         return known is not None and (known.visit.talk == "over" or known.visit.sent_on != "")
 
     def snapshot(self) -> dict[str, Any]:
-        """Without the ports, which have one of their own.  To be encoded before anything changes."""
+        """Without ports and lists, which have one of their own.  To be encoded before anything changes."""
         return {
             "run": self.run,
             "clean": self.clean,
@@ -191,8 +213,10 @@ class Book:
         }
 
     @classmethod
-    def restore(cls, state: dict[str, Any], ports: dict[str, Any] | None = None) -> "Book":
-        """`ports`: of the same snapshot; one of before they were apart has them in `state`, or none."""
+    def restore(
+        cls, state: dict[str, Any], ports: dict[str, Any] | None = None, lists: list[Any] | None = None
+    ) -> "Book":
+        """`ports` and `lists`: of the same snapshot; one of before ports were apart has them in `state`, or none."""
         book = cls()
         book.run, book.clean, book.boot = state["run"], state["clean"], state.get("boot", "")
         for entry in state["calls"]:
@@ -202,6 +226,8 @@ class Book:
         book.forced = {schedule: Forced(**forced) for schedule, forced in state.get("forced", {}).items()}
         if ports := ports or state.get("ports"):
             book.ports = PortBook.restore(ports)
+        if lists:
+            book.lists = ListBook.restore(lists)
         return book
 
 

@@ -206,4 +206,6 @@ class Core:
 
     def state(self) -> dict[str, object]:
         """To be encoded before anything changes."""
-        return {**self.machines.snapshot(), "book": self.book.snapshot(), "ports": self.book.ports.snapshot()}
+        book = self.book
+        parts = {"book": book.snapshot(), "ports": book.ports.snapshot(), "lists": book.lists.snapshot()}
+        return {**self.machines.snapshot(), **parts}

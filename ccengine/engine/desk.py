@@ -25,7 +25,10 @@ class EngineDesk:
         call_back: Callable[[CallId, QueueName, str], Asked],
         last_agent: Callable[[QueueName, str, Seconds], AgentId | None],
         forced: Callable[[str], str],
+        head_starts: Mapping[str, Seconds] | None = None,
     ) -> None:
+        """`head_starts`: of classes of callers."""
+        self._head_starts = head_starts or {}
         self._waiting = waiting
         self._call_back = call_back
         self._last_agent = last_agent
@@ -37,6 +40,9 @@ class EngineDesk:
     def music(self, queue: QueueName) -> str:
         settings = self._queues.get(queue)
         return settings.music if settings else "default"
+
+    def head_start(self, caller_class: str) -> Seconds:
+        return self._head_starts.get(caller_class, 0.0)
 
     def enter_queue(
         self,

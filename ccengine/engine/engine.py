@@ -33,9 +33,11 @@ from ccengine.engine.health import Lateness
 from ccengine.engine.hours import Hours, forced
 from ccengine.engine.insight import Insight
 from ccengine.engine.library import Library
+from ccengine.engine.list_verbs import ListVerbs
 from ccengine.engine.loading import Loader
 from ccengine.engine.operator import Operator, SwitchState
 from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
+from ccengine.engine.screening import Screening, forgotten, origins_of
 from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Sessions
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
@@ -111,12 +113,14 @@ class Engine:
             Callbacks(machines.acd, book, settings.outgoing, settings.numbering, self.core.written).ask,
             lambda queue, customer, within: machines.acd.last_agent(queue, customer, within, self.clock.now()),
             lambda schedule: forced(book, schedule, self.clock.now()),
+            {name: each.head_start for name, each in settings.classes.items()},
         )
         self.compiler = Compiler(home.root, sources=rights_of(settings.sources))
         self.library = Library(home.versions, self.compiler.make_ready)
         music = music_of(home.accepted, settings)
         self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written, music)
-        entrance = Entrance(book.ports, self.library, settings.numbering)
+        screening = Screening(book.lists, self.clock, settings.numbering, origins_of(home))
+        entrance = Entrance(book.ports, self.library, screening, settings.numbering)
         self.sessions = Sessions(
             self.core.post,
             self.core.written,
@@ -128,7 +132,7 @@ class Engine:
             self._services,
             settings.numbering,
             zone=zone,
-            limits=FlowLimits(**{name.removeprefix("flow."): most for name, most in settings.limits.items()}),
+            limits=FlowLimits(**settings.flow_limits),
         )
         self.workers = Workers(speak=spoken, sources=settings.sources, zone=settings.timezone)
         self.lateness = Lateness({"turns": lambda: self.core.doing})
@@ -144,10 +148,12 @@ class Engine:
             switch=self._state,
             hours=(hours := Hours(book, self.library, self.clock, self.core.written, zone)).status,
         )
+        lists = ListVerbs(book, screening, settings, self.clock, self.core.post, self.core.written, zone)
         flows = FlowVerbs(self.loader, book)
         insight = Insight(self, lambda: greenlets)
         self.control = Control(
-            home.engine_socket, {**self.operator.verbs(), **flows.verbs(), **hours.verbs(), "inside": insight.verb}
+            home.engine_socket,
+            {**self.operator.verbs(), **flows.verbs(), **hours.verbs(), **lists.verbs(), "inside": insight.verb},
         )
 
     # -- life
@@ -291,6 +297,7 @@ class Engine:
         found = [
             *invariants(core, now, self.home.log),
             *(facts.Corrected("nobody served this call", call=call) for call in lost),
+            *forgotten(core.book.lists, now),
         ]
         self._look_cost = time.perf_counter() - began
         return found

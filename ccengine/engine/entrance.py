@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ccengine.engine.library import Library, Unavailable
 from ccengine.engine.portbook import PortBook
 from ccengine.engine.portstate import PortState
+from ccengine.engine.screening import UNSCREENED, Screened, Screening
 from ccengine.model.call import CallInfo
 from ccengine.model.facts import NO_VERSION
 from ccengine.model.here import HERE
@@ -17,6 +18,7 @@ from ccengine.workers.versions.ready import Ready
 
 UNALLOCATED = 1  # Q.850: the caller hears "number not in service" (SIP 404)
 BUSY = 17  # the caller hears the busy tone (SIP 486)
+REJECTED = 21  # the call is refused (SIP 403)
 FAILURE = 41  # temporary failure (SIP 503)
 
 
@@ -28,12 +30,14 @@ class Admitted:
     language: str
     variables: str  # what the flow sees as `port`, as JSON
     ready: Ready
+    caller: Screened = UNSCREENED
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     why: str
     cause: int  # Q.850
+    listed: str = ""  # the entry of the blacklist
 
 
 class Entrance:
@@ -41,9 +45,11 @@ class Entrance:
         self,
         book: PortBook,
         library: Library,
+        screening: Screening,
         numbering: Numbering = HERE,
         draw: Callable[[], float] = random.random,
     ) -> None:
+        self._screening = screening
         self._book = book
         self._library = library
         self._numbering = numbering
@@ -56,6 +62,9 @@ class Entrance:
         state = self._book.states[key] if key is not None else None
         if key is None or state is None or state.now is None:
             return Refusal("unknown number", UNALLOCATED)
+        caller = self._screening.of_call(info, key, state.now.port.language)
+        if caller.refused and caller.door:
+            return Refusal("blacklisted", REJECTED, caller.door.id)
         if 0 < state.now.port.limit <= self._inside(key, state):
             return Refusal("limit", BUSY)
         self._arriving[info.id] = key
@@ -68,7 +77,11 @@ class Entrance:
             return Refusal(f"its version cannot be opened: {why}", FAILURE)
         seen = {**bound.port.variables, "number": state.now.port.number(called)}
         variables = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
-        return Admitted(key, bound.version, canary, bound.port.language, variables, ready)
+        return Admitted(key, bound.version, canary, bound.port.language, variables, ready, caller)
+
+    def caller(self, info: CallInfo, language: str) -> Screened:
+        """Of one whom we called: no list keeps him out, and his port is not asked."""
+        return self._screening.of_call(info, "", language)
 
     def _port(self, called: str, trunk: str) -> tuple[str | None, str]:
         """And the number as the port has it: a carrier may write it in another way."""

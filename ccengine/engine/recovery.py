@@ -39,7 +39,8 @@ def recover(folder: Path, rules: Rules) -> Recovered:
     found = latest_snapshot(folder)
     last, state = found if found else (0, None)
     machines = Machines.restore(rules, cast(Any, state))
-    book = Book.restore(cast(Any, state["book"]), cast(Any, state.get("ports"))) if state else Book()
+    apart = {name: cast(Any, state.get(name)) for name in ("ports", "lists")} if state else {}
+    book = Book.restore(cast(Any, state["book"]), **apart) if state else Book()
     time: Seconds = 0.0
     damaged: list[str] = []
     for record in read(folder, VOCABULARY, last):

@@ -17,6 +17,7 @@ from ccengine.engine.stand import at_start
 from ccengine.flow import FlowLimits, given, run
 from ccengine.model import facts
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup, Leave, TalkOver
+from ccengine.model.customer import Customer
 from ccengine.model.here import HERE
 from ccengine.model.ids import CallId, Seconds, is_called_back
 from ccengine.model.numbering import Numbering
@@ -78,10 +79,9 @@ class Sessions:
         info = call.info
         admitted = self._entrance.admit(info, call.trunk)
         if isinstance(admitted, Refusal):
-            log.warning("call %s to %r: %s; refused", info.id, info.called, admitted.why)
-            self._post(facts.CallRefused(info.id, info.called, info.caller, admitted.why, info.caller_form))
-            call.refuse(admitted.cause)
+            self._refuse(call, admitted)
             return
+        caller = admitted.caller
         self._written(  # before anything is said: who was answered and is on no record would be lost with the engine
             facts.CallArrived(
                 call=info.id,
@@ -96,14 +96,27 @@ class Sessions:
                 canary=admitted.canary,
                 variables=admitted.variables,
                 caller_form=info.caller_form,
+                caller_class=caller.customer.caller_class,
+                area=caller.customer.area,
+                carrier=caller.customer.carrier,
+                listed=caller.door.id if caller.door else "",
+                classed=caller.classed.id if caller.classed else "",
             ),
             info.arrived,
         )
         try:
             if info.id not in self.live:  # else its socket died meanwhile, and the switch has called again
-                self._run(call, admitted.ready, None, admitted.language, admitted.variables)
+                self._run(call, admitted.ready, None, admitted.language, admitted.variables, caller.customer)
         finally:
             self._entrance.over(info.id)
+
+    def _refuse(self, call: AsteriskCall, refusal: Refusal) -> None:
+        """On record first: who was refused by a list and is not counted could not be explained."""
+        info = call.info
+        log.warning("call %s to %r: %s; refused", info.id, info.called, refusal.why)
+        why, form = refusal.why, info.caller_form
+        self._written(facts.CallRefused(info.id, info.called, info.caller, why, form, refusal.listed), None)
+        call.refuse(refusal.cause)
 
     def _arrive_called_back(self, call: AsteriskCall) -> None:
         """He has answered: his flow goes on at the node that asked, in a call of its own."""
@@ -117,6 +130,7 @@ class Sessions:
         memo = Memo.read(callback.callback.memo)
         number = callback.callback.number
         call.is_called_back(memo.called, number, self._numbering.form(number))
+        caller = self._entrance.caller(call.info, memo.language)
         self._written(
             facts.CallArrived(
                 call=leg,
@@ -130,6 +144,9 @@ class Sessions:
                 variables=memo.variables,
                 standing=memo.standing,
                 caller_form=call.info.caller_form,
+                caller_class=caller.customer.caller_class,
+                area=caller.customer.area,
+                carrier=caller.customer.carrier,
             ),
             call.info.arrived,
         )
@@ -149,9 +166,18 @@ class Sessions:
             log.error("call %s was in %s, whose version cannot be opened: %s; released", known.call, known.flow, why)
             call.hangup()
             return
-        self._run(call, ready, known, known.language, known.variables)
+        customer = Customer(known.caller_class, known.area, known.carrier)
+        self._run(call, ready, known, known.language, known.variables, customer)
 
-    def _run(self, call: AsteriskCall, ready: Ready, known: Known | None, language: str, variables: str) -> None:
+    def _run(
+        self,
+        call: AsteriskCall,
+        ready: Ready,
+        known: Known | None,
+        language: str,
+        variables: str,
+        customer: Customer,
+    ) -> None:
         info = call.info
         if (older := self.live.get(info.id)) is not None:
             older.cancel(By.SWITCH)  # its socket died unnoticed; the switch has called again
@@ -173,6 +199,7 @@ class Sessions:
                 port=port,
                 zone=self._zone,
                 limits=self._limits,
+                customer=customer,
             )
         except (Hangup, Cancelled):
             pass

@@ -25,6 +25,9 @@ class Desk(Protocol):
     def music(self, queue: QueueName) -> str:
         """The music class of the queue, as the settings have it now (a flow is pinned, a queue is live)."""
 
+    def head_start(self, caller_class: str) -> Seconds:
+        """Of this class, as the settings have it now; 0.0 for none."""
+
     def enter_queue(
         self,
         call: CallId,

@@ -5,8 +5,9 @@ kind.  A field is only ever added, with a default; a kind is never reused with a
 
 from dataclasses import dataclass
 
+from ccengine.model import seen
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, Seconds, VersionId
-from ccengine.model.why import By, LegCause
+from ccengine.model.why import By
 
 NO_VERSION = VersionId("")
 
@@ -50,17 +51,23 @@ class CallArrived:
     variables: str = ""  # of the port, as a JSON object; "" for none
     standing: str = ""  # where in its flow it begins, as a JSON object (engine/stand.py); "" for the flow's start
     caller_form: str = ""  # by which callers are compared, also one who withholds his number (model/numbering.py)
+    caller_class: str = ""  # of the settings' `classes`
+    area: str = ""  # where his number was given out, in the call's language
+    carrier: str = ""  # to whom
+    listed: str = ""  # the entry of the allow list that let him in (model/lists.py)
+    classed: str = ""  # the entry that gave him his class
 
 
 @dataclass(frozen=True, slots=True)
 class CallRefused:
-    """A call that no flow took: unknown number, limit."""
+    """A call that no flow took: unknown number, limit, blacklist."""
 
     call: CallId
     called: str
     caller: str
     why: str
     caller_form: str = ""
+    listed: str = ""  # the entry of the blacklist that refused him
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,27 @@ class ScheduleReleased:
 
     schedule: str
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerListed:
+    """An entry of a list of callers (model/lists.py); one of the same kind, what and port is replaced by it."""
+
+    kind: str
+    what: str
+    port: str = ""
+    caller_class: str = ""
+    reason: str = ""
+    until: Seconds = 0.0  # 0.0: it stays
+    by: str = ""  # who did it
+
+
+@dataclass(frozen=True, slots=True)
+class CallerUnlisted:
+    kind: str
+    what: str
+    port: str = ""
+    by: str = ""  # "": its time was over, and it is forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +201,14 @@ class Tagged:
     call: CallId
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGiven:
+    """The caller turned out to be of this class, whatever the lists say."""
+
+    call: CallId
+    caller_class: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,106 +324,30 @@ class InvariantBroken:
     snapshot: str = ""
 
 
-# What a switch tells of an agent's leg.  Not journalled as such: the engine turns them into the ACD's facts.
-
-
-@dataclass(frozen=True, slots=True)
-class LegRinging:
-    offer: OfferId
-
-
-@dataclass(frozen=True, slots=True)
-class LegAnswered:
-    offer: OfferId
-
-
-@dataclass(frozen=True, slots=True)
-class LegFailed:
-    offer: OfferId
-    cause: LegCause
-
-
-@dataclass(frozen=True, slots=True)
-class LegEnded:
-    """An answered leg is gone.  `by` is who hung up first, as far as the switch shows it."""
-
-    offer: OfferId
-    by: By
-    inferred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LegHeld:
-    """The agent's phone put the talk on hold, or took it back."""
-
-    offer: OfferId
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TalkSeen:
-    """The switch has both in one bridge."""
-
-    call: CallId
-    offer: OfferId
-
-
-@dataclass(frozen=True, slots=True)
-class TalkUnseen:
-    """The bridge of the two is gone; the caller may live on."""
-
-    call: CallId
-    offer: OfferId
-    by: By
-    inferred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CallerUp:
-    """The caller's channel was answered."""
-
-    call: CallId
-    inferred: bool = False  # it was not seen, only found so afterwards
-
-
-@dataclass(frozen=True, slots=True)
-class CallerGone:
-    """The caller's channel is gone: the only truth about a hang-up."""
-
-    call: CallId
-    by: By
-    why: str = ""
-    inferred: bool = False  # it was not seen, only found gone afterwards
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneSeen:
-    """An agent's phone can (not) be reached."""
-
-    agent: AgentId
-    reachable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingSeen:
-    call: CallId
-    offer: OfferId
-    path: str
-    ok: bool
-    detail: str = ""
-
+LegRinging = seen.LegRinging
+LegAnswered = seen.LegAnswered
+LegFailed = seen.LegFailed
+LegEnded = seen.LegEnded
+LegHeld = seen.LegHeld
+TalkSeen = seen.TalkSeen
+TalkUnseen = seen.TalkUnseen
+CallerUp = seen.CallerUp
+CallerGone = seen.CallerGone
+PhoneSeen = seen.PhoneSeen
+RecordingSeen = seen.RecordingSeen
 
 LegFact = LegRinging | LegAnswered | LegHeld | LegFailed | LegEnded
 SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerUp | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
 
 CallFact = (
     NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen
-    | Questioned | Marked | Commented | EffectBegan | EffectEnded | MessageRecorded | Announced
+    | Questioned | Marked | Commented | EffectBegan | EffectEnded | MessageRecorded | Announced | ClassGiven
 )  # fmt: skip
 """What a flow puts on record."""
 
 BOOK: tuple[type, ...] = (
     EngineStarted, EngineStopped, SwitchUp, SwitchDown, PortSet, FlowsTaken, ScheduleForced, ScheduleReleased,
+    CallerListed, CallerUnlisted, ClassGiven,
     CallArrived, CallRefused, CallAnswered, CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft,
     InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, MessageRecorded, Announced, Questioned, Marked,
     Commented, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,

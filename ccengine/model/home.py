@@ -77,6 +77,11 @@ class Home:
         return self.run / "engine.away"
 
     @property
+    def origins(self) -> Path:
+        """`<language>.table`: areas and carriers of numbers (model/origins.py)."""
+        return self.run / "origins"
+
+    @property
     def control_socket(self) -> Path:
         """The office's HTTP control API."""
         return self.run / "control.sock"

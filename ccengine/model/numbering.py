@@ -41,6 +41,27 @@ class Numbering:
         found = dict.fromkeys(_spellings(form, self.country, self.area)) if form else {}
         return tuple(each for each in found if self.form(each) == form)
 
+    def at_home(self, form: str) -> str:
+        """The form as it is dialled within the country, from everywhere in it: without its code.  One from abroad keeps
+        its +."""
+        return form.removeprefix(_codes(self.country)[0])
+
+    def home_prefix(self, begin: str) -> str:
+        """The same of the begin of numbers, however it is written (`+86138`, `0138`, `138`); "" when only the code, or
+        the 0 before an area, is left of it."""
+        country, trunk = _codes(self.country)
+        if begin.startswith("00"):
+            begin = "+" + begin[2:]
+        return begin.removeprefix(country) if begin.startswith("+") else begin.removeprefix(trunk)
+
+
+@lru_cache(maxsize=8)
+def _codes(country: str) -> tuple[str, str]:
+    """`+86`, and what stands before an area (`0`, or nothing)."""
+    import phonenumbers as lib
+
+    return f"+{lib.country_code_for_region(country)}", lib.ndd_prefix_for_region(country, True) or ""
+
 
 @lru_cache(maxsize=4096)
 def _form(text: str, country: str, area: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ccengine.model import addresses
 from ccengine.model.callbacks import NO_CALLBACKS, CallbackRules, read_callbacks
+from ccengine.model.customer import CallerClass, read_classes
 from ccengine.model.diagnostics import Position
 from ccengine.model.here import HERE, read_numbering
 from ccengine.model.ids import AgentId, QueueName, Seconds
@@ -32,6 +33,10 @@ FLOW_LIMITS = {
 }
 """What one call may take in its flows, by the name that a message has when it is hit: the most that can be set.  The
 defaults are in flow/running/guard.py and scope.py."""
+
+
+LIST_LIMITS = {"lists.entries": 1_000_000, "lists.patterns": 2_000}
+"""Of the lists of callers; the defaults are in model/lists.py."""
 
 
 UNTIL_READY = "until_ready"
@@ -72,6 +77,7 @@ class Settings:
     trunk: tuple[str, ...] = OWN.networks  # addresses or networks that may call in
     caller_by: tuple[Source, ...] = OWN.caller  # what tells who calls: the first of these that has a number
     numbering: Numbering = HERE  # what a number without country or area means
+    classes: Mapping[str, CallerClass] = field(default_factory=dict)  # of callers
     outgoing: Outgoing = NO_WAY_OUT  # where and what `dial` may dial
     switch: str = "managed"  # or "external"
     language: str = "zh"  # of ports that name none
@@ -86,7 +92,12 @@ class Settings:
     timezone: str = ""  # by which flows tell weekdays and hours, and numbers their days; "" for the machine's own
     service_level: Formula = DEFAULT  # of the numbers, when none is asked for
     short_abandon: Seconds = 5.0  # who hangs up before that is counted apart
-    limits: Mapping[str, int] = field(default_factory=dict)  # of FLOW_LIMITS, those that are not the default
+    limits: Mapping[str, int] = field(default_factory=dict)  # of FLOW_LIMITS, LIST_LIMITS: not the defaults
+
+    @property
+    def flow_limits(self) -> Mapping[str, int]:
+        """By the names that FlowLimits has."""
+        return {name.removeprefix("flow."): most for name, most in self.limits.items() if name in FLOW_LIMITS}
 
 
 _database = matching(
@@ -126,6 +137,7 @@ def _settings(reader: Reader, report: Report) -> Settings:
         trunk=trunk.networks,
         caller_by=trunk.caller,
         numbering=reader.take("numbering", read_numbering, default.numbering),
+        classes=reader.take("classes", read_classes, {}),
         outgoing=reader.take("outgoing", read_outgoing, default.outgoing),
         switch=reader.take("switch", one_of("managed", "external"), default.switch),
         language=reader.take("language", language, default.language),
@@ -139,7 +151,7 @@ def _settings(reader: Reader, report: Report) -> Settings:
         timezone=reader.take("timezone", timezone, default.timezone),
         service_level=Formula(reader.take("service_level", one_of(*Formula), default.service_level.value)),
         short_abandon=reader.take("short_abandon", duration(0, 300), default.short_abandon),
-        limits=reader.take("limits", mapping_of(one_of(*FLOW_LIMITS), _limit), {}),
+        limits=reader.take("limits", mapping_of(one_of(*FLOW_LIMITS, *LIST_LIMITS), _limit), {}),
         log_level=reader.take("log_level", one_of("debug", "info", "warning", "error"), default.log_level),
     )
     if settings.rtp[0] <= settings.sip[1] <= settings.rtp[1]:
@@ -150,7 +162,7 @@ def _settings(reader: Reader, report: Report) -> Settings:
 
 
 def _limit(name: Scalar, tree: Tree, report: Report) -> int:
-    return whole(1, FLOW_LIMITS[name.text])(tree, report)
+    return whole(1, {**FLOW_LIMITS, **LIST_LIMITS}[name.text])(tree, report)
 
 
 def _queue_name(tree: Tree, report: Report) -> QueueName:

@@ -11,6 +11,7 @@ from ccengine.office import booking_agents as agents
 from ccengine.office import booking_callbacks as callbacks
 from ccengine.office import booking_calls as calls
 from ccengine.office import booking_dials as dials
+from ccengine.office import booking_lists as lists
 from ccengine.office import booking_marks as marks
 from ccengine.office import booking_offers as offers
 from ccengine.office import booking_service as service
@@ -25,6 +26,9 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     facts.SwitchUp: (service.switch_up,),
     facts.SwitchDown: (service.switch_down,),
     facts.PortSet: (service.port_set,),
+    facts.CallerListed: (lists.listed,),
+    facts.CallerUnlisted: (lists.unlisted,),
+    facts.ClassGiven: (calls.class_given,),
     facts.CallArrived: (calls.arrived,),
     facts.CallRefused: (calls.refused,),
     facts.CallAnswered: (calls.answered,),

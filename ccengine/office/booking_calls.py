@@ -5,6 +5,7 @@ from ccengine.model import facts
 from ccengine.model.ids import asked_by
 from ccengine.model.why import By, LegCause
 from ccengine.office import words
+from ccengine.office.booking_lists import decided
 from ccengine.office.booking_offers import end_offer
 from ccengine.office.page import Entry, Page
 from ccengine.office.schema import Call, QueueVisit, Recording
@@ -19,6 +20,8 @@ def arrived(page: Page, entry: Entry, body: facts.CallArrived) -> None:
     call.caller_form = body.caller_form
     call.flow, call.language, call.channel = body.flow, body.language, body.channel
     call.port, call.version, call.canary = body.port, body.version, body.canary
+    call.caller_class, call.area, call.carrier, call.listed = body.caller_class, body.area, body.carrier, body.listed
+    decided(page, entry, body.listed, body.classed)
     call.arrived, call.estimated = min(call.arrived, entry.at), False
     page.stage(call, entry, Step.OFFERED, detail=body.called)
 
@@ -31,7 +34,13 @@ def refused(page: Page, entry: Entry, body: facts.CallRefused) -> None:
     call.caller_form = call.caller_form or body.caller_form
     call.refused, call.outcome = body.why or "refused", Outcome.REFUSED
     call.ended, call.ended_by, call.why, call.estimated = entry.at, By.ENGINE, body.why, False
-    page.stage(call, entry, Step.REFUSED, detail=body.why)
+    call.listed = body.listed
+    decided(page, entry, body.listed)
+    page.stage(call, entry, Step.REFUSED, detail=f"{body.why}: {body.listed}" if body.listed else body.why)
+
+
+def class_given(page: Page, entry: Entry, body: facts.ClassGiven) -> None:
+    page.call(body.call, entry).caller_class = body.caller_class
 
 
 def answered(page: Page, entry: Entry, body: facts.CallAnswered) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ccengine.office.schema import AgentInterval, Base, Call, Mark, Offer, QueueVisit, Recording, Stage
+from ccengine.office.schema import AgentInterval, Base, Call, ListEntry, Mark, Offer, QueueVisit, Recording, Stage
 
 T = TypeVar("T", bound=Base)
 
@@ -39,6 +39,7 @@ class Page:
         self._recordings: dict[str, list[Recording]] = {}
         self._marks: dict[str, list[Mark]] = {}
         self._intervals: dict[str, AgentInterval | None] = {}
+        self._listed: dict[str, ListEntry | None] = {}
         self._new: list[Base] = []
 
     def add(self, row: T) -> T:
@@ -64,6 +65,7 @@ class Page:
         self._offers = {offer.id: offer for offers in self._offers_of.values() for offer in offers}
         self._recordings.clear()
         self._marks = {call: rows for call, rows in self._marks.items() if call in going}
+        self._listed.clear()
         self._empty = False
 
     def new_call(self, call: Call) -> Call:
@@ -120,6 +122,16 @@ class Page:
         if call not in self._marks:
             self._marks[call] = self._all(Mark, Mark.call == call, Mark.n)
         return self._marks[call]
+
+    def listed(self, id: str) -> ListEntry | None:
+        """An entry of a list of callers."""
+        if id not in self._listed:
+            self._listed[id] = None if self._empty else self.session.get(ListEntry, id)
+        return self._listed[id]
+
+    def new_listed(self, row: ListEntry) -> ListEntry:
+        self._listed[row.id] = self.add(row)
+        return row
 
     def interval(self, agent: str) -> AgentInterval | None:
         """The agent's present state."""

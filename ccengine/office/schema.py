@@ -72,6 +72,10 @@ class Call(Base):
     canary: Mapped[bool] = mapped_column(default=False)  # the version was tried with a share of the calls
     stages: Mapped[int] = mapped_column(default=0)  # how many rows of call_stages it has
     caller_form: Mapped[Words]  # by which callers are compared; also of one who withholds his number
+    caller_class: Mapped[Words]  # of the settings' `classes`
+    area: Mapped[Words]  # where the caller's number was given out
+    carrier: Mapped[Words]
+    listed: Mapped[Words]  # the entry of a list that let the caller in, or refused him
 
 
 class Stage(Base):
@@ -173,6 +177,28 @@ class Mark(Base):
     answered: Mapped[Time | None]
     path: Mapped[Words]  # of his own words, the .wav in the recordings folder
     seconds: Mapped[Time | None]  # that they last
+
+
+class ListEntry(Base):
+    """An entry of the blacklist, the allow list or the classes; also of one that is gone."""
+
+    __tablename__ = "caller_lists"
+    __table_args__ = (Index(None, "kind", "what", "port"),)
+
+    id: Mapped[str] = mapped_column(SafeText, primary_key=True)  # of model.lists.Entry
+    n: Mapped[int] = mapped_column(BigInteger)  # of the record that put it there
+    kind: Mapped[Words]  # a value of model.lists.Kind
+    what: Mapped[Words]
+    port: Mapped[Words]  # "" for all
+    caller_class: Mapped[Words]
+    reason: Mapped[Words]
+    since: Mapped[Time]
+    until: Mapped[Time | None]
+    by: Mapped[Words]
+    hits: Mapped[int] = mapped_column(default=0)  # calls that it decided
+    last_hit: Mapped[Time | None]
+    removed: Mapped[Time | None]
+    removed_by: Mapped[Words]  # "": its time was over
 
 
 class AgentInterval(Base):

@@ -18,6 +18,7 @@ from ccengine.flow.trying.notation import NotUnderstood, read_assignment
 from ccengine.flow.trying.session import Session, variables_of
 from ccengine.flow.trying.trial import Setup
 from ccengine.model.call import CallInfo
+from ccengine.model.customer import Customer
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.here import HERE
 from ccengine.model.ids import CallId
@@ -30,6 +31,7 @@ WHEN = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"]
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--from", "caller", default="13800138000", show_default=True, help="The caller's number.")
 @click.option("--name", default="", help="The caller's name.")
+@click.option("--class", "caller_class", default="", help="The class that the caller is of.")
 @click.option("--to", "called", default="4008001234", show_default=True, help="The number that is called.")
 @click.option("--at", type=click.DateTime(WHEN), help="The local time of the call.  [default: now]")
 @click.option("--language", default="", help="Of the prompts.  [default: the port's]")
@@ -41,6 +43,7 @@ def command(
     file: Path,
     caller: str,
     name: str,
+    caller_class: str,
     called: str,
     at: datetime | None,
     language: str,
@@ -65,6 +68,7 @@ def command(
         {**sources.begins(called), **_variables(assigned, sources)},
         port=sources.seen(called),
         lengths=sources.lengths(),
+        customer=Customer(caller_class),
     )
     session = Session(setup)
     commands = Commands(session, sources.texts, say)

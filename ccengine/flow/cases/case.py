@@ -8,6 +8,7 @@ from ccengine.flow.expr import Value
 from ccengine.flow.scripted import Answer
 from ccengine.flow.scripted.script import Script
 from ccengine.flow.trying.inputs import Input
+from ccengine.model.customer import NOBODY_KNOWN, Customer
 from ccengine.model.diagnostics import Position
 
 AT = datetime(2026, 1, 5, 10, 0)
@@ -53,6 +54,7 @@ class Case:
     at: Position
     caller: str = CALLER
     caller_name: str = ""
+    customer: Customer = NOBODY_KNOWN
     called: str = CALLED
     call: str = CALL  # its id
     time: datetime = AT  # local

@@ -68,6 +68,7 @@ def run_case(case: Case, around: Around) -> Trial:
         port=port,
         lengths=around.lengths,
         zone=around.zone,
+        customer=case.customer,
         answers=Answers({name: prepared.given for name, prepared in case.answers.items()}),
     )
     if case.script is None:

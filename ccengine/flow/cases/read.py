@@ -21,6 +21,7 @@ from ccengine.flow.scripted.notation import parse_script
 from ccengine.flow.scripted.script import Script
 from ccengine.flow.trying.inputs import Input
 from ccengine.flow.trying.notation import NotUnderstood, read_input
+from ccengine.model.customer import Customer
 from ccengine.model.diagnostics import BadInput, Position
 from ccengine.model.reader import Read, Reader, Report, list_of, mapping_of, open_reader
 from ccengine.model.values import file_name, language, matching, text
@@ -52,6 +53,7 @@ def _case(source: list[str]) -> Callable[[Scalar, Tree, Report], Case]:
             at=key.at,
             caller=reader.take("from", _caller, CALLER),
             caller_name=reader.take("name", text, ""),
+            customer=Customer(*(reader.take(word, text, "") for word in ("class", "area", "carrier"))),
             called=reader.take("to", _number, CALLED),
             call=reader.take("call", _call, CALL),
             time=reader.take("at", _moment, AT),

@@ -19,6 +19,7 @@ from ccengine.flow.scripted.script import AgentHangsUp, Cancel, ConnectAgent, Ha
 from ccengine.flow.trying.inputs import Input, Inside, Reply, Silence
 from ccengine.flow.trying.trial import CANCELLED, FAULT, HUNG_UP
 from ccengine.model.call import Leave
+from ccengine.model.customer import Customer
 from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, CallId, NodeId
 
@@ -58,6 +59,7 @@ def case_of(record: Mapping[str, Any], bundle: Bundle, zone: tzinfo | None = Non
         at=NOWHERE,
         caller=record["caller"],
         caller_name=record["caller_name"],
+        customer=Customer(*(record.get(word, "") for word in ("caller_class", "area", "carrier"))),
         called=record["called"],
         call=CallId(record["id"]),
         time=datetime.fromtimestamp(int(record["arrived"]), zone).replace(tzinfo=None),

@@ -49,6 +49,10 @@ def _case(case: Case, transcript: Sequence[str]) -> Iterator[str]:
     yield f"from: {quoted(case.caller or 'withheld')}"
     if case.caller_name:
         yield f"name: {quoted(case.caller_name)}"
+    known = case.customer
+    for word, value in (("class", known.caller_class), ("area", known.area), ("carrier", known.carrier)):
+        if value:
+            yield f"{word}: {quoted(value)}"
     yield f"to: {quoted(case.called)}"
     yield f"at: {case.time:%Y-%m-%d %H:%M:%S}"
     if case.language:

@@ -11,7 +11,7 @@ from ccengine.model.reader import Report, did_you_mean
 from ccengine.model.yamltext import shown
 
 FIELDS = {
-    "caller": ("number", "form", "name", "withheld"),
+    "caller": ("number", "form", "name", "withheld", "class", "area", "carrier"),
     "port": ("number",),
     "call": ("id",),
     "now": tuple(moment(datetime(2026, 1, 1))),

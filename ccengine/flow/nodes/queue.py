@@ -48,7 +48,8 @@ class Queue(Node):
     `skills` are what an agent must have, with least levels; `relax` asks for less as the call waits, counted from its
     entry: the skills of a step take the place of those before, and one without skills asks for anybody who serves the
     queue. `agent` is one whom the call waits for at first, for `agent_for` (the last one, or the caller's own); it goes
-    on at once when the agent is logged out or unknown. An empty expression asks for nobody.
+    on at once when the agent is logged out or unknown. An empty expression asks for nobody. Without `head_start` a call
+    has that of its [caller's class](lists.md).
 
     `last_agent` makes the call wait first, for `wait` at most, for the agent with whom this caller last talked in this
     queue, if that talk began `within` so long, and he is there ([the agent he knows](last-agent.md)). With `ask` the
@@ -99,7 +100,10 @@ nodes:
 
     queue: QueueName = main(queue_name, "a queue of `settings.yaml`")
     head_start: Any = option(
-        fields.computed(duration(0, 3600), "seconds", 0, 3600), 0.0, "as if the caller had come so much earlier"
+        fields.computed(duration(0, 3600), "seconds", 0, 3600),
+        None,
+        "as if the caller had come so much earlier",
+        shown="that of the caller's class",
     )
     skills: Mapping[str, Any] = option(searching.skills, dict, "each skill that is asked for and its least level")
     relax: tuple[searching.Relaxed, ...] = option(searching.relax, (), "what is asked for instead, from when on")
@@ -183,7 +187,8 @@ def _enter(node: Queue, call: Call, here: Here) -> str:
     scope, found = here.scope, familiar(node.last_agent, node.queue, "".join(node.keys), call, here)
     if found.key:
         return found.key
-    head_start = scope.value(node.head_start) + found.asked  # his place is that of before the question
+    ahead = here.desk.head_start(scope.caller_class) if node.head_start is None else scope.value(node.head_start)
+    head_start = ahead + found.asked  # his place is that of before the question
     steps = searching.steps(scope, node.agent, node.agent_for, node.skills, node.relax)
     if node.last_agent and found.agent and not any(step.agent for step in steps):
         steps = searching.steps(scope, found.agent, node.last_agent.wait, node.skills, node.relax)

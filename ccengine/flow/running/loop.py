@@ -16,6 +16,7 @@ from ccengine.flow.running.scope import Scope, as_json
 from ccengine.flow.running.standing import Frame, Standing
 from ccengine.model import facts
 from ccengine.model.call import Call, CallFault
+from ccengine.model.customer import NOBODY_KNOWN, Customer
 from ccengine.model.desk import Desk
 from ccengine.model.services import Services
 
@@ -30,6 +31,7 @@ def run(
     port: Mapping[str, Value] | None = None,
     zone: tzinfo | None = None,
     limits: FlowLimits = FlowLimits(),
+    customer: Customer = NOBODY_KNOWN,
     watch: Callable[[list[Frame], dict[str, str]], None] | None = None,
 ) -> str:
     """Answers the call, runs it from the flow's start to the end, hangs up; returns the exit of the last node.
@@ -40,7 +42,7 @@ def run(
     be computed where no exit leads are CallFaults, too.  `watch` is given the frames and the tags that the call will
     have, to look at and to change."""
     call.answer()
-    walk = _Walk(bundle, call, desk, services, standing, port or {}, zone, limits)
+    walk = _Walk(bundle, call, desk, services, standing, port or {}, zone, limits, customer)
     if watch:
         watch(walk.frames, walk.here.scope.tags)
     return walk.run()
@@ -57,13 +59,16 @@ class _Walk:
         port: Mapping[str, Value],
         zone: tzinfo | None,
         limits: FlowLimits,
+        customer: Customer = NOBODY_KNOWN,
     ) -> None:
         self.bundle, self.call, self.desk = bundle, call, desk
         self.id = call.info.id
         self.taken_up = standing is not None and standing.visit > 0  # one that is called back begins within a flow
         known = taken_up(standing, bundle) if standing else begun_in(bundle)
         self.frames = known.frames
-        scope = Scope(call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits, known.marks)
+        scope = Scope(
+            call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits, known.marks, customer
+        )
         self.here = Here(
             call, desk, services, scope, known.visit, known.begun, bundle.scripts, bundle.schedules, known.marks
         )

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, cast
 
 from ccengine.flow.expr import ExpressionFault, Template, Value
 from ccengine.flow.running.marks import Marks
 from ccengine.model.call import CallInfo
 from ccengine.model.clock import Clock
+from ccengine.model.customer import NOBODY_KNOWN, Customer
 from ccengine.model.secret import Secret
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -42,7 +43,9 @@ class Scope(Mapping[str, Value]):
         zone: tzinfo | None = None,
         limits: ScopeLimits = ScopeLimits(),
         marks: Marks | None = None,
+        customer: Customer = NOBODY_KNOWN,
     ) -> None:
+        self.caller_class = customer.caller_class
         self.variables = variables
         self.tags = tags
         self._marks = marks or Marks()
@@ -56,6 +59,9 @@ class Scope(Mapping[str, Value]):
                 "form": info.caller_form,
                 "name": info.caller_name,
                 "withheld": not info.caller,
+                "class": customer.caller_class,
+                "area": customer.area,
+                "carrier": customer.carrier,
             },
             "port": {"number": info.called, **port},
             "call": {"id": info.id},
@@ -65,6 +71,11 @@ class Scope(Mapping[str, Value]):
         """The variables of another flow take the place of these."""
         self.variables = variables
         self.changed = {}
+
+    def give_class(self, caller_class: str) -> None:
+        """From now on the caller is of this class."""
+        self.caller_class = caller_class
+        self._fixed["caller"] = {**cast(dict[str, Value], self._fixed["caller"]), "class": caller_class}
 
     def now(self) -> datetime:
         """Local time: of the settings' time zone, else of the machine."""

@@ -26,6 +26,12 @@ class ScriptedDesk:
     def music(self, queue: QueueName) -> str:
         return "default"
 
+    def head_start(self, caller_class: str) -> Seconds:
+        """Without settings there is none; the transcript tells whose it would be."""
+        if caller_class:
+            self._note(f"head start of class {caller_class}")
+        return 0.0
+
     def enter_queue(
         self,
         call: CallId,
@@ -119,6 +125,8 @@ class ScriptedDesk:
                 self._note(f"comment {path} {seconds:g}s")
             case facts.Tagged(name=name, value=value):
                 self._note(f"tag {name} {value}")
+            case facts.ClassGiven(caller_class=given):
+                self._note(f"class {given or 'none'}")
             case facts.EffectEnded(outcome=outcome):
                 self._note(f"outcome {outcome}")
             case facts.MessageRecorded(path=path, seconds=seconds):

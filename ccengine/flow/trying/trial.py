@@ -16,6 +16,7 @@ from ccengine.flow.trying.hand import Asking, Hand, Paused
 from ccengine.flow.trying.inputs import Input
 from ccengine.flow.trying.line import TriedCall
 from ccengine.model.call import CallFault, CallInfo, Cancelled, Hangup
+from ccengine.model.customer import NOBODY_KNOWN, Customer
 from ccengine.model.ids import NodeId, Seconds
 
 LONGEST: Seconds = 6 * 3600.0
@@ -45,6 +46,7 @@ class Setup:
     lengths: Lengths = field(default_factory=every_prompt)
     zone: tzinfo | None = None
     answers: Answers = Answers()
+    customer: Customer = NOBODY_KNOWN
     longest: Seconds = LONGEST
 
 
@@ -110,6 +112,7 @@ def attempt(setup: Setup, call: ScriptedCall, hand: Hand, stop: Stop = never) ->
             standing=replace(standing),
             port=setup.port,
             zone=setup.zone,
+            customer=setup.customer,
             watch=watch,
         )
     except Paused as paused:

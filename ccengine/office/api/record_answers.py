@@ -92,6 +92,10 @@ class Record(Answer):
     port: str = ""
     version: str = Field(default="", description="Of the flow, that the call was pinned to.")
     canary: bool = Field(default=False, description="The version was tried with a share of the calls.")
+    caller_class: str = ""
+    area: str = Field(default="", description="Where the caller's number was given out.")
+    carrier: str = ""
+    listed: str = Field(default="", description="The entry of a list that let the caller in, or refused the call.")
     agents: list[str] = Field(description="Who talked with the caller, in order.")
 
 

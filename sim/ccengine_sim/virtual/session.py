@@ -68,6 +68,10 @@ class Session:
     def music(self, queue: QueueName) -> str:
         return "default"
 
+    def head_start(self, caller_class: str) -> Seconds:
+        """Simulated callers have no class."""
+        return 0.0
+
     def enter_queue(
         self,
         call: CallId,

@@ -10,10 +10,11 @@ import pytest
 from ccengine.acd.rules import Rules
 from ccengine.engine.book import Book
 from ccengine.engine.dispatch import Dispatch
-from ccengine.engine.entrance import BUSY, UNALLOCATED, Entrance
+from ccengine.engine.entrance import BUSY, REJECTED, UNALLOCATED, Entrance
 from ccengine.engine.library import Library
 from ccengine.engine.machines import Machines
 from ccengine.engine.portbook import settings_of
+from ccengine.engine.screening import Screening
 from ccengine.engine.sessions import Sessions
 from ccengine.flow.ports import Port
 from ccengine.flow.scripted import ScriptedCall
@@ -21,6 +22,7 @@ from ccengine.model import facts
 from ccengine.model.call import CallInfo
 from ccengine.model.here import HERE
 from ccengine.model.ids import CallId, VersionId
+from ccengine.model.origins import Origins
 from ccengine.model.why import By
 from ccengine.workers.versions.workshop import Workshop
 from tests.unit.workers.test_versions import home, wanted
@@ -33,8 +35,10 @@ class Line(ScriptedCall):
     channel = "PJSIP/ccengine-trunk-1"
     trunk = "sip"
 
-    def __init__(self, call: str, called: str = "400") -> None:
-        super().__init__("", CallInfo(id=CallId(call), called=called))
+    def __init__(self, call: str, called: str = "400", caller: str = "", form: str = "") -> None:
+        """`form`: also of a caller who is not shown."""
+        form = form or HERE.form(caller)
+        super().__init__("", CallInfo(id=CallId(call), called=called, caller=caller, caller_form=form))
         self.refused = 0
         self.files: Any = None
 
@@ -43,6 +47,11 @@ class Line(ScriptedCall):
 
     def refuse(self, cause: int) -> None:
         self.refused = cause
+
+
+class Now:
+    def now(self) -> float:
+        return 1000.0
 
 
 class Desk:
@@ -68,7 +77,9 @@ class House:
         library = Library(place.versions, nobody)
         machines = Machines.restore(Rules.of([], []), None)
         drawn = iter(draws)
-        entrance = Entrance(self.book.ports, library, HERE, lambda: next(drawn))
+        self.origins: dict[str, Origins] = {}
+        screening = Screening(self.book.lists, Now(), HERE, self.origins)
+        entrance = Entrance(self.book.ports, library, screening, HERE, lambda: next(drawn))
         desk = cast(Any, Desk(self.posted))
         dispatch = Dispatch(nobody, self.book, lambda _: None, lambda _: False)
         self.dies = False
@@ -233,3 +244,85 @@ def test_a_call_that_ended_before_it_was_taken_up_again_has_not_arrived_twice(tm
     assert late.transcript.texts == ["hang up"]
     (tally,) = house.book.ports.states["400"].tallies.values()
     assert (tally.calls, tally.ended) == (1, 1)
+
+
+def listed(house: House, kind: str, what: str, port: str = "", caller_class: str = "") -> None:
+    house.book.apply(facts.CallerListed(kind, what, port, caller_class), 1.0)
+
+
+def test_who_is_blacklisted_is_refused_unanswered_and_on_record_first(tmp_path: Path) -> None:
+    house = House(tmp_path, replace(PORT, limit=1))
+    listed(house, "blacklist", "138*")
+    refused = facts.CallRefused(
+        CallId("a-1.1"), "400", "013800138000", "blacklisted", "+8613800138000", "blacklist 138*"
+    )
+    line = Line("a-1.1", caller="013800138000")
+    assert house.serve(line) == [refused]
+    assert (line.refused, line.answered, str(line.transcript)) == (REJECTED, False, "")
+    house.apply()
+    assert hits(house, "blacklist 138*") == 1
+    house.dies = True
+    unsaid = Line("a-1.2", caller="13800138000")
+    with pytest.raises(Died):
+        house.serve(unsaid)
+    assert unsaid.refused == 0, "he was told nothing: the next run decides, by the lists as they are then"
+
+
+def hits(house: House, entry: str) -> int:
+    row = house.book.lists.get(entry)
+    assert row is not None
+    return row.hits
+
+
+def test_a_call_that_was_refused_before_a_crash_is_refused_once(tmp_path: Path) -> None:
+    """It was on record, and the engine died before the switch was told: the switch asks again."""
+    house = House(tmp_path, PORT)
+    listed(house, "blacklist", "+8613800138000")
+    house.serve(Line("a-1.1", caller="13800138000"))
+    house.apply()
+    house.apply()  # as a second time on record
+    house.book.apply(facts.CallerUnlisted("blacklist", "+8613800138000"), 2.0)
+    again = Line("a-1.1", caller="13800138000")
+    assert house.serve(again) == []
+    assert (again.answered, again.transcript.texts) == (False, ["hang up"])
+
+
+def test_hits_count_a_call_once(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    listed(house, "blacklist", "138*")
+    house.serve(Line("a-1.1", caller="13800138000"))
+    house.apply()
+    house.apply()
+    assert hits(house, "blacklist 138*") == 1
+
+
+def test_the_entry_of_one_port_is_not_met_at_another(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT, Port("800", "short", takes=("800",)))
+    listed(house, "blacklist", "+8613800138000", "400")
+    assert isinstance(house.serve(Line("a-1.1", "0755", "13800138000"))[0], facts.CallRefused), "an alias of 400"
+    assert isinstance(house.serve(Line("a-1.2", "800", "13800138000"))[0], facts.CallArrived)
+
+
+def test_a_number_that_is_withheld_is_known_by_its_form(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    listed(house, "blacklist", "+8613800138000")
+    assert isinstance(house.serve(Line("a-1.1", form="+8613800138000"))[0], facts.CallRefused)
+    listed(house, "allow", "+8613800138000")
+    arrived = house.serve(Line("a-1.2", form="+8613800138000"))[0]
+    assert isinstance(arrived, facts.CallArrived)
+    assert arrived.listed == "allow +8613800138000"
+
+
+def test_a_caller_has_his_class_over_a_crash(tmp_path: Path) -> None:
+    house = House(tmp_path, PORT)
+    listed(house, "class", "138*", caller_class="vip")
+    arrived = house.serve(Line("a-1.1", caller="13800138000"))[0]
+    assert isinstance(arrived, facts.CallArrived)
+    assert (arrived.caller_class, arrived.classed) == ("vip", "class 138*")
+    house.apply()
+    assert hits(house, "class 138*") == 1
+    house.book.apply(facts.CallerUnlisted("class", "138*"), 2.0)
+    again = Book.restore(json.loads(json.dumps(house.book.snapshot())))
+    assert again.calls[CallId("a-1.1")].caller_class == "vip", "as he came, whatever the list says now"
+    again.apply(facts.ClassGiven(CallId("a-1.1"), "owner"), 3.0)
+    assert again.calls[CallId("a-1.1")].caller_class == "owner"

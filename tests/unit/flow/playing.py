@@ -3,6 +3,7 @@
 reckoned                                            the flow: of ok/ with those beside it, or of flows/
   time 2028-02-29 23:59 Asia/Shanghai               when the call comes in
   caller 02088886666                                who calls; alone: his number is withheld
+  class vip                                         the caller is of this class
   given https://crm.example/ask {"status": 404, "outcome": "failed"}    what the world answers
   limits depth=2                                    of the flow
   unwritable                                        no recording can be written
@@ -31,6 +32,7 @@ from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.running.marks import Marks
 from ccengine.flow.scripted import DEFAULT_INFO, Answer, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
 from ccengine.model.call import CallFault, Cancelled, Connect, Hangup
+from ccengine.model.customer import Customer
 from ccengine.model.ids import AgentId, NodeId, OfferId
 from ccengine.model.services import Outcome
 from tests.unit.flow.around import AROUND, HERE, SHIPPED_AROUND, SHIPPED_FLOWS
@@ -53,6 +55,7 @@ class Play:
     start: float = 0.0
     zone: ZoneInfo = HOME
     caller: str = DEFAULT_INFO.caller
+    caller_class: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
     limits: FlowLimits = LIMITS
     frames: list[Frame] = field(default_factory=list)
@@ -106,7 +109,14 @@ def played(file: Path) -> str:
     services = ScriptedServices(lambda asked: play.answers.get(asked) or nobody(asked), call.stage.note)
     try:
         exit = run(
-            play.bundle, call, ScriptedDesk(call), services, standing=standing, zone=play.zone, limits=play.limits
+            play.bundle,
+            call,
+            ScriptedDesk(call),
+            services,
+            standing=standing,
+            zone=play.zone,
+            limits=play.limits,
+            customer=Customer(play.caller_class),
         )
         end = f"ended by {exit}"
     except (Hangup, Cancelled) as error:
@@ -124,6 +134,10 @@ def _time(play: Play, value: str) -> None:
 
 def _caller(play: Play, value: str) -> None:
     play.caller = value
+
+
+def _class(play: Play, value: str) -> None:
+    play.caller_class = value
 
 
 def _given(play: Play, value: str) -> None:
@@ -175,6 +189,7 @@ def _unwritable(play: Play, value: str) -> None:
 CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
     "time": _time,
     "caller": _caller,
+    "class": _class,
     "given": _given,
     "limits": _limits,
     "stands": _stands,

@@ -58,7 +58,8 @@ def test_a_handled_call_has_all_its_stages(database: Database) -> None:
     ]
     assert rows(database, schema.Call) == [
         (CALL, "4008001234", "13800138000", "王小明", "hotline", "zh", "PJSIP/trunk-7", 1008.0, 1009.0, 1029.0, "flow",
-         "hangup", False, "", "handled", "", "", False, False, 17, "+8613800138000")
+         "hangup", False, "", "handled", "", "", False, False, 17, "+8613800138000",
+         "", "", "", "")
     ]  # fmt: skip
     assert rows(database, schema.QueueVisit) == [(13, CALL, SERVICE, 5.0, 1013.0, 1023.0, "connected", O2)]
     assert rows(database, schema.Offer) == [
