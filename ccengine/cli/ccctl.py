@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 
 from ccengine import __version__
-from ccengine.cli import views
+from ccengine.cli import lists, views
 from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.callbacks import callbacks
 from ccengine.cli.caller import caller
@@ -27,6 +27,7 @@ from ccengine.cli.schedule import schedule
 from ccengine.cli.survey import survey
 from ccengine.cli.text import json_shown, lines_shown, shown, table
 from ccengine.cli.words import problem, say
+from ccengine.model.lists import Kind
 from ccengine.model.values import seconds
 
 REFUSED, AWAY = 1, 3
@@ -67,6 +68,8 @@ main.add_command(caller)
 main.add_command(flow)
 main.add_command(inside)
 main.add_command(journal)
+for kind in Kind:
+    main.add_command(lists.group(kind))
 main.add_command(numbers)
 main.add_command(schedule)
 main.add_command(survey)

@@ -20,7 +20,7 @@ from gevent.server import StreamServer
 
 log = logging.getLogger("ccengine.engine")
 
-LINE = 64 * 1024  # bytes of a request
+LINE = 256 * 1024  # bytes of a request: a hundred entries of a list, with reasons in Chinese
 FOLLOWER_BACKLOG = 10_000  # events kept for one slow reader before it is dropped
 
 Args = Mapping[str, Any]

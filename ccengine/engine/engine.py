@@ -148,7 +148,7 @@ class Engine:
             switch=self._state,
             hours=(hours := Hours(book, self.library, self.clock, self.core.written, zone)).status,
         )
-        lists = ListVerbs(book, screening, settings, self.clock, self.core.post, self.core.written, zone)
+        lists = ListVerbs(self.core, screening, settings, zone)
         flows = FlowVerbs(self.loader, book)
         insight = Insight(self, lambda: greenlets)
         self.control = Control(

@@ -5,36 +5,24 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any
 
-from ccengine.engine.book import Book
 from ccengine.engine.control import Args, Refused
+from ccengine.engine.core import Core
 from ccengine.engine.flow_verbs import text
 from ccengine.engine.listbook import Row
 from ccengine.engine.screening import Screening
 from ccengine.model import facts
-from ccengine.model.clock import Clock
 from ccengine.model.lists import MOST, PATTERNS, REASON, Entry, Kind, NotListable, entry_id, is_pattern, what
 from ccengine.model.reader import did_you_mean
 from ccengine.model.settings import Settings
 from ccengine.model.until import WRITTEN, read_until
 
-AT_ONCE = 200  # entries of one request
+AT_ONCE = 100  # entries of one request
 SHOWN = 20  # names in a sentence
 
 
 class ListVerbs:
-    def __init__(
-        self,
-        book: Book,
-        screening: Screening,
-        settings: Settings,
-        clock: Clock,
-        post: Callable[[object], None],
-        written: Callable[[object], None],
-        zone: tzinfo | None,
-    ) -> None:
-        """`post`: put a fact on record; `written`: and return when it, and what was put there before, is on disk."""
-        self._book, self._screening, self._settings, self._clock = book, screening, settings, clock
-        self._post, self._written, self._zone = post, written, zone
+    def __init__(self, core: Core, screening: Screening, settings: Settings, zone: tzinfo | None) -> None:
+        self._core, self._screening, self._settings, self._zone = core, screening, settings, zone
 
     def verbs(self) -> Mapping[str, Callable[[Args], Any]]:
         return {"list_add": self.add, "list_remove": self.remove, "caller": self.caller}
@@ -58,20 +46,18 @@ class ListVerbs:
         return self._put(entries)
 
     def _put(self, entries: list[Entry]) -> dict[str, Any]:
-        lists = self._book.lists
+        lists = self._core.book.lists
         entries = list({each.id: each for each in entries}.values())
         new = [each for each in entries if lists.get(each.id) is None]
         self._room("lists.entries", len(lists) + len(new), MOST)
         tried = {each.what for each in new if is_pattern(each.what) and not lists.knows(each.what)}
         self._room("lists.patterns", lists.patterns + len(tried), PATTERNS)
-        for each in entries:
-            last = each is entries[-1]
-            (self._written if last else self._post)(
-                facts.CallerListed(
-                    each.kind.value, each.what, each.port, each.caller_class, each.reason, each.until, each.by
-                )
-            )
-        return {"added": len(new), "replaced": len(entries) - len(new), "entries": [each.id for each in entries]}
+        *before, last = map(_fact, entries)
+        for fact in before:
+            self._core.post(fact)
+        self._core.written(last)  # and with it those before it
+        ids = [each.id for each in entries]
+        return {"added": len(new), "replaced": len(entries) - len(new), "entries": ids, "n": self._core.last}
 
     def _room(self, limit: str, wanted: int, default: int) -> None:
         most = self._settings.limits.get(limit, default)
@@ -90,7 +76,7 @@ class ListVerbs:
             raise Refused("no-such-class", f"{named}: no class {caller_class!r} stands in settings.yaml; {hint}")
         if kind is not Kind.CLASS and caller_class:
             raise Refused("bad-entry", f"{named}: a class stands in the list of classes, not here")
-        until, now = 0.0, self._clock.now()
+        until, now = 0.0, self._core.clock.now()
         if wanted := given.get("until", ""):
             found = read_until(wanted, now, self._zone)
             if found is None:
@@ -107,23 +93,23 @@ class ListVerbs:
     def _port(self, given: str) -> str:
         if not given:
             return ""
-        if (key := self._book.ports.find(given)) is not None:
+        if (key := self._core.book.ports.find(given)) is not None:
             return key
-        known = sorted(self._book.ports.states)
+        known = sorted(self._core.book.ports.states)
         hint = did_you_mean(given, known) or "there is: " + (", ".join(known[:SHOWN]) or "none")
         raise Refused("no-such-port", f"there is no port {given!r}; {hint}")
 
     def remove(self, args: Args) -> dict[str, Any]:
         kind, named, port = _kind(args), self._what(text(args, "what")), text(args, "port")
-        row = self._book.lists.get(entry_id(kind, named, port)) or self._book.lists.get(
+        row = self._core.book.lists.get(entry_id(kind, named, port)) or self._core.book.lists.get(
             entry_id(kind, named, self._port(port))
         )
         if row is None:
             raise Refused(
                 "not-listed", f"the list {kind.value} has no {named!r}" + (f" at port {port}" if port else "")
             )
-        self._written(facts.CallerUnlisted(kind.value, named, row.entry.port, text(args, "by")))
-        return {"removed": row.entry.id}
+        self._core.written(facts.CallerUnlisted(kind.value, named, row.entry.port, text(args, "by")))
+        return {"removed": row.entry.id, "n": self._core.last}
 
     # -- what would become of a call
 
@@ -162,7 +148,7 @@ class ListVerbs:
             "by": entry.by,
             "hits": row.hits,
             "last_hit": row.last or None,
-            "holds": entry.holds(self._clock.now()),
+            "holds": entry.holds(self._core.clock.now()),
         }
 
 
@@ -171,6 +157,11 @@ def _kind(args: Args) -> Kind:
     if found not in list(Kind):
         raise Refused("bad-request", f"there is no list {found!r}; known: {', '.join(Kind)}")
     return Kind(found)
+
+
+def _fact(entry: Entry) -> facts.CallerListed:
+    kind = entry.kind.value
+    return facts.CallerListed(kind, entry.what, entry.port, entry.caller_class, entry.reason, entry.until, entry.by)
 
 
 def _plain(given: object) -> bool:

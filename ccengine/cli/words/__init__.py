@@ -9,6 +9,7 @@ from ccengine.cli.words import (
     caller,
     compare,
     inside,
+    lists,
     numbers,
     replay,
     schedule,
@@ -156,6 +157,7 @@ _ALL = (
     | caller.CHINESE
     | compare.CHINESE
     | inside.CHINESE
+    | lists.CHINESE
     | theory.CHINESE
     | _WORDS
     | trials.CHINESE

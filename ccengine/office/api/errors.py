@@ -22,7 +22,13 @@ class ApiError(Exception):
         self.problem = Problem(code, text, remedy)
 
 
-REFUSED: dict[str, int] = {"no-such-agent": 404, "no-such-call": 404, "no-such-queue": 404, "no-such-port": 404}
+REFUSED: dict[str, int] = {
+    "no-such-agent": 404,
+    "no-such-call": 404,
+    "no-such-queue": 404,
+    "no-such-port": 404,
+    "not-listed": 404,
+}
 """Codes of the engine that are no conflict (409)."""
 
 DECLARED: dict[int | str, dict[str, object]] = {
