@@ -7,7 +7,7 @@ import re
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -26,6 +26,7 @@ from ccengine.model.lists import (
     is_prefix,
 )
 
+FIELDS = tuple(each.name for each in fields(Entry))
 RANK = {Kind.ALLOW: 0, Kind.BLACKLIST: 1, Kind.CLASS: 2}
 
 
@@ -39,7 +40,7 @@ class Row:
     text: str = field(default="", repr=False)
 
     def changed(self) -> None:
-        self.text = encode([*astuple(self.entry), self.hits, self.last]) + ","
+        self.text = encode([*(getattr(self.entry, name) for name in FIELDS), self.hits, self.last]) + ","
 
 
 @dataclass(frozen=True, slots=True)
