@@ -1,6 +1,6 @@
 """What lists of callers cost: a look-up among 1 000 and 100 000 entries, what they hold, a snapshot of them.
 
-    python -m tests.bench.lists"""
+python -m tests.bench.lists"""
 
 import gc
 import statistics
