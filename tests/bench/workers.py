@@ -4,7 +4,8 @@ docs/decisions/0095-workers.md.  (No pytest: a bench asserts nothing.)
 `held` is the CPU time that a greenlet took before it let the next one run: what the loop itself costs, on whatever
 machine.  `late` is how much later than asked a greenlet woke that wants to be woken every millisecond: it holds the
 machine's other work, too, so it is to be compared with the line "nothing".  Beside it, tasks go through the pools
-without a pause: HTTP requests whose answers hold 1 kB or 60 kB of JSON, scripts, a kill at the limit every time."""
+without a pause: HTTP requests whose answers hold 1 kB or 60 kB of JSON, scripts, scripts that ask the
+hotline, a kill at the limit every time."""
 
 import argparse
 import json
@@ -20,10 +21,12 @@ from pathlib import Path
 import gevent
 import greenlet
 
-from ccengine.model.services import HttpRequest, ScriptRequest
+from ccengine.flow.hooks import FlowHooks
+from ccengine.model.services import Effect, HttpRequest, ScriptRequest
 from ccengine.workers.process import Worker
 from ccengine.workers.services import Workers
 from ccengine.workers.settings import WorkerSettings
+from tests.support.asking import here
 
 TICK = 0.001
 SIZES = (1024, 60 * 1024)
@@ -50,6 +53,14 @@ def serve() -> None:
     server.serve_forever()
 
 
+SCRIPT = """\
+from ccengine.hooks import hotline
+def f(n): return {'n': n}
+def hang():
+    while True: pass
+def asks():
+    for _ in range(20): hotline.caller()
+"""
 Run = tuple[list[float], list[float], list[float]]
 
 
@@ -109,12 +120,15 @@ def main() -> None:
     base = f"http://127.0.0.1:{int(server.stdout.readline())}"
     workers = Workers(WorkerSettings())
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "s.py").write_text("def f(n):\n return {'n': n}\ndef hang():\n while True: pass\n")
+        Path(folder, "s.py").write_text(SCRIPT)
+        asking = here()
         plans: dict[str, tuple[Callable[[], object] | None, int]] = {
             "nothing": (None, 0),
             "http, 1 kB": (lambda: workers.http(HttpRequest(f"{base}/1024", "k")), 4),
             "http, 60 kB": (lambda: workers.http(HttpRequest(f"{base}/61440", "k", max_bytes=2**16)), 4),
             "script": (lambda: workers.script(ScriptRequest("s.py:f", "k", folder, {"n": 1})), 2),
+            "script that asks 20 times": (
+                lambda: workers.script(ScriptRequest("s.py:asks", "k", folder), FlowHooks(asking, Effect.ONCE)), 2),
             "script killed at 50 ms": (
                 lambda: workers.script(ScriptRequest("s.py:hang", "k", folder, timeout=0.05)), 2),
             "a worker's start and end": (start_and_end, 1),

@@ -42,6 +42,8 @@ class Watched(ScriptedDesk):
         super().record(fact)
         stand.apply(self.known, fact)
         self.facts.append(fact)
+        if self.walk is not None:
+            assert self.known.standing.marks == self.walk.here.marks
         if isinstance(fact, facts.NodeEntered) and self.walk is not None:
             kept = stand.restore(json.loads(json.dumps(asdict(self.known.standing))))
             assert kept == self.known.standing
@@ -52,6 +54,7 @@ class Watched(ScriptedDesk):
             ]
             assert again.tags == self.walk.here.scope.tags
             assert again.visit == self.walk.here.visit
+            assert stand.restore(json.loads(json.dumps(stand.shallow(kept)))) == kept
             assert self.known.language == self.walk.call.language
             self.compared += 1
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from ccengine.flow import Surroundings, run
+from ccengine.flow import run
 from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.scripted import ScriptedCall, ScriptedDesk, ScriptedServices
-from tests.unit.flow.around import AROUND, HERE, SHIPPED_AROUND
+from tests.unit.flow.around import HERE, SHIPPED_AROUND
 
 PAGE = (HERE.parents[2] / "docs" / "manual" / "survey.md").read_text("utf-8")
 (EXAMPLE,) = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -19,12 +19,10 @@ TALK = "connect 8001\nwait 5s\nagent hangs up\n"
     [("5 1", {"satisfied": "5", "solved": "1"}), ("2 2 7", {"satisfied": "2", "solved": "2", "why": "7"})],
 )
 def test_the_example(keys: str, marks: dict[str, str]) -> None:
-    asks = ("how-satisfied", "question-1", "question-2")
+    asks = ("how-satisfied", "how-quick", "repair-kind")
     script = TALK + "".join(f"when play {ask}\npress {key}\n" for ask, key in zip(asks, keys.split(), strict=False))
     call = ScriptedCall(script)
     desk = ScriptedDesk(call)
-    prompts = {"zh": AROUND.prompts["zh"] | SHIPPED_AROUND.prompts["zh"]}
-    around = Surroundings(AROUND.queues, prompts)
-    found = bundle("rated", Readings(lambda name: (EXAMPLE.encode(), "rated.yaml")), around)
+    found = bundle("rated", Readings(lambda name: (EXAMPLE.encode(), "rated.yaml")), SHIPPED_AROUND)
     assert run(found, call, desk, ScriptedServices()) == "next"
     assert dict(desk.marks) == marks
