@@ -42,7 +42,7 @@ class Hotline:
         return str(self.ask("schedule", schedule))
 
     def caller(self) -> dict[str, Any]:
-        """What expressions see as `caller`: number, form, name, withheld ..."""
+        """What expressions see as `caller`: number, form, name, withheld, class, area, carrier."""
         return dict(self.ask("caller"))
 
     def port(self) -> dict[str, Any]:
@@ -59,6 +59,10 @@ class Hotline:
     def tag(self, name: str, value: str | float) -> None:
         """Mark the call for the records, as the node `tag` does."""
         self.ask("tag", name, value)
+
+    def give_class(self, caller_class: str) -> None:
+        """The caller is of this class from now on: what a queue node takes his head start from."""
+        self.ask("give_class", caller_class)
 
     def marks(self) -> dict[str, Any]:
         """The marks that the caller gave in this call, by question: what expressions see as `survey`."""

@@ -1,5 +1,6 @@
 """Every question that users' code may ask, each answered by what its flow has."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +9,13 @@ from ccengine.flow.expr import ExpressionFault
 from ccengine.flow.hooks.arguments import Parameter, count, plain, values, word, words
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.hours import state
-from ccengine.model.facts import Tagged
+from ccengine.model.facts import ClassGiven, Tagged
 from ccengine.model.hooks import Denied
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import did_you_mean
 from ccengine.model.services import Effect, JsonValue, LookupRequest, Outcome, StoreRequest
+
+NAME = re.compile(r"[\w][\w-]{0,63}")
 
 
 class Denial(Exception):
@@ -64,6 +67,14 @@ def _tag(asked: Asked, name: str, value: str) -> None:
     here.desk.record(Tagged(here.call.info.id, name, value))
 
 
+def _give_class(asked: Asked, caller_class: str) -> None:
+    """What the queue nodes go by from now on."""
+    if not NAME.fullmatch(caller_class):
+        raise Denial(Denied.WRONG, f"{caller_class[:60]!r} is no class's name: letters, digits, _ and -, 64 at most")
+    asked.here.scope.give_class(caller_class)
+    asked.here.desk.record(ClassGiven(asked.here.call.info.id, caller_class))
+
+
 def _lookup(
     asked: Asked,
     source: str,
@@ -99,6 +110,7 @@ HOOKS: Mapping[str, Hook] = {
     "tags": Hook(_scope("tags")),
     "marks": Hook(_scope("survey")),
     "tag": Hook(_tag, (Parameter("name", word), Parameter("value", plain))),
+    "give_class": Hook(_give_class, (Parameter("caller_class", word),)),
     "lookup": Hook(
         _lookup,
         (

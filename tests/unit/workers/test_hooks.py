@@ -34,6 +34,8 @@ def test_it_is_told_what_the_flow_knows(run: Run) -> None:
     marks.answer("satisfied", "4")
     there = here(marks=marks)
     body = """hotline.tag("kind", "water")
+hotline.give_class("vip")
+assert hotline.caller()["class"] == "vip"
 return [hotline.schedule("always"), hotline.caller()["number"], hotline.port()["label"], hotline.call(),
         hotline.tags(), hotline.marks()]"""
     answer = run(body, FlowHooks(there, Effect.ONCE))
@@ -41,7 +43,7 @@ return [hotline.schedule("always"), hotline.caller()["number"], hotline.port()["
         Outcome.DONE,
         ["open", "13800138000", "main", {"id": "scripted"}, {"from": "menu", "kind": "water"}, {"satisfied": 4}],
     ), answer.detail
-    assert there.call.transcript.texts == ["tag kind water"]  # type: ignore[attr-defined]
+    assert there.call.transcript.texts == ["tag kind water", "class vip"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,11 @@ return [hotline.schedule("always"), hotline.caller()["number"], hotline.port()["
             "hotline.ask('schedule', {1})",
             "wrong",
             "it cannot be sent as JSON: Object of type set is not JSON serializable",
+        ),
+        (
+            "hotline.give_class('a b')",
+            "wrong",
+            "give_class: 'a b' is no class's name: letters, digits, _ and -, 64 at most",
         ),
         ("hotline.tag('a b', 'x')", "wrong", "tag: 'a b' is no tag's name: letters, digits and _, 64 at most"),
         ("hotline.tag('a', 'x' * 300)", "refused", 'tag: the tag "a" has more than 256 characters (flow.tag)'),
