@@ -10,7 +10,7 @@ from ccengine.model.callbacks import Asked
 from ccengine.model.ids import CallId, OfferId
 from ccengine.model.why import CallbackEnd, LegCause
 
-NO_TRY = (LegCause.CONGESTION, LegCause.SWITCH_LOST, LegCause.LATE, LegCause.FORCED)
+NO_TRY = (LegCause.CONGESTION, LegCause.CAPPED, LegCause.SWITCH_LOST, LegCause.LATE, LegCause.FORCED)
 """Nobody was rung as far as is known: it counts for no try."""
 
 

@@ -16,6 +16,7 @@ from ccengine.model.music import class_folders
 from ccengine.model.runtime import OUTGOING, Runtime, phone_user
 from ccengine.model.settings import AgentSettings, Settings
 from ccengine.model.trunk import Source
+from ccengine.switch.asterisk.path import HEADER as PATH
 from ccengine.wire.identity import CUT
 
 TRUNK_CONTEXT = "ccengine-trunk"
@@ -101,6 +102,9 @@ _HEADERS = {
     Source.HISTORY: "History-Info",
 }
 
+PATH_CUT = 180
+"""Characters of X-CCengine-Path: eight names and the blanks between them."""
+
 PRIVACY = 100
 """Characters of Privacy: with three headers that are as long as may be, the argument stays below the 2048 at which
 Asterisk cuts it; what it cut would not look cut."""
@@ -120,6 +124,9 @@ def _identity(settings: Settings) -> str:
         parts.append(f" same => n,Set(TOLD=${{URIENCODE({read})}})")
         most = CUT if name in _HEADERS else PRIVACY
         parts.append(f" same => n,Set(IDENTITY=${{IDENTITY}}&{name}=${{TOLD:0:{most}}})")
+    # Which hotlines it came through (switch/asterisk/path.py).
+    parts.append(f" same => n,Set(TOLD=${{URIENCODE(${{PJSIP_HEADER(read,{PATH})}})}})")
+    parts.append(f" same => n,Set(IDENTITY=${{IDENTITY}}&path=${{TOLD:0:{PATH_CUT}}})")
     return "\n".join(parts)
 
 

@@ -16,6 +16,7 @@ from ccengine.cli import lists, views
 from ccengine.cli.api import Api, Away, Refused
 from ccengine.cli.callbacks import callbacks
 from ccengine.cli.caller import caller
+from ccengine.cli.duty import duty
 from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
 from ccengine.cli.inside import inside
@@ -73,6 +74,7 @@ for kind in Kind:
 main.add_command(numbers)
 main.add_command(schedule)
 main.add_command(survey)
+main.add_command(duty)
 
 
 def show(answer: Any, as_json: bool, view: Callable[[Any], str]) -> None:

@@ -11,6 +11,7 @@ from ccengine.cli.api import Api
 from ccengine.cli.flow.versioned import by_option, echo, json_option
 from ccengine.cli.text import shown, table
 from ccengine.cli.words import say
+from ccengine.flow.duty.roster import is_on_duty
 
 ROWS = ("schedule", "state", "changes", "forced", "by", "ports")
 
@@ -26,8 +27,13 @@ def schedule() -> None:
 @json_option
 @click.pass_obj
 def show(api: Api, name: str, at: str, as_json: bool) -> None:
-    """The state of each schedule, and when it changes next."""
-    echo(api.get("schedules", schedule=name, at=at), as_json, view)
+    """The state of each schedule, and when it changes next; rosters are those of `ccctl duty`."""
+    answer = api.get("schedules", schedule=name, at=at)
+    echo(
+        {**answer, "schedules": [each for each in answer["schedules"] if not is_on_duty(each["schedule"])]},
+        as_json,
+        view,
+    )
 
 
 @schedule.command("force")

@@ -17,6 +17,7 @@ from ccengine.flow.schedules.forced import Forced
 from ccengine.model import facts
 from ccengine.model.ids import CallId, NodeId, OfferId, Seconds, VersionId
 from ccengine.model.why import By
+from ccengine.switch.tally import Tally
 
 NOWHERE = NodeId("")
 ENDED_KEPT = 4096  # ids of calls that ended, remembered for sessions that come late
@@ -57,6 +58,7 @@ class Known:
     variables: str = ""  # of its port, as JSON
     left_by: str = ""  # the last node that was left, and its exit
     failures: int = 0  # nodes that left because something went wrong
+    caller_form: str = ""  # by which callers are compared
     unconfirmed: bool = False  # it was called back, and who answered did not say that it is he
     caller_class: str = ""
     area: str = ""
@@ -73,6 +75,7 @@ class Book:
         self.ports = PortBook()
         self.lists = ListBook()
         self.forced: dict[str, Forced] = {}  # by schedule; also those whose time is over
+        self.outgoing = Tally()  # what left for outside
         self._offers: dict[OfferId, CallId] = {}
         self._ended: OrderedDict[CallId, None] = OrderedDict()
 
@@ -97,6 +100,7 @@ class Book:
         if (known := self.calls.get(getattr(body, "call", CallId("")))) is not None:
             known.touched = at
             stand.apply(known, body)
+        self.outgoing.apply(body, at)
         match body:
             case facts.EngineStarted(run=run):
                 self.run, self.clean, self.anew = run, False, False
@@ -145,6 +149,7 @@ class Book:
                     caller_class=body.caller_class,
                     area=body.area,
                     carrier=body.carrier,
+                    caller_form=body.caller_form,
                 )
             case facts.CallEnded(call=call):
                 if known := self.calls.pop(call, None):
@@ -209,6 +214,7 @@ class Book:
             "boot": self.boot,
             "calls": [_shallow(known) for known in self],
             "offers": self._offers,
+            "outgoing": self.outgoing.snapshot(),
             "forced": {schedule: asdict(forced) for schedule, forced in self.forced.items()},
         }
 
@@ -224,6 +230,8 @@ class Book:
             book.calls[known.call] = known
         book._offers = dict(state["offers"])
         book.forced = {schedule: Forced(**forced) for schedule, forced in state.get("forced", {}).items()}
+        if outgoing := state.get("outgoing"):
+            book.outgoing = Tally.restore(outgoing)
         if ports := ports or state.get("ports"):
             book.ports = PortBook.restore(ports)
         if lists:

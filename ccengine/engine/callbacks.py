@@ -10,10 +10,11 @@ from ccengine.acd.machine import Machine
 from ccengine.engine import stand
 from ccengine.engine.book import Book, Known
 from ccengine.engine.core import Order
+from ccengine.engine.outgoing import Ours
 from ccengine.model.callbacks import Asked
 from ccengine.model.ids import CallId, QueueName, VersionId, callback_of
 from ccengine.model.numbering import Numbering
-from ccengine.model.numbers import is_allowed, normal
+from ccengine.model.numbers import normal
 from ccengine.model.outgoing import Outgoing
 from ccengine.wire.journal import fits
 
@@ -58,12 +59,13 @@ class Callbacks:
         self._book = book
         self._outgoing = outgoing
         self._numbering = numbering
+        self._ours = Ours(book, outgoing, numbering)
         self._written = written
 
     def ask(self, call: CallId, queue: QueueName, number: str) -> Asked:
         """From the call's own greenlet.  The number is looked at by the gate again when it is dialled."""
         plain = normal(number)
-        if plain is None or not self._outgoing.contact or not is_allowed(plain, self._outgoing.allowed):
+        if plain is None or not self._outgoing.allows(plain):
             return Asked.NOT_ALLOWED
         said: list[Asked] = []
 
@@ -81,7 +83,7 @@ class Callbacks:
         kept = self._machine.call(callback)
         if kept is not None and kept.callback is not None and kept.callback.number == number:
             return Asked.KEPT, []  # taken up after a crash
-        if self._is_ours(number):
+        if self._ours(number):
             return Asked.NOT_ALLOWED, []  # the hotline's own: it would call itself, and ask itself to be called back
         if known is None:
             return Asked.WAITS, []  # it has hung up: nobody hears the answer
@@ -91,8 +93,3 @@ class Callbacks:
         asked = CallbackAsked(callback, call, queue, number, Memo.of(known).written(), promised=True, party=party)
         answer = self._machine.may_keep(asked) if fits(asked) else Asked.TOO_LARGE
         return answer, [asked] if answer is Asked.KEPT else []
-
-    def _is_ours(self, number: str) -> bool:
-        """However it is written."""
-        spellings = {number, *self._numbering.spellings(number)}
-        return self._outgoing.caller in spellings or any(map(self._book.ports.find, spellings))

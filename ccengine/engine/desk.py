@@ -1,13 +1,14 @@
 """What a flow asks of the engine, put in the mailbox.  Implements model.desk.Desk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 
 from ccengine.acd import events
 from ccengine.acd.dial.events import DialAsked
 from ccengine.model import facts
 from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
-from ccengine.model.dialling import SHOWN, TARGETS, Dialling
+from ccengine.model.dialling import SHOWN, Dialling, Rung, plan_of
 from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
 from ccengine.model.numbers import normal
 from ccengine.model.routing import Step
@@ -26,9 +27,11 @@ class EngineDesk:
         last_agent: Callable[[QueueName, str, Seconds], AgentId | None],
         forced: Callable[[str], str],
         head_starts: Mapping[str, Seconds] | None = None,
+        agents: Container[str] = (),
     ) -> None:
-        """`head_starts`: of classes of callers."""
+        """`head_starts`: of classes of callers.  `agents`: extensions; every other target of a dial is outside."""
         self._head_starts = head_starts or {}
+        self._agents = agents
         self._waiting = waiting
         self._call_back = call_back
         self._last_agent = last_agent
@@ -71,8 +74,19 @@ class EngineDesk:
         self._post(events.CallerLeft(call, By.FLOW, why))
 
     def dial(self, call: CallId, wish: Dialling) -> None:
-        targets = tuple(normal(target) or target[:SHOWN] for target in wish.targets[:TARGETS])
-        self._post(DialAsked(call, targets, wish.at_once, wish.ring, wish.limit, wish.shown[:SHOWN], wish.record))
+        plan = tuple(self._rung(rung, wish) for rung in plan_of(wish))
+        targets = tuple(rung.target for rung in plan)
+        alike = not wish.plan and wish.confirm is None  # a record says no more than it has to
+        shown = wish.shown[:SHOWN]
+        self._post(
+            DialAsked(call, targets, wish.at_once, wish.ring, wish.limit, shown, wish.record, () if alike else plan)
+        )
+
+    def _rung(self, rung: Rung, wish: Dialling) -> Rung:
+        """An agent's phone has no voicemail that would take the call."""
+        target = normal(rung.target) or rung.target[:SHOWN]
+        asked = wish.confirm_agents or target not in self._agents
+        return replace(rung, target=target, confirm=rung.confirm if asked else None)
 
     def stop_dialling(self, call: CallId, why: str) -> None:
         self._post(events.CallerLeft(call, By.FLOW, why))

@@ -11,8 +11,10 @@ from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
 from ccengine.engine.book import Book
 from ccengine.engine.machines import Command, Machines
 from ccengine.model.call import Connect, Directive, Leave
+from ccengine.model.dialling import Confirm
 from ccengine.model.ids import AgentId, CallId, OfferId, Seconds
 from ccengine.model.numbers import normal
+from ccengine.model.outgoing import NO_WAY_OUT, Outgoing
 from ccengine.model.parties import Outside, Party
 from ccengine.model.why import LegCause
 
@@ -28,7 +30,15 @@ class Told(Protocol):
 class Switch(Protocol):
     """What orders need of a switch.  None of it blocks; what comes of it comes back as facts."""
 
-    def ring(self, offer: OfferId, party: Party, call: CallId, limit: Seconds, shown: str) -> None: ...
+    def ring(
+        self,
+        offer: OfferId,
+        party: Party,
+        call: CallId,
+        limit: Seconds,
+        shown: str,
+        confirm: Confirm | None = None,
+    ) -> None: ...
 
     def stop_ringing(self, offer: OfferId, cause: LegCause) -> None: ...
 
@@ -43,16 +53,16 @@ class Dispatch:
         session: Callable[[CallId], Told | None],
         recorded: Callable[[str], bool],
         agents: Container[str] = (),
-        shown_outside: str = "",
+        outgoing: Outgoing = NO_WAY_OUT,
     ) -> None:
-        """`recorded`: is this queue?  `agents`: extensions; every other target of a dial is outside.  `shown_outside`:
-        our number there."""
+        """`recorded`: is this queue?  `agents`: extensions; every other target of a dial is outside."""
         self._switch = switch
         self._book = book
         self._session = session
         self._recorded = recorded
         self._agents = agents
-        self._shown_outside = shown_outside
+        self._shown_outside = outgoing.caller
+        self._longest = outgoing.longest
 
     def __call__(self, order: Command) -> None:
         match order:
@@ -70,7 +80,7 @@ class Dispatch:
                     session.tell(self.connect(order.offer, order.agent, order.call, order.queue))
             case PutThrough():
                 if session := self._session(order.call):
-                    session.tell(put_through(order.offer, order.target, order.call, order.record))
+                    session.tell(self._put_through(order))
             case commands.SendOn():
                 if session := self._session(order.call):
                     session.tell(Leave(order.leads))
@@ -89,7 +99,7 @@ class Dispatch:
         shown = normal(order.shown) or self._shown_outside  # a carrier is told a number, or ours
         if order.target in self._agents:
             party, shown = AgentId(order.target), order.shown or self._caller(order.call)
-        self._switch.ring(order.offer, party, order.call, order.limit, shown)
+        self._switch.ring(order.offer, party, order.call, order.limit, shown, order.confirm)
 
     def _caller(self, call: CallId) -> str:
         known = self._book.get(call)
@@ -100,16 +110,17 @@ class Dispatch:
         if (join := machines.acd.joining(call)) is not None:
             return self.connect(join.id, join.agent, call, join.queue)
         if (dial := machines.dialer.joining(call)) is not None:
-            return put_through(dial.offer, dial.target, call, dial.record)
+            return self._put_through(dial)
         return None
 
     def connect(self, offer: OfferId, agent: AgentId, call: CallId, queue: str) -> Connect:
         return Connect(offer, agent, recording_name(call, agent, offer) if self._recorded(queue) else "")
 
-
-def put_through(offer: OfferId, target: str, call: CallId, record: bool) -> Connect:
-    """With whom was dialled."""
-    return Connect(offer, AgentId(target), recording_name(call, target, offer) if record else "")
+    def _put_through(self, order: PutThrough) -> Connect:
+        """With whom was dialled."""
+        target, offer = order.target, order.offer
+        record_to = recording_name(order.call, target, offer) if order.record else ""
+        return Connect(offer, AgentId(target), record_to, 0.0 if target in self._agents else self._longest)
 
 
 def recording_name(call: CallId, agent: str, offer: OfferId) -> str:

@@ -36,6 +36,7 @@ from ccengine.engine.library import Library
 from ccengine.engine.list_verbs import ListVerbs
 from ccengine.engine.loading import Loader
 from ccengine.engine.operator import Operator, SwitchState
+from ccengine.engine.outgoing import gate_of
 from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
 from ccengine.engine.screening import Screening, forgotten, origins_of
 from ccengine.engine.services import CallServices
@@ -96,12 +97,12 @@ class Engine:
             self._on_call,
             Limits(),
             settings.outgoing,
+            gate_of(book, settings.outgoing, settings.numbering, self.clock, zone, lambda text: self._alarm(text)),
+            lambda leg: self.core.written(leg),
             Who(settings.caller_by, settings.numbering).read,
         )
         self.writer = Writer(home.journal, VOCABULARY, synced_soon)
-        self.dispatch = Dispatch(
-            self.switch, book, self._session, self._recorded, settings.agents, settings.outgoing.caller
-        )
+        self.dispatch = Dispatch(self.switch, book, self._session, self._recorded, settings.agents, settings.outgoing)
         self.core = Core(
             machines, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
         )
@@ -114,13 +115,14 @@ class Engine:
             lambda queue, customer, within: machines.acd.last_agent(queue, customer, within, self.clock.now()),
             lambda schedule: forced(book, schedule, self.clock.now()),
             {name: each.head_start for name, each in settings.classes.items()},
+            settings.agents,
         )
         self.compiler = Compiler(home.root, sources=rights_of(settings.sources))
         self.library = Library(home.versions, self.compiler.make_ready)
         music = music_of(home.accepted, settings)
         self.loader = Loader(book, settings, self.compiler, self.library, self.core.post, self.core.written, music)
         screening = Screening(book.lists, self.clock, settings.numbering, origins_of(home))
-        entrance = Entrance(book.ports, self.library, screening, settings.numbering)
+        entrance = Entrance(book.ports, self.library, screening, settings.numbering, name=self.switch.name)
         self.sessions = Sessions(
             self.core.post,
             self.core.written,

@@ -14,6 +14,7 @@ from ccengine.model.facts import NO_VERSION
 from ccengine.model.here import HERE
 from ccengine.model.ids import CallId, VersionId
 from ccengine.model.numbering import Numbering
+from ccengine.switch.asterisk.path import LONGEST
 from ccengine.workers.versions.ready import Ready
 
 UNALLOCATED = 1  # Q.850: the caller hears "number not in service" (SIP 404)
@@ -48,8 +49,11 @@ class Entrance:
         screening: Screening,
         numbering: Numbering = HERE,
         draw: Callable[[], float] = random.random,
+        name: str = "",
     ) -> None:
+        """`name`: by which this hotline knows a call that it sent out itself; "" for none."""
         self._screening = screening
+        self._name = name
         self._book = book
         self._library = library
         self._numbering = numbering
@@ -58,6 +62,8 @@ class Entrance:
 
     def admit(self, info: CallInfo, trunk: str) -> Admitted | Refusal:
         """A call that is new.  May wait for its version, when the engine has just come back."""
+        if self._name in info.path or len(info.path) > LONGEST:
+            return Refusal("it was sent out here, and has come back", REJECTED)
         key, called = self._port(info.called, trunk)
         state = self._book.states[key] if key is not None else None
         if key is None or state is None or state.now is None:

@@ -36,6 +36,7 @@ class Party:
     answered: bool  # the leg is up
     joining: bool  # the talk was ordered and is not seen yet
     talking: bool
+    confirming: bool = False  # who answered is asked for a key
 
 
 class Machines:
@@ -95,7 +96,8 @@ class Machines:
             if leg is None or leg.state is LegState.ENDING:
                 return None
             joining, talking = leg.state is LegState.JOINING, leg.state is LegState.TALKING
-            return Party(offer, leg.call, leg.target, leg.since, leg.answered, joining, talking)
+            confirming = leg.asked > 0 and leg.state in (LegState.RINGING, LegState.CONFIRMING)
+            return Party(offer, leg.call, leg.target, leg.since, leg.answered, joining, talking, confirming)
         found = self.acd.offer(offer)
         if found is None or found.state is OfferState.ENDING:
             return None
@@ -116,7 +118,7 @@ class Machines:
 
     def offer_of(self, call: CallId) -> OfferId | None:
         """The leg that the call is, or is to be, joined with; by the ACD also the one that rings."""
-        joined = (leg.id for leg in self.dialer.legs_of(call) if leg.answered)
+        joined = (leg.id for leg in self.dialer.legs_of(call) if leg.answered and leg.state is not LegState.CONFIRMING)
         return self.acd.offer_of(call) or next(joined, None)
 
 

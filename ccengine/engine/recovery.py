@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ccengine.acd import events
+from ccengine.acd.dial.events import OfferConfirmed
 from ccengine.acd.rules import Rules
 from ccengine.engine.book import Book, Known
 from ccengine.engine.machines import KINDS, Machines
@@ -103,6 +104,11 @@ def _leg(offer: OfferId, state: SwitchState, machines: Machines, lost: By) -> It
     elif leg.up and not party.answered:
         yield facts.Corrected(f"leg {offer} was answered meanwhile", call=call, agent=who)
         yield events.OfferAnswered(offer)
+        if leg.confirmed:
+            yield OfferConfirmed(offer)
+    elif party.confirming and leg.confirmed:
+        yield facts.Corrected(f"leg {offer} was confirmed meanwhile", call=call, agent=who)
+        yield OfferConfirmed(offer)
     elif party.joining and leg.bridge:
         yield events.TalkBegan(offer, estimated=True)
     elif party.talking and not leg.bridge:

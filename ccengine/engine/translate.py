@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ccengine.acd import events
-from ccengine.acd.dial.events import DialAsked
+from ccengine.acd.dial.events import DialAsked, OfferConfirmed
 from ccengine.engine.book import Book
 from ccengine.model import facts
 from ccengine.model.ids import CallId, OfferId, is_called_back, is_dialled
@@ -21,6 +21,8 @@ def translate(fact: object, book: Book) -> list[object]:
             return [events.OfferRinging(offer)]
         case facts.LegAnswered(offer=offer):
             return [events.OfferAnswered(offer)]
+        case facts.LegConfirmed(offer=offer):
+            return [OfferConfirmed(offer)]
         case facts.LegHeld(offer=offer, held=held):
             return [] if is_dialled(offer) else [events.TalkHeld(offer, held)]
         case facts.LegFailed(offer=offer, cause=cause):

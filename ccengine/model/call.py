@@ -39,6 +39,7 @@ class CallInfo:
     arrived: Seconds | None = None  # when the switch had it; None: it does not say
     called_back: bool = False  # we have called him, who asked for it in another call: `caller` is whom we called
     caller_form: str = ""  # by which callers are compared (numbering.py); "": nobody knows who it is
+    path: tuple[str, ...] = ()  # names of the hotlines that sent it out before it came here
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Connect:
     offer: OfferId
     agent: AgentId
     record_to: str = ""  # path without suffix, under the recordings folder; "" for none
+    longest: Seconds = 0.0  # the talk ends then, also without an engine; 0: only by the line's own limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,6 +286,27 @@ class Commented:
 
 
 @dataclass(frozen=True, slots=True)
+class LegSent:
+    """A leg to somebody outside is about to leave; what is counted of it, before it does (switch/tally.py)."""
+
+    offer: OfferId
+    call: CallId
+    number: str
+    day: str  # on which it counts, where the hotline stands: `2026-11-23`
+    counts: tuple[str, ...]  # the day's counters that it belongs to
+    caller: str = ""  # for whom, by the form of his number; "" for one who is not known
+
+
+@dataclass(frozen=True, slots=True)
+class LegRefused:
+    """A leg was not started: what may not be dialled, or not so often."""
+
+    offer: OfferId
+    call: CallId
+    why: str  # without the number
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStarted:
     call: CallId
     offer: OfferId
@@ -326,6 +347,7 @@ class InvariantBroken:
 
 LegRinging = seen.LegRinging
 LegAnswered = seen.LegAnswered
+LegConfirmed = seen.LegConfirmed
 LegFailed = seen.LegFailed
 LegEnded = seen.LegEnded
 LegHeld = seen.LegHeld
@@ -336,8 +358,19 @@ CallerGone = seen.CallerGone
 PhoneSeen = seen.PhoneSeen
 RecordingSeen = seen.RecordingSeen
 
-LegFact = LegRinging | LegAnswered | LegHeld | LegFailed | LegEnded
-SwitchFact = LegFact | TalkSeen | TalkUnseen | CallerUp | CallerGone | PhoneSeen | RecordingSeen | SwitchUp | SwitchDown
+LegFact = LegRinging | LegAnswered | LegConfirmed | LegHeld | LegFailed | LegEnded
+SwitchFact = (
+    LegFact
+    | LegRefused
+    | TalkSeen
+    | TalkUnseen
+    | CallerUp
+    | CallerGone
+    | PhoneSeen
+    | RecordingSeen
+    | SwitchUp
+    | SwitchDown
+)
 
 CallFact = (
     NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen
@@ -350,6 +383,6 @@ BOOK: tuple[type, ...] = (
     CallerListed, CallerUnlisted, ClassGiven,
     CallArrived, CallRefused, CallAnswered, CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft,
     InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, MessageRecorded, Announced, Questioned, Marked,
-    Commented, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
+    Commented, LegSent, LegRefused, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

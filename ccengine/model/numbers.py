@@ -7,7 +7,7 @@ LONGEST = 24  # digits: E.164's fifteen, a carrier's code and an extension
 
 _NUMBER = re.compile(rf"\+?[0-9]{{1,{LONGEST}}}")
 _BETWEEN = str.maketrans("", "", " -.()")
-_ABROAD = ("+", "00")
+_APART = ("+", "00", "179")  # abroad, and the codes by which China's carriers are chosen: abroad may stand behind them
 
 
 def normal(text: str) -> str | None:
@@ -18,10 +18,10 @@ def normal(text: str) -> str | None:
 
 
 def is_allowed(number: str, prefixes: Iterable[str]) -> bool:
-    """A normal number that begins with one of these.  One that leads abroad (+, 00) is allowed only by a prefix that
-    says so itself: `0` allows no `00`."""
-    abroad = number.startswith(_ABROAD)
-    return any(number.startswith(each) and (not abroad or each.startswith(_ABROAD)) for each in prefixes if each)
+    """A normal number that begins with one of these.  One that leads abroad (+, 00), or may (179), is allowed only by a
+    prefix that says so itself: `0` allows no `00`."""
+    lead = next((each for each in _APART if number.startswith(each)), "")
+    return any(number.startswith(each) and each.startswith(lead) for each in prefixes if each)
 
 
 def masked(text: str) -> str:

@@ -19,6 +19,13 @@ class LegAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class LegConfirmed:
+    """Who answered it pressed the key that he was asked for."""
+
+    offer: OfferId
+
+
+@dataclass(frozen=True, slots=True)
 class LegFailed:
     offer: OfferId
     cause: LegCause

@@ -79,7 +79,10 @@ _OPTIONS = {
 """What may stand behind `?`, by kind: what changes how values are sent (as `charset`) may not."""
 
 _table = matching(
-    r"[\w][\w$-]{0,62}(\.[\w][\w$-]{0,62})?", "a table's name", "bad-table", "as in bills, or billing.bills with its schema"
+    r"[\w][\w$-]{0,62}(\.[\w][\w$-]{0,62})?",
+    "a table's name",
+    "bad-table",
+    "as in bills, or billing.bills with its schema",
 )
 COLUMN = r"[\w][\w $#-]{0,62}"
 column = matching(COLUMN, "a column's name", "bad-column", "letters (also Chinese), digits and _")

@@ -40,7 +40,8 @@ class LegCause(StrEnum):
     FORCED = "forced"  # an operator, or a compensation
     SWITCH_LOST = "switch lost"
     NOT_ALLOWED = "not allowed"  # nothing was sent: the number is not one that may be dialled
-    NOT_CONFIRMED = "not confirmed"  # something answered a callback, and hung up or pressed no key
+    NOT_CONFIRMED = "not confirmed"  # something answered, and hung up or pressed no key, or another one
+    CAPPED = "capped"  # nothing was sent: a limit of outgoing calls is reached
 
 
 class QueueExit(StrEnum):

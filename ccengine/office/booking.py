@@ -5,7 +5,7 @@ from typing import Any
 
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
-from ccengine.acd.dial.events import DialAsked
+from ccengine.acd.dial.events import DialAsked, OfferConfirmed
 from ccengine.model import facts
 from ccengine.office import booking_agents as agents
 from ccengine.office import booking_callbacks as callbacks
@@ -74,6 +74,8 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     DialAsked: (dials.asked,),
     Dial: (dials.dialled,),
     DialOver: (dials.over,),
+    OfferConfirmed: (dials.confirmed,),
+    facts.LegRefused: (dials.refused,),
     Gap: (service.gap,),
     Unknown: (service.unknown,),
 }
@@ -92,6 +94,7 @@ NOT_BOOKED: dict[type, str] = {
     events.WayOutTaken: "SendOn tells what came of it",
     facts.ScheduleForced: "the journal says who forced what; the state now is the engine's",
     facts.ScheduleReleased: "as ScheduleForced",
+    facts.LegSent: "Dial tells of the leg, and what came of it; what is counted is the engine's",
     facts.FlowsTaken: "PortSet tells what was taken",
     facts.Announced: "what a waiting caller hears is no stage of his call; the journal has it",
     facts.EffectBegan: "EffectEnded tells what came of it; without it, the node's exit does",

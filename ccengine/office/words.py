@@ -33,6 +33,8 @@ class Step(StrEnum):
     TARGET_ANSWERED = "target answered"  # who was dialled
     DIALLING = "dialling"  # the flow wants to reach one of these
     DIALLED = "dialled"  # one of them is rung; what comes of it is told in the words of an agent's offer
+    CONFIRMED = "confirmed"  # and pressed the key that he was asked for
+    NOT_SENT = "not sent"  # one of them may not be dialled, or not so often: why
     NOT_REACHED = "not reached"
     CONNECTED = "connected"
     NOT_CONNECTED = "not connected"  # the other side answered, the talk never began

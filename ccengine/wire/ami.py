@@ -26,6 +26,9 @@ MAX_MESSAGE = 4 * 1024 * 1024
 Headers = Mapping[str, str | Sequence[str]]
 
 
+_WORD = re.compile(r"[A-Za-z0-9-]{1,400}")
+
+
 class BadHeader(ValueError):
     """A value that cannot be sent as one header."""
 
@@ -61,6 +64,14 @@ def variable(name: str, value: str) -> str:
         raise BadHeader(f"not the name of a channel variable: {name[:60]!r}")
     escaped = "".join(f"\\{c}" if c in '\\",()[]' else c for c in value)
     return f"{name}={escaped}"
+
+
+def header_variable(header: str, value: str) -> str:
+    """For the Variable header of Originate: the leg's INVITE carries this header.  Both are our own words: letters,
+    digits, hyphens; and blanks in the value."""
+    if not (_WORD.fullmatch(header) and _WORD.fullmatch(value.replace(" ", ""))):
+        raise BadHeader(f"cannot be a header of ours: {header[:60]!r}: {value[:60]!r}")
+    return f"PJSIP_HEADER(add,{header})={value}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def settings_for(agents: list[TestPhone], sip: tuple[str, int]) -> Settings:
 def asterisk(
     agents: list[TestPhone], _carrier: Carrier, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningAsterisk]:
-    way_out = Outgoing(f"sip:127.0.0.1:{_carrier.port}", "4008001234", ("13", "0755"), 3)
+    way_out = Outgoing(
+        f"sip:127.0.0.1:{_carrier.port}", "4008001234", ("13", "0755"), at_once=3, per_day=10_000, per_number=10_000
+    )
     settings = replace(settings_for(agents, agents[0].switch), outgoing=way_out)
     with running_asterisk(tmp_path_factory.mktemp("ast"), settings, fresh_runtime(settings)) as running:
         for phone in (*agents, _carrier):

@@ -66,7 +66,7 @@ class DeskOf:
         self.machines = Machines(Machine(rules, board.run), Dialer(board.run))
         book = Book()
         dispatch = Dispatch(
-            board.switch, book, cast(Any, self._session), lambda _queue: True, settings.agents, settings.outgoing.caller
+            board.switch, book, cast(Any, self._session), lambda _queue: True, settings.agents, settings.outgoing
         )
         self.core = Core(
             machines=self.machines,
@@ -86,6 +86,7 @@ class DeskOf:
             lambda *_: Asked.OFF,
             lambda *_: None,
             lambda _: "",
+            settings.agents,
         )
         self._turns = gevent.spawn(self.core.run_forever)
 

@@ -6,6 +6,7 @@ from ccengine.model.ids import CallId, OfferId, Seconds
 from ccengine.model.why import LegCause
 
 RING_GRACE: Seconds = 5.0  # over the ring time, which the switch keeps itself
+CONFIRM_GRACE: Seconds = 10.0  # over the time to confirm, which the switch keeps itself: a prompt is played to its end
 JOIN: Seconds = 10.0  # from PutThrough to TalkBegan
 TALK: Seconds = 14460.0  # the line's own limit (model.call.Limits.talk) and a minute
 
@@ -77,7 +78,12 @@ class Board:
         """The deadline of the state that the leg is in."""
         if leg.deadline is not None:
             self.deadlines.remove((leg.deadline, "leg", leg.id))
-        lasts = {LegState.RINGING: leg.limit + RING_GRACE, LegState.JOINING: JOIN, LegState.TALKING: TALK}
+        lasts = {
+            LegState.RINGING: leg.limit + RING_GRACE,
+            LegState.CONFIRMING: leg.asked + CONFIRM_GRACE,
+            LegState.JOINING: JOIN,
+            LegState.TALKING: TALK,
+        }
         leg.deadline = self.now + lasts[leg.state] if self.switch and leg.state in lasts else None
         if leg.deadline is not None:
             self.deadlines.add((leg.deadline, "leg", leg.id))

@@ -30,7 +30,7 @@ def _dial(board: Board, dial: Dialling) -> Iterator[tuple[str, str]]:
         yield "dial-with-a-dead-leg", dial.call
         return
     states = [board.legs[offer].state for offer in dial.legs]
-    if sum(state is not LegState.RINGING for state in states) > 1:
+    if sum(state not in (LegState.RINGING, LegState.CONFIRMING) for state in states) > 1:
         yield "two-partners-for-one-call", dial.call
     if any(OF_DIAL.get(state) is not dial.state for state in states):
         yield "dial-and-leg-disagree", dial.call

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ccengine.acd.commands import Release, StopRinging
+from ccengine.model.dialling import Confirm
 from ccengine.model.ids import CallId, OfferId, Seconds
 from ccengine.model.why import DialExit
 
@@ -16,6 +17,7 @@ class Dial:
     call: CallId
     limit: Seconds
     shown: str = ""
+    confirm: Confirm | None = None  # who answers is asked first
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ccengine.acd.dial import facts, orders, snapshot
 from ccengine.acd.dial.board import Board
 from ccengine.acd.dial.check import broken
 from ccengine.acd.dial.commands import Dial, DialCommand, DialOver, PutThrough
-from ccengine.acd.dial.events import DialAsked, DialEvent
+from ccengine.acd.dial.events import DialAsked, DialEvent, OfferConfirmed
 from ccengine.acd.dial.state import Dialling, Leg, LegState
 from ccengine.acd.events import (
     CallerLeft,
@@ -54,6 +54,8 @@ class Dialer(Deciding[DialEvent, DialCommand]):
                 facts.ringing(board, offer)
             case OfferAnswered(offer):
                 facts.answered(board, offer)
+            case OfferConfirmed(offer):
+                facts.confirmed(board, offer)
             case OfferFailed(offer, cause):
                 facts.failed(board, offer, cause)
             case TalkBegan(offer):

@@ -1,4 +1,4 @@
-"""The fact that the dialer takes besides those of legs and callers."""
+"""The facts that the dialer takes besides those of legs and callers."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ from ccengine.acd.events import (
     TalkEnded,
     TimePassed,
 )
-from ccengine.model.ids import CallId, Seconds
+from ccengine.model.dialling import Rung
+from ccengine.model.ids import CallId, OfferId, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class DialAsked:
     limit: Seconds = 120.0  # and all together
     shown: str = ""  # the number shown; "" for the usual one
     record: bool = True
+    plan: tuple[Rung, ...] = ()  # each target with its own time, step and question; () for all alike
+
+
+@dataclass(frozen=True, slots=True)
+class OfferConfirmed:
+    """Who answered pressed the key that he was asked for."""
+
+    offer: OfferId
 
 
 DialEvent = (
@@ -34,6 +43,7 @@ DialEvent = (
     | CallerLeft
     | OfferRinging
     | OfferAnswered
+    | OfferConfirmed
     | OfferFailed
     | TalkBegan
     | TalkEnded
@@ -41,5 +51,5 @@ DialEvent = (
     | TimePassed
 )
 
-DIAL_EVENTS: tuple[type, ...] = (DialAsked,)
+DIAL_EVENTS: tuple[type, ...] = (DialAsked, OfferConfirmed)
 """The kinds of its own."""

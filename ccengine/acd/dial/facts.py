@@ -5,6 +5,7 @@ from ccengine.acd.dial.board import Board
 from ccengine.acd.dial.events import DialAsked
 from ccengine.acd.dial.state import Dialling, DialState, Leg, LegState
 from ccengine.acd.events import TalkEnded
+from ccengine.model.dialling import Rung
 from ccengine.model.ids import CallId, OfferId
 from ccengine.model.why import By, LegCause
 
@@ -12,9 +13,16 @@ from ccengine.model.why import By, LegCause
 def asked(board: Board, fact: DialAsked) -> None:
     if fact.call not in board.dials:
         until = board.now + fact.limit
-        dial = Dialling(fact.call, fact.targets, fact.at_once, fact.ring, until, fact.shown, fact.record)
+        dial = Dialling(fact.call, plan_of(fact), until, fact.shown, fact.record)
         dial.since = board.now
         board.add_dial(dial)
+
+
+def plan_of(fact: DialAsked) -> tuple[Rung, ...]:
+    """A record of before there were plans has targets alone."""
+    return fact.plan or tuple(
+        Rung(target, fact.ring, 0 if fact.at_once else step) for step, target in enumerate(fact.targets)
+    )
 
 
 def caller_left(board: Board, call: CallId) -> None:
@@ -34,7 +42,22 @@ def answered(board: Board, offer: OfferId) -> None:
         board.stray(offer, LegCause.LATE)
         return
     leg.answered = True
-    if leg.state is LegState.RINGING:  # of several that answered, PutThrough takes one and ends the others
+    if leg.state is not LegState.RINGING:
+        return
+    if leg.asked:
+        board.move_leg(leg, LegState.CONFIRMING)
+    else:  # of several that answered, PutThrough takes one and ends the others
+        board.move_leg(leg, LegState.ANSWERED)
+        board.attend("dial", leg.call)
+
+
+def confirmed(board: Board, offer: OfferId) -> None:
+    leg = board.legs.get(offer)
+    if leg is None:
+        board.stray(offer, LegCause.LATE)
+        return
+    leg.answered = True
+    if leg.state in (LegState.RINGING, LegState.CONFIRMING):
         board.move_leg(leg, LegState.ANSWERED)
         board.attend("dial", leg.call)
 
@@ -72,9 +95,15 @@ def talk_ended(board: Board, fact: TalkEnded) -> None:
         if leg.state is LegState.TALKING or fact.by is By.CALLER:
             board.forget_dial(dial, cause)
         else:
-            no_talk(board, dial, leg, LegCause.REJECTED if fact.by is By.AGENT else LegCause.CONGESTION)
+            no_talk(board, dial, leg, _why_no_talk(leg, fact.by))
     if fact.by is By.AGENT:
         board.close(leg)  # it is gone already
+
+
+def _why_no_talk(leg: Leg, by: By) -> LegCause:
+    if leg.state is LegState.CONFIRMING:
+        return LegCause.NOT_CONFIRMED
+    return LegCause.REJECTED if by is By.AGENT else LegCause.CONGESTION
 
 
 def no_talk(board: Board, dial: Dialling, leg: Leg, cause: LegCause) -> None:

@@ -44,12 +44,13 @@ def _ringing(board: Board, dial: Dialling, now: Seconds) -> DialCommand | None:
             return PutThrough(leg.id, leg.target, dial.call, dial.record)
     if dial.until <= now:
         return _limit(board, dial.call)
-    if dial.tried < len(dial.targets):
-        if not board.switch or (dial.legs and not dial.at_once):
+    if dial.tried < len(dial.plan):
+        rung = dial.plan[dial.tried]
+        if not board.switch or (dial.legs and dial.plan[dial.tried - 1].step != rung.step):
             return None
-        limit = max(SHORTEST, min(dial.ring, dial.until - now))
+        limit = max(SHORTEST, min(rung.ring, dial.until - now))
         offer = OfferId(f"d{board.run}-{board.dialled + 1}")
-        return Dial(offer, dial.targets[dial.tried], dial.call, limit, dial.shown)
+        return Dial(offer, rung.target, dial.call, limit, dial.shown, rung.confirm)
     return None if dial.legs else DialOver(dial.call, exit_of(dial.causes))
 
 
@@ -62,7 +63,7 @@ def _guard(leg: Leg) -> DialCommand:
     """What the switch or the flow should have told by then did not come."""
     if leg.state is LegState.RINGING:
         return StopRinging(leg.id, LegCause.NO_ANSWER)
-    return Release(leg.id, LegCause.FORCED)
+    return Release(leg.id, LegCause.NOT_CONFIRMED if leg.state is LegState.CONFIRMING else LegCause.FORCED)
 
 
 # -- what they change
@@ -77,6 +78,7 @@ def dial(board: Board, order: Dial) -> None:
     asked.tried += 1
     asked.legs.append(order.offer)
     leg = Leg(order.offer, order.call, order.target, since=board.now, limit=order.limit)
+    leg.asked = order.confirm.wait if order.confirm else 0.0
     board.add_leg(leg)
     board.guard(leg)
     board.attend("dial", asked.call)
@@ -115,5 +117,6 @@ def release(board: Board, order: Release) -> None:
     if leg.state is LegState.TALKING:  # the guard, as below
         board.forget_dial(board.dials[leg.call], order.cause)
     elif leg.state is not LegState.ENDING:
-        facts.no_talk(board, board.dials[leg.call], leg, LegCause.CONGESTION)
+        late = leg.state is LegState.CONFIRMING
+        facts.no_talk(board, board.dials[leg.call], leg, LegCause.NOT_CONFIRMED if late else LegCause.CONGESTION)
     board.close(leg)

@@ -8,6 +8,7 @@ _EXIT = {
     LegCause.REJECTED: DialExit.REJECTED,
     LegCause.BUSY: DialExit.BUSY,
     LegCause.NO_ANSWER: DialExit.NO_ANSWER,
+    LegCause.NOT_CONFIRMED: DialExit.NO_ANSWER,  # a voicemail did
     LegCause.UNREACHABLE: DialExit.UNREACHABLE,
     LegCause.NOT_ALLOWED: DialExit.NOT_ALLOWED,
 }

@@ -1,13 +1,15 @@
 """The board as plain data, and back.  JSON gives it back unchanged."""
 
+from dataclasses import asdict
 from typing import Any
 
 from ccengine.acd.dial.board import Board
 from ccengine.acd.dial.state import Dialling, DialState, Leg, LegState
+from ccengine.model.dialling import Confirm, Rung
 from ccengine.model.ids import CallId, OfferId
 from ccengine.model.why import LegCause
 
-VERSION = 1
+VERSION = 2  # 1 had no plan, but targets that were alike
 Plain = dict[str, Any]
 
 
@@ -26,7 +28,7 @@ def save(board: Board) -> Plain:
 
 def load(plain: Plain, run: int | None = None) -> Board:
     """ValueError or KeyError when it is not what `save` made."""
-    if plain["version"] != VERSION:
+    if plain["version"] not in (1, VERSION):
         raise ValueError(f"a snapshot of version {plain['version']}, this code reads {VERSION}")
     board = Board(plain["run"] if run is None else run)
     board.now, board.switch, board.dialled = plain["now"], plain["switch"], plain["dialled"]
@@ -42,9 +44,7 @@ def load(plain: Plain, run: int | None = None) -> Board:
 def _dial(dial: Dialling) -> Plain:
     return {
         "call": dial.call,
-        "targets": list(dial.targets),
-        "at_once": dial.at_once,
-        "ring": dial.ring,
+        "plan": [asdict(rung) for rung in dial.plan],
         "until": dial.until,
         "shown": dial.shown,
         "record": dial.record,
@@ -57,14 +57,26 @@ def _dial(dial: Dialling) -> Plain:
 
 
 def _to_dial(item: Plain) -> Dialling:
-    plain = item | {
+    plain = {key: value for key, value in item.items() if key not in ("targets", "at_once", "ring")} | {
         "call": CallId(item["call"]),
-        "targets": tuple(item["targets"]),
+        "plan": tuple(map(_rung, item["plan"])) if "plan" in item else _alike(item),
         "state": DialState(item["state"]),
         "legs": [OfferId(offer) for offer in item["legs"]],
         "causes": [LegCause(cause) for cause in item["causes"]],
     }
     return Dialling(**plain)
+
+
+def _rung(item: Plain) -> Rung:
+    asked = item["confirm"]
+    confirm = Confirm(**{**asked, "prompts": tuple(asked["prompts"])}) if asked else None
+    return Rung(**{**item, "confirm": confirm})
+
+
+def _alike(item: Plain) -> tuple[Rung, ...]:
+    return tuple(
+        Rung(target, item["ring"], 0 if item["at_once"] else step) for step, target in enumerate(item["targets"])
+    )
 
 
 def _leg(leg: Leg) -> Plain:
@@ -76,6 +88,7 @@ def _leg(leg: Leg) -> Plain:
         "since": leg.since,
         "deadline": leg.deadline,
         "limit": leg.limit,
+        "asked": leg.asked,
         "answered": leg.answered,
         "cause": leg.cause.value if leg.cause else None,
     }

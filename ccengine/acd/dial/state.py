@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ccengine.model.dialling import Rung
 from ccengine.model.ids import CallId, OfferId, Seconds
 from ccengine.model.why import LegCause
 
 
 class LegState(StrEnum):
     RINGING = "ringing"
+    CONFIRMING = "confirming"  # it answered, and is asked for the key
     ANSWERED = "answered"  # to be put through
     JOINING = "joining"  # PutThrough was ordered
     TALKING = "talking"
@@ -23,6 +25,7 @@ class DialState(StrEnum):
 
 OF_DIAL = {
     LegState.RINGING: DialState.RINGING,
+    LegState.CONFIRMING: DialState.RINGING,
     LegState.ANSWERED: DialState.RINGING,
     LegState.JOINING: DialState.JOINING,
     LegState.TALKING: DialState.TALKING,
@@ -43,6 +46,7 @@ class Leg:
     since: Seconds = 0.0
     deadline: Seconds | None = None  # guard of ring, join and talk; none while the switch is out of sight
     limit: Seconds = 0.0  # rings so long
+    asked: Seconds = 0.0  # for the key, so long; 0: it is put through as soon as it answers
     answered: bool = False  # the leg is up: it is released, not stopped
     cause: LegCause | None = None  # why it is ending
 
@@ -55,14 +59,12 @@ class Leg:
 @dataclass(slots=True)
 class Dialling:
     call: CallId
-    targets: tuple[str, ...]
-    at_once: bool
-    ring: Seconds
+    plan: tuple[Rung, ...]
     until: Seconds  # the limit of all, while nobody was put through
     shown: str
     record: bool
     state: DialState = DialState.RINGING
     since: Seconds = 0.0
-    tried: int = 0  # of the targets
+    tried: int = 0  # of the plan
     legs: list[OfferId] = field(default_factory=list)  # not those that are ending
     causes: list[LegCause] = field(default_factory=list)  # of the targets that failed

@@ -1,15 +1,18 @@
 """What `flow check` looks through: files and folders of flows, with what lies beside them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ccengine.app.shipped import shipped
 from ccengine.flow.checks import FOLDER_CHECKS
+from ccengine.flow.duty.coming import holes, undialled
 from ccengine.flow.flow import Flow
 from ccengine.flow.loading.bundling import Readings, look_through
 from ccengine.flow.loading.folder import (
+    NO_FLOWS,
     by_flow,
     flow_names,
     missing,
@@ -24,7 +27,6 @@ from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.schedules.coming import warnings
 from ccengine.flow.schedules.folder import read_schedules
-from ccengine.flow.schedules.schedule import FILE as SCHEDULES
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.model.diagnostics import BadInput, Diagnostic, in_order
 from ccengine.model.files import read_file
@@ -98,11 +100,11 @@ class _Folder:
     def check(self, asked: set[str] | None) -> None:
         """`asked`: the flows to begin with; None: all, and what they are together."""
         found, ports = self._ports()
-        beside = {Path(PORTS).stem, Path(SCHEDULES).stem}
+        beside = {Path(name).stem for name in NO_FLOWS}
         whole = asked is None or bool(beside & asked)
         if not whole:
             found = []
-        found = [*found, *self.wrong, *(warnings(self.around.schedules or {}, self.today) if whole else ())]
+        found = [*found, *self.wrong, *(self._beside() if whole else ())]
         entries = by_flow(ports)
         seen: dict[str, Flow] = {}
         for start in self._all(entries) if asked is None else sorted(asked - beside):
@@ -113,6 +115,15 @@ class _Folder:
             found += self._together(list(seen.values()), ports)
         self.checked.flows += len({*seen, *self.readings.found})
         self.checked.found += [each for each in found if self.settings or each.rule != UNKNOWABLE]
+
+    def _beside(self) -> Iterator[Diagnostic]:
+        """What of schedules and rosters will disappoint a caller."""
+        known = self.around.schedules or {}
+        yield from warnings(known, self.today)
+        zone = ZoneInfo(self.settings.timezone) if self.settings and self.settings.timezone else None
+        yield from holes(known, datetime.combine(self.today, time(), zone).timestamp(), zone)
+        if self.settings:
+            yield from undialled(known, self.settings.outgoing, self.settings.agents)
 
     def _all(self, entries: Mapping[str, list[Port]]) -> list[str]:
         """The flows where calls come in, and those that no other enters: all others are reached from them, but for

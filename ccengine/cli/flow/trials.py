@@ -15,14 +15,13 @@ from ccengine.flow.bundle import Bundle
 from ccengine.flow.cases.judge import Around
 from ccengine.flow.expr import Value
 from ccengine.flow.loading.bundling import Readings, bundle
-from ccengine.flow.loading.folder import read_ports, read_scripts, source
+from ccengine.flow.loading.folder import NO_FLOWS, read_ports, read_scripts, source
 from ccengine.flow.nodes.callback import Callback
 from ccengine.flow.nodes.queue import Queue
 from ccengine.flow.ports import FILE as PORTS
 from ccengine.flow.ports import Port
 from ccengine.flow.prompt_index import parse_index
 from ccengine.flow.schedules.folder import read_schedules
-from ccengine.flow.schedules.schedule import FILE as SCHEDULES
 from ccengine.flow.scripted import Lengths
 from ccengine.flow.surroundings import Surroundings, read_prompts
 from ccengine.flow.versions import NotAVersion
@@ -87,7 +86,7 @@ def read_sources(file: Path, prompts: Path | None) -> Sources:
     folder = file.parent
     if not file.is_file():
         raise BadInput([Diagnostic(Position(str(file), 1, 1), "there is no such file", "unreadable")])
-    if file.suffix != ".yaml" or file.name in (PORTS, SCHEDULES):
+    if file.suffix != ".yaml" or file.name in NO_FLOWS:
         raise BadInput([Diagnostic(Position(str(file), 1, 1), "this is no flow", "no-flow", "name a flow: NAME.yaml")])
     there, texts = _prompts(prompts or _beside(folder / ".." / "prompts"))
     readings = Readings(lambda name: source(folder, name))

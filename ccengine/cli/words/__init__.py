@@ -8,6 +8,7 @@ from ccengine.cli.words import (
     bench,
     caller,
     compare,
+    duty,
     inside,
     lists,
     numbers,
@@ -165,6 +166,7 @@ _ALL = (
     | replay.CHINESE
     | schedule.CHINESE
     | survey.CHINESE
+    | duty.CHINESE
     | trunk.CHINESE
 )
 

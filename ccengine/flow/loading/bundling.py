@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ccengine.flow.bundle import Bundle
+from ccengine.flow.duty.roster import is_on_duty
 from ccengine.flow.flow import Flow
 from ccengine.flow.loading.load import examine, read_flow
+from ccengine.flow.nodes.dial import Dial
 from ccengine.flow.nodes.hours import Hours
 from ccengine.flow.nodes.script import Script
 from ccengine.flow.schedules.schedule import Schedule
@@ -70,10 +72,12 @@ def bundle(start: str, readings: Readings, around: Surroundings) -> Bundle:
 
 
 def gone_by(flows: Iterable[Flow], schedules: Mapping[str, Schedule]) -> dict[str, Schedule]:
-    """Those that nodes of these flows name."""
+    """Those that nodes of these flows name; of rosters all, when a flow computes whom it dials."""
     nodes = [node for flow in flows for node in flow.nodes.values()]
     named = {node.schedule for node in nodes if isinstance(node, Hours)}
     named |= {name for node in nodes if isinstance(node, Script) for name in node.schedules}
+    for target in (target for node in nodes if isinstance(node, Dial) for target in node.targets):
+        named |= {target} if isinstance(target, str) else set(filter(is_on_duty, schedules))
     return {name: schedules[name] for name in sorted(named & schedules.keys())}
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ccengine.flow.bundle import Bundle
+from ccengine.flow.duty.roster import FILE as DUTY
 from ccengine.flow.loading.bundling import Readings, bundle
 from ccengine.flow.ports import FILE, Port, parse_ports
 from ccengine.flow.schedules.folder import Schedules, read_schedules
@@ -15,6 +16,9 @@ from ccengine.model.files import read_file
 from ccengine.model.reader import did_you_mean
 from ccengine.model.settings import Settings
 from ccengine.model.sources import rights_of
+
+NO_FLOWS = frozenset((FILE, SCHEDULES, DUTY))
+"""Files of the folder that are something else."""
 
 
 def load_flows(settings: Settings, flows: Path, prompts: Path) -> dict[str, Bundle]:
@@ -83,8 +87,7 @@ def flow_names(flows: Path) -> frozenset[str]:
 
 
 def is_flow(file: Path) -> bool:
-    """By its name: the others of the folder are ports.yaml and schedules.yaml."""
-    return file.name not in (FILE, SCHEDULES) and "." not in file.stem
+    return file.name not in NO_FLOWS and "." not in file.stem
 
 
 def spoken(ports: Iterable[Port]) -> frozenset[str]:
@@ -106,7 +109,7 @@ def missing(ports: Iterable[Port], flows: Path, readings: Readings, shown: str =
 
 def source(flows: Path, name: str) -> tuple[bytes, str] | None:
     file = flows / f"{name}.yaml"
-    return (read_file(file), str(file)) if file.exists() and file.name not in (FILE, SCHEDULES) else None
+    return (read_file(file), str(file)) if file.exists() and file.name not in NO_FLOWS else None
 
 
 def read_scripts(flows: Path) -> frozenset[str]:

@@ -24,6 +24,7 @@ class Here:
     begun: bool = False
     """The node's effect was begun before a crash: whether it came about is not known."""
     scripts: str = ""  # the folder of the flow's scripts
+    language: str = ""  # of the port where the call came in
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
 

@@ -69,9 +69,8 @@ class _Walk:
         scope = Scope(
             call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits, known.marks, customer
         )
-        self.here = Here(
-            call, desk, services, scope, known.visit, known.begun, bundle.scripts, bundle.schedules, known.marks
-        )
+        kept = (bundle.scripts, call.language, bundle.schedules, known.marks)
+        self.here = Here(call, desk, services, scope, known.visit, known.begun, *kept)
         self.guard = Guard(call.clock, limits)
 
     @property

@@ -35,7 +35,7 @@ def _begins(schedule: Schedule, day: date, zone: tzinfo | None) -> Iterator[Seco
     before = schedule.plan(day - timedelta(days=1))
     minutes = {0}.union(*((times.begin, times.end) for times, _ in schedule.plan(day).parts))
     minutes |= {times.end for times, _ in before.parts if times.end <= times.begin}
-    for minute in minutes - {1440}:
+    for minute in (minutes | schedule.minutes(day)) - {1440}:
         yield from instants(datetime.combine(day, time(minute // 60, minute % 60)), zone)
 
 

@@ -1,9 +1,11 @@
-"""A folder of flows -> its schedules, wherever their bytes lie."""
+"""A folder of flows -> its schedules and rosters, wherever their bytes lie."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ccengine.flow.duty.reading import parse_duty
+from ccengine.flow.duty.roster import FILE as DUTY
 from ccengine.flow.schedules.calendar import FOLDER, Year, parse_year, year_of
 from ccengine.flow.schedules.reading import parse_schedules
 from ccengine.flow.schedules.schedule import FILE, Schedule
@@ -16,8 +18,8 @@ Read = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    by_name: Mapping[str, Schedule] = field(default_factory=dict)
-    files: tuple[str, ...] = ()  # that were read: schedules.yaml and the calendars that it names
+    by_name: Mapping[str, Schedule] = field(default_factory=dict)  # rosters as `duty:NAME`
+    files: tuple[str, ...] = ()  # that were read: schedules.yaml, duty.yaml and the calendars that they name
 
 
 def read_schedules(flows: Path, shown: str = "") -> Schedules:
@@ -26,17 +28,15 @@ def read_schedules(flows: Path, shown: str = "") -> Schedules:
 
 
 def files_in(flows: Path) -> list[str]:
-    """schedules.yaml and all calendars, as far as they are there."""
-    found = [flows / FILE, *sorted((flows / FOLDER).glob("*.yaml"))]
+    """schedules.yaml, duty.yaml and all calendars, as far as they are there."""
+    found = [flows / FILE, flows / DUTY, *sorted((flows / FOLDER).glob("*.yaml"))]
     return [str(file.relative_to(flows)) for file in found if file.exists()]
 
 
 def parse_all(files: list[str], read: Read, shown: str) -> Schedules:
-    """Of these files.  A folder without schedules.yaml has no schedules."""
-    if FILE not in files:
-        return Schedules()
+    """Of these files.  A folder with neither schedules.yaml nor duty.yaml has no schedules."""
     wrong: list[Diagnostic] = []
-    used = [FILE]
+    used = [file for file in (FILE, DUTY) if file in files]
 
     def years(calendar: str) -> dict[int, Year]:
         found: dict[int, Year] = {}
@@ -52,10 +52,13 @@ def parse_all(files: list[str], read: Read, shown: str) -> Schedules:
                     used.append(file)
         return found
 
-    try:
-        by_name = parse_schedules(_bytes(read, FILE, shown), years, f"{shown}/{FILE}")
-    except BadInput as bad:
-        wrong += bad.found
+    by_name: dict[str, Schedule] = {}
+    for file in [*used]:
+        parse = parse_schedules if file == FILE else parse_duty
+        try:
+            by_name |= parse(_bytes(read, file, shown), years, f"{shown}/{file}")
+        except BadInput as bad:
+            wrong += [each for each in bad.found if each not in wrong]
     if wrong:
         raise BadInput(wrong)
     return Schedules(by_name, tuple(used))

@@ -1,6 +1,7 @@
 """schedules.yaml -> schedules, or all that is wrong with them."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccengine.flow.fields.moments import Dates, dates, weekdays
@@ -37,30 +38,34 @@ def _named(tree: Tree, report: Report) -> str:
 def _schedule(years: Years) -> Callable[[Scalar, Tree, Report], Schedule]:
     def read(key: Scalar, tree: Tree, report: Report) -> Schedule:
         reader = Reader(tree, f'schedule "{key.text}"', report)
-        zone = reader.take("zone", timezone, "")
-        calendar = reader.take("calendar", calendar_name, "")
-        known = years(calendar) if calendar else {}
-        if calendar and not known:
-            text = f"there is no {file_of(calendar, 2026).replace('2026', 'YEAR')} beside this file"
-            remedy = f"`ccengine calendar {calendar} YEAR` makes one; or write it by hand, as {FOLDER}/cn-2026.yaml"
-            report.add(reader.at_value("calendar"), text, "no-calendar", remedy)
-        schedule = Schedule(
-            name=key.text,
-            at=reader.at_value("calendar") if calendar else key.at,
-            zone=ZoneInfo(zone) if zone else None,
-            week=_week(reader, report),
-            otherwise=reader.take("otherwise", state, OTHERWISE),
-            exceptions=_exceptions(reader, report),
-            calendar=calendar,
-            years=known,
-            holiday=_holiday(reader, report, calendar),
-            make_up=WEEKDAYS.index(reader.take("make_up", one_of(*WEEKDAYS), WEEKDAYS[0])),
-            by_hand=reader.take("by_hand", list_of(state, most=20), ()),
-        )
+        parts = parts_of(reader, key, years, report)
+        schedule = Schedule(name=key.text, by_hand=reader.take("by_hand", list_of(state, most=20), ()), **parts)
         reader.done()
         return schedule
 
     return read
+
+
+def parts_of(reader: Reader, key: Scalar, years: Years, report: Report, otherwise: str = OTHERWISE) -> dict[str, Any]:
+    """Of a schedule: what says which state holds when."""
+    zone = reader.take("zone", timezone, "")
+    calendar = reader.take("calendar", calendar_name, "")
+    known = years(calendar) if calendar else {}
+    if calendar and not known:
+        text = f"there is no {file_of(calendar, 2026).replace('2026', 'YEAR')} beside this file"
+        remedy = f"`ccengine calendar {calendar} YEAR` makes one; or write it by hand, as {FOLDER}/cn-2026.yaml"
+        report.add(reader.at_value("calendar"), text, "no-calendar", remedy)
+    return {
+        "at": reader.at_value("calendar") if calendar else key.at,
+        "zone": ZoneInfo(zone) if zone else None,
+        "week": _week(reader, report),
+        "otherwise": reader.take("otherwise", state, otherwise),
+        "exceptions": _exceptions(reader, report),
+        "calendar": calendar,
+        "years": known,
+        "holiday": _holiday(reader, report, calendar),
+        "make_up": WEEKDAYS.index(reader.take("make_up", one_of(*WEEKDAYS), WEEKDAYS[0])),
+    }
 
 
 def _week(reader: Reader, report: Report) -> tuple[Plan, ...]:

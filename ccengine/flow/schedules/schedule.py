@@ -91,6 +91,10 @@ class Schedule:
             return self.holiday
         return self.week[self.make_up if kind is Day.WORKDAY else day.weekday()]
 
+    def minutes(self, day: date) -> frozenset[int]:
+        """Of the day, at which the state may change besides where a range begins or ends."""
+        return frozenset()
+
     def kind(self, day: date) -> Day | None:
         """What the calendar says of the day; None for nothing, or no calendar of that year."""
         year = self.years.get(day.year)

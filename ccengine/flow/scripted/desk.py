@@ -1,5 +1,6 @@
 """A `Desk` without an engine: what the flow asks goes into the transcript of its scripted call."""
 
+from itertools import groupby
 from typing import assert_never
 
 from ccengine.flow.scripted.call import ScriptedCall
@@ -69,11 +70,17 @@ class ScriptedDesk:
         self._tell(Leave(key))
 
     def dial(self, call: CallId, wish: Dialling) -> None:
+        whom = ", ".join(wish.targets) or "nobody"
         how = "at once" if wish.at_once else "in turn"
         shown = f", shown {wish.shown}" if wish.shown else ""
         each = f"{wish.ring:g}s each, {wish.limit:g}s in all"
         unheard = "" if wish.record else ", not recorded"
-        self._note(f"dial {', '.join(wish.targets) or 'nobody'} {how}, {each}{shown}{unheard}")
+        asked = f", key {wish.confirm.key} connects" if wish.confirm else ""
+        self._note(f"dial {whom} {how}, {each}{shown}{unheard}{asked}")
+
+        for step, rungs in groupby(wish.plan, key=lambda rung: rung.step):
+            told = (f"{rung.target} {rung.ring:g}s" + (f" ({rung.who})" if rung.who else "") for rung in rungs)
+            self._note(f"step {step + 1}: {', '.join(told)}")
 
     def stop_dialling(self, call: CallId, why: str) -> None:
         self._note(f"stop dialling ({why})")

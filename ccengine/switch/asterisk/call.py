@@ -11,7 +11,7 @@ from ccengine.model.keys import Entry
 from ccengine.model.music import DEFAULT
 from ccengine.model.why import By, Ended
 from ccengine.switch.asterisk.line import KEYS, Line
-from ccengine.switch.asterisk.prompts import Pinned, Prompts
+from ccengine.switch.asterisk.prompts import AnyPrompts, Pinned, Prompts
 from ccengine.switch.asterisk.recording import record
 from ccengine.switch.asterisk.talk import Talks, join
 from ccengine.wire.agi import Reply
@@ -35,7 +35,7 @@ class AsteriskCall:
         self.channel = channel  # Asterisk's name of it
         self._info = info
         self._line = line
-        self._prompts: Prompts | Pinned = prompts
+        self._prompts: AnyPrompts = prompts
         self._clock = clock
         self._talks = talks
         self._recordings = recordings
@@ -54,6 +54,11 @@ class AsteriskCall:
     @property
     def clock(self) -> Clock:
         return self._clock
+
+    @property
+    def prompts(self) -> AnyPrompts:
+        """That it plays."""
+        return self._prompts
 
     @property
     def trunk(self) -> str:

@@ -3,19 +3,21 @@ dialled."""
 
 from typing import NewType
 
-from ccengine.model.ids import OfferId
+from ccengine.model.facts import LegSent
+from ccengine.model.ids import CallId, OfferId
 from ccengine.model.parties import Outside, Party
 from ccengine.model.runtime import OUTGOING, phone_user
 from ccengine.switch.asterisk.state import Channel
-from ccengine.switch.gate import Gate
+from ccengine.switch.gate import NO_CALL, Gate
 
 DialString = NewType("DialString", str)
 
 
-def dial_string(gate: Gate, offer: OfferId, party: Party) -> DialString:
-    """Raises NotDialled."""
-    number = gate.number(offer, party)
-    return DialString(f"PJSIP/{number}@{OUTGOING}" if isinstance(party, Outside) else f"PJSIP/{phone_user(party)}")
+def dial_string(gate: Gate, offer: OfferId, party: Party, call: CallId = NO_CALL) -> tuple[DialString, LegSent | None]:
+    """And what is to be on record before it is dialled.  Raises NotDialled."""
+    number, leg = gate.number(offer, party, call)
+    to = f"PJSIP/{number}@{OUTGOING}" if isinstance(party, Outside) else f"PJSIP/{phone_user(party)}"
+    return DialString(to), leg
 
 
 def is_outside(channel: Channel) -> bool:

@@ -54,3 +54,6 @@ class Pinned(_Found):
 
 def _readable(path: str) -> str | None:
     return path if os.access(f"{path}.wav", os.R_OK) else None
+
+
+AnyPrompts = Prompts | Pinned

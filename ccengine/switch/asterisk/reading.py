@@ -7,7 +7,7 @@ from gevent.event import AsyncResult
 
 from ccengine.model.ids import AgentId
 from ccengine.switch.asterisk.ami_client import AmiAway, AmiClient
-from ccengine.switch.asterisk.state import RINGING, UP, Channel, SwitchState, is_helper
+from ccengine.switch.asterisk.state import ASKED, CONFIRMED, RINGING, UP, Channel, SwitchState, is_helper
 from ccengine.wire.ami import Event, Response
 
 LIMIT = 5.0  # seconds for each of the lists
@@ -61,5 +61,7 @@ def _channel(event: Event) -> Channel:
         up=event.get("ChannelState") == UP,
         ringing=event.get("ChannelState") == RINGING,
         bridge=event.get("BridgeId"),
+        asked=event.get("Context") == ASKED,
+        confirmed=event.get("Exten") == CONFIRMED,
         connected=event.get("ConnectedLineNum"),
     )

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 
 from ccengine.model.ids import AgentId, OfferId, is_offer
 
-__all__ = ["RINGING", "UP", "Channel", "Pair", "SwitchState", "is_helper", "is_offer"]
+__all__ = ["ASKED", "CONFIRMED", "RINGING", "UP", "Channel", "Pair", "SwitchState", "is_helper", "is_offer"]
 
 UP = "6"  # AST_STATE_UP in the header ChannelState
 RINGING = "5"
+ASKED = "asked"  # the context where who answers is asked for a key
+CONFIRMED = "confirmed"  # the extension to which his key leads
 
 
 @dataclass(slots=True)
@@ -17,6 +19,8 @@ class Channel:
     up: bool = False
     ringing: bool = False
     bridge: str = ""  # id of the bridge it is in, "" for none
+    asked: bool = False  # who answered is, or was, to press a key
+    confirmed: bool = False  # and has
     connected: str = ""  # the number it is connected to, as shown
 
 

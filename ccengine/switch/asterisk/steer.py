@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import gevent
 
@@ -10,15 +11,47 @@ from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.causes import NORMAL_CLEARING, hangup_cause
 from ccengine.switch.asterisk.dialstring import DialString
+from ccengine.switch.asterisk.path import HEADER
+from ccengine.switch.asterisk.question import Question
 from ccengine.switch.asterisk.shown import caller_id
+from ccengine.switch.asterisk.state import ASKED
 from ccengine.switch.asterisk.tracker import ORIGINATE, Tracker
-from ccengine.wire.ami import Event, Response, variable
+from ccengine.wire.ami import Event, Response, header_variable, variable
 
 log = logging.getLogger("ccengine.switch")
 
 PATIENCE = 0.3  # seconds for a hang-up to be seen before it is sent again
 CALLED_BACK = "0"  # where in the dialplan one begins who is called back, when he has answered
 SLOWEST = 20.0  # seconds between two of a hang-up that is repeated, at most
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    shown: str = ""  # our number
+    question: Question | None = None
+    path: str = ""  # the hotlines that the call came through, and this one; "" for an agent's phone
+    longest: Seconds = 0.0  # the leg is hung up then, whatever becomes of the engine; 0: never
+
+    def variables(self) -> list[str]:
+        found = []
+        if self.question is not None:
+            found += [
+                variable("CCKEY", self.question.key),
+                variable("CCPROMPTS", self.question.files),
+                variable("CCWAIT", str(int(self.question.wait))),
+            ]
+        if self.path:
+            found.append(header_variable(HEADER, self.path))
+        if self.longest:
+            found.append(variable("CCLONGEST", str(int(self.longest))))
+        return found
+
+
+def _begins(offer: OfferId, question: Question | None) -> tuple[str, str]:
+    """Where in the dialplan, when it has answered."""
+    if is_called_back(offer):
+        return "callback", CALLED_BACK
+    return (ASKED, "ask") if question is not None else ("agentleg", "wait")
 
 
 class Steer:
@@ -30,11 +63,12 @@ class Steer:
         self.owed: dict[str, int] = {}
         """Channels (unique id -> cause) to be hung up as soon as AMI is there, or they are."""
 
-    def ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, shown: str) -> bool:
+    def ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, how: How) -> bool:
         """The one place where a leg is started.  False when AMI is away: nothing was sent."""
         if not self._ami.up:
             return False
-        self._tracker.originating(offer)
+        self._tracker.originating(offer, how.question is not None)
+        context, extension = _begins(offer, how.question)
 
         def done(response: Response | None, _events: list[Event]) -> None:
             if response is not None and not response.ok:
@@ -46,12 +80,12 @@ class Steer:
                 "Channel": to,
                 "ChannelId": offer,
                 "Async": "true",
-                "Context": "callback" if is_called_back(offer) else "agentleg",
-                "Exten": CALLED_BACK if is_called_back(offer) else "wait",
+                "Context": context,
+                "Exten": extension,
                 "Priority": "1",
                 "Timeout": str(int(limit * 1000)),
-                "CallerID": caller_id(shown),
-                "Variable": [variable("CCOFFER", offer), variable("CCCALL", call)],
+                "CallerID": caller_id(how.shown),
+                "Variable": [variable("CCOFFER", offer), variable("CCCALL", call), *how.variables()],
             },
             done,
             action_id=f"{ORIGINATE}{offer}",

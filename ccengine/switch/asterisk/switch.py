@@ -12,11 +12,14 @@ from gevent.server import StreamServer
 
 from ccengine.model.call import CallInfo, Limits
 from ccengine.model.clock import Clock
+from ccengine.model.dialling import Confirm
 from ccengine.model.facts import (
     CallerGone,
     CallerUp,
     LegEnded,
     LegFailed,
+    LegRefused,
+    LegSent,
     SwitchDown,
     SwitchFact,
     SwitchUp,
@@ -36,12 +39,15 @@ from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outs
 from ccengine.switch.asterisk.door import Door
 from ccengine.switch.asterisk.known import KnownChannels
 from ccengine.switch.asterisk.line import Line
+from ccengine.switch.asterisk.path import LONGEST as LONGEST_PATH
+from ccengine.switch.asterisk.path import name_of
 from ccengine.switch.asterisk.phones import PhonesAtRest
-from ccengine.switch.asterisk.prompts import Prompts
+from ccengine.switch.asterisk.prompts import AnyPrompts, Prompts
+from ccengine.switch.asterisk.question import question_of
 from ccengine.switch.asterisk.reading import read
 from ccengine.switch.asterisk.recorder import Recorder
 from ccengine.switch.asterisk.state import SwitchState, is_offer
-from ccengine.switch.asterisk.steer import Steer
+from ccengine.switch.asterisk.steer import How, Steer
 from ccengine.switch.asterisk.tracker import Tracker
 from ccengine.switch.asterisk.when import When
 from ccengine.switch.asterisk.who import Who
@@ -83,13 +89,18 @@ class AsteriskSwitch:
         on_call: Callable[[AsteriskCall], None],
         limits: Limits,
         outgoing: Outgoing = NO_WAY_OUT,
+        gate: Gate | None = None,
+        written: Callable[[LegSent], None] = lambda _leg: None,
         who: Callable[[Environment], CallInfo] | None = None,
     ) -> None:
-        """`who`: who calls; else what From says."""
+        """`gate`: what may leave; else one of these settings alone.  `written`: put it on record and return when it is
+        on disk.  `who`: who calls; else what From says."""
         self._who = who or Who().read
         self._clock = clock
         self._when = When(clock)
-        self._gate = Gate(outgoing)
+        self._gate = gate or Gate(outgoing)
+        self._written, self._longest = written, outgoing.longest
+        self.name = name_of(runtime, home)
         self._post = post
         self._on_call = on_call
         self._limits = limits
@@ -134,21 +145,49 @@ class AsteriskSwitch:
             line.session.close()
             line.wake()
 
-    def ring(self, offer: OfferId, party: Party, call: CallId, limit: Seconds, shown: str) -> None:
+    def ring(
+        self,
+        offer: OfferId,
+        party: Party,
+        call: CallId,
+        limit: Seconds,
+        shown: str,
+        confirm: Confirm | None = None,
+    ) -> None:
         """Starts every leg that there is, agents' and dialled ones.  One that the gate refuses fails with its cause and
         is not sent."""
         try:
-            to = dial_string(self._gate, offer, party)
+            question = question_of(confirm, self._prompts_of(call)) if confirm else None
+            to, leg = dial_string(self._gate, offer, party, call)
         except NotDialled as why:
             log.warning("leg %s of call %s is not dialled: %s", offer, call, why)
+            self._post(LegRefused(offer, call, why.why))
             self._unsent(offer, why.cause)
             return
         if not isinstance(party, Outside):
             self._phones.rung(party, offer)
         self._tracker.originating(offer)
-        self._ring(offer, to, call, limit, shown)
+        how = How(shown, question)
+        if leg is None:
+            self._ring(offer, to, call, limit, how)
+        else:
+            how = replace(how, path=self._path(call), longest=self._longest)
+            gevent.spawn(self._ring_written, leg, offer, to, call, limit, how)
 
-    def _ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, shown: str) -> None:
+    def _ring_written(self, leg: LegSent, *order: Any) -> None:
+        """What is counted of it is on disk before it leaves: a crash makes no leg uncounted."""
+        self._written(leg)
+        self._ring(*order)
+
+    def _prompts_of(self, call: CallId) -> AnyPrompts:
+        session = self._calls.get(call)
+        return session.prompts if session is not None else self._prompts
+
+    def _path(self, call: CallId) -> str:
+        session = self._calls.get(call)
+        return " ".join([*(session.info.path if session is not None else ()), self.name][-LONGEST_PATH:])
+
+    def _ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, how: How) -> None:
         """As soon as the phone can take it.  An order that was withdrawn meanwhile, or failed with AMI, is not sent."""
         if self._tracker.over(offer):
             return
@@ -157,8 +196,8 @@ class AsteriskSwitch:
         elif (wait := self._phones.rest(offer)) > 0:
             before = self._phones.before(offer) or offer
             ended = self._ends.setdefault(before, Wake())
-            gevent.spawn(self._ring_behind, before, ended, wait, offer, to, call, limit, shown)
-        elif not self._steer.ring(offer, to, call, limit, shown):
+            gevent.spawn(self._ring_behind, before, ended, wait, offer, to, call, limit, how)
+        elif not self._steer.ring(offer, to, call, limit, how):
             self._unsent(offer, LegCause.SWITCH_LOST)
 
     def _ring_behind(self, before: OfferId, ended: Wake, wait: Seconds, offer: OfferId, *order: Any) -> None:

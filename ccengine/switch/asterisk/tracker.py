@@ -9,6 +9,7 @@ from ccengine.model.facts import (
     CallerGone,
     CallerUp,
     LegAnswered,
+    LegConfirmed,
     LegEnded,
     LegFailed,
     LegHeld,
@@ -39,13 +40,16 @@ class Tracker:
         self._by: dict[str, By] = {}  # who asked first for the end of this channel
         self._released: dict[OfferId, LegCause] = {}  # legs that we hang up
         self._asked: set[OfferId] = set()  # Originate was sent, nothing has come of it yet
+        self._asked_for_key: set[OfferId] = set()  # of who answers these, until he presses it
         self._early: set[OfferId] = set()  # of these, answered, and not yet seen to be up
         self._over: OrderedDict[OfferId, None] = OrderedDict()
 
     # -- our own doings, told before they reach the switch
 
-    def originating(self, offer: OfferId) -> None:
+    def originating(self, offer: OfferId, confirm: bool = False) -> None:
         self._asked.add(offer)
+        if confirm:
+            self._asked_for_key.add(offer)
 
     def releasing(self, offer: OfferId, cause: LegCause) -> None:
         if offer not in self._over:
@@ -137,6 +141,15 @@ class Tracker:
         self._early.discard(offer)
         return LegAnswered(offer)
 
+    def _user_event(self, event: Event) -> Iterator[SwitchFact]:
+        """Of our own dialplan."""
+        offer = OfferId(event.get("Uniqueid"))
+        if event.get("UserEvent") == CONFIRMED_EVENT and offer in self._asked_for_key:
+            self._asked_for_key.discard(offer)
+            if offer in self._asked:  # OriginateResponse is still to come
+                yield self._answer(offer)
+            yield LegConfirmed(offer)
+
     def _hangup_request(self, event: Event) -> Iterator[SwitchFact]:
         unique = event.get("Uniqueid")
         if unique in self.state.channels:
@@ -164,8 +177,9 @@ class Tracker:
             by = self._by.get(offer, By.SWITCH)
             if offer in self._asked:  # answered and gone before OriginateResponse came
                 yield self._answer(offer)
+            confirmed = offer not in self._asked_for_key
             self._end(offer)
-            yield LegEnded(offer, by)
+            yield LegEnded(offer, by) if confirmed or released else LegFailed(offer, LegCause.NOT_CONFIRMED)
         else:
             yield self._failed(offer, released or self._why_failed(offer, channel, event))
 
@@ -238,6 +252,7 @@ class Tracker:
 
     def _end(self, offer: OfferId) -> None:
         self._asked.discard(offer)
+        self._asked_for_key.discard(offer)
         self._early.discard(offer)
         self._released.pop(offer, None)
         self._by.pop(offer, None)
@@ -304,6 +319,8 @@ class Tracker:
         offer = OfferId(channel.unique)
         if not (is_offer(offer) or is_called_back(offer)) or offer in self._over:
             return
+        if channel.asked and not channel.confirmed:
+            self._asked_for_key.add(offer)
         if not channel.up:  # also one that an engine before us asked for: its answer is to come
             self._asked.add(offer)
             if channel.ringing:
@@ -311,6 +328,9 @@ class Tracker:
         elif offer in self._asked:
             yield self._answer(offer)
 
+
+CONFIRMED_EVENT = "CCConfirmed"
+"""What the dialplan tells when the key was pressed (dialplan/asterisk/extensions.conf)."""
 
 ORIGINATE = "originate-"
 """ActionID of an Originate: with the offer's id behind it, OriginateResponse carries it back."""
@@ -321,6 +341,7 @@ _HANDLERS = {
     "Rename": Tracker._renamed,
     "OriginateResponse": Tracker._originated,
     "HangupRequest": Tracker._hangup_request,
+    "UserEvent": Tracker._user_event,
     "Hangup": Tracker._hangup,
     "BridgeEnter": Tracker._bridge_enter,
     "BridgeLeave": Tracker._bridge_leave,

@@ -8,6 +8,7 @@ from ccengine.model.ids import CallId, is_offer
 from ccengine.model.numbering import Numbering
 from ccengine.model.trunk import OWN, Source
 from ccengine.switch.asterisk.agi_session import NotAgi
+from ccengine.switch.asterisk.path import read_path
 from ccengine.wire.agi import Environment
 from ccengine.wire.identity import identity
 
@@ -32,6 +33,7 @@ class Who:
             caller=who.shown,
             caller_name="" if who.withheld else _known(environment.get("calleridname")),
             caller_form=self._numbering.form(who.number),
+            path=read_path(environment.identity.get("path", "")),
             resumed=environment.arguments.get("entry") == "again",
         )
 

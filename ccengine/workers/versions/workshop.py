@@ -14,12 +14,11 @@ from zlib import crc32
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.flow import Flow
 from ccengine.flow.loading.bundling import Readings, bundle
-from ccengine.flow.loading.folder import by_flow, flow_names, meeting, missing, read_ports, told_apart
+from ccengine.flow.loading.folder import NO_FLOWS, by_flow, flow_names, meeting, missing, read_ports, told_apart
 from ccengine.flow.loading.load import read_flow
 from ccengine.flow.ports import FILE, Port, parse_ports
 from ccengine.flow.schedules.calendar import FOLDER as CALENDARS
 from ccengine.flow.schedules.folder import Schedules, files_in, read_schedules
-from ccengine.flow.schedules.schedule import FILE as SCHEDULES
 from ccengine.flow.surroundings import Surroundings
 from ccengine.flow.versions import Needs, digest, manifest, needs
 from ccengine.model.diagnostics import BadInput, Diagnostic
@@ -211,9 +210,9 @@ class Workshop:
         if known and self._digests.unchanged(path) == known.digest:
             return _SAME, shown
         file = Path(path)
-        if file.name not in (FILE, SCHEDULES) and file.is_file() and file.stat().st_size >= MOST:
+        if file.name not in NO_FLOWS and file.is_file() and file.stat().st_size >= MOST:
             return read_file(file), shown  # refused as it is: gigabytes are not read for that
-        got = self._digests.of(path) if file.name not in (FILE, SCHEDULES) else None
+        got = self._digests.of(path) if file.name not in NO_FLOWS else None
         if got is None:
             return None
         return (_SAME if known and known.digest == got else Path(path).read_bytes()), shown

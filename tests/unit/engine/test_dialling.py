@@ -21,6 +21,7 @@ from ccengine.model.call import Connect, Leave
 from ccengine.model.callbacks import Asked
 from ccengine.model.dialling import Dialling
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
+from ccengine.model.outgoing import Outgoing
 from ccengine.model.parties import Outside
 from ccengine.model.why import By, DialExit, LegCause
 from ccengine.switch.asterisk import Channel, SwitchState
@@ -109,7 +110,10 @@ class Out:
         self.told: list[object] = []
         self.ring = lambda *order: self.rung.append(order)
         self.tell = self.told.append
-        outside = Dispatch(cast(Any, self), house.book, lambda _call: cast(Any, self), lambda _q: True, {AGENT}, shown)
+        way_out = Outgoing(caller=shown)
+        outside = Dispatch(
+            cast(Any, self), house.book, lambda _call: cast(Any, self), lambda _q: True, {AGENT}, way_out
+        )
         self.dispatch = outside
 
 
@@ -119,11 +123,11 @@ def test_whom_the_switch_is_to_ring() -> None:
                   Dial(D1, "8002", A, 20.0, "95588"), Dial(D1, MOBILE, A, 20.0, "x<sip:a@b>")):  # fmt: skip
         out.dispatch(order)
     assert out.rung == [
-        (D1, Outside(MOBILE), A, 20.0, "4008001234"),
-        (D2, AGENT, A, 20.0, "13911112222"),  # the caller's own number, as with a queue
-        (D2, AGENT, A, 20.0, "95588"),
-        (D1, Outside("8002"), A, 20.0, "95588"),  # no agent of ours
-        (D1, Outside(MOBILE), A, 20.0, "4008001234"),  # what is no number is not shown to a carrier
+        (D1, Outside(MOBILE), A, 20.0, "4008001234", None),
+        (D2, AGENT, A, 20.0, "13911112222", None),  # the caller's own number, as with a queue
+        (D2, AGENT, A, 20.0, "95588", None),
+        (D1, Outside("8002"), A, 20.0, "95588", None),  # no agent of ours
+        (D1, Outside(MOBILE), A, 20.0, "4008001234", None),  # what is no number is not shown to a carrier
     ]
 
 
@@ -135,7 +139,7 @@ def test_what_the_call_is_told() -> None:
     connect, unrecorded, leave = out.told
     assert isinstance(connect, Connect)
     assert connect.record_to.endswith(f"/ast_1.1-{MOBILE}-d1_1")
-    assert unrecorded == Connect(D1, AgentId(MOBILE))
+    assert unrecorded == Connect(D1, AgentId(MOBILE), longest=3600.0)
     assert leave == Leave("busy")
 
 

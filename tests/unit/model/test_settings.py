@@ -38,7 +38,10 @@ def test_the_shipped_file_holds_the_defaults_and_the_hotline() -> None:
 def test_the_commented_examples_of_the_shipped_file_are_right_too() -> None:
     text = SHIPPED.read_text("utf-8")
     text = re.sub(
-        r"^# (database|http|timezone|limits|outgoing|  contact|  caller|  allowed|  at_once):", r"\1:", text, flags=re.M
+        r"^# (database|http|timezone|limits|outgoing|  (?:contact|caller|allowed|abroad|at_once|per_\w+|longest)):",
+        r"\1:",
+        text,
+        flags=re.M,
     ).replace("#   8009:", "  8009:")
     text = text.replace('  8009: {contact: "sip:8009@192.0.2.9:5060"}\n', "", 1).replace(
         "agents:\n  8001-8008", 'agents:\n  8009: {contact: "sip:8009@192.0.2.9:5060"}\n  8001-8008'
@@ -46,7 +49,7 @@ def test_the_commented_examples_of_the_shipped_file_are_right_too() -> None:
     got = parse_settings(text, "settings.yaml")
     assert got.http == ("127.0.0.1", 8080)
     assert (got.timezone, got.limits) == ("Asia/Shanghai", {"flow.nodes": 20000})
-    assert got.outgoing == Outgoing("sip:192.0.2.1:5060", "4008001234", ("13", "0755"), 4)
+    assert got.outgoing == Outgoing("sip:192.0.2.1:5060", "4008001234", ("13", "0755"), ("+852",))
     assert got.database.startswith("postgresql+psycopg://")
     assert got.agents[AgentId("8009")].contact == "sip:8009@192.0.2.9:5060"
 
@@ -134,13 +137,17 @@ queues:
   b: {agents: 8001, callbacks: {share: <bad-share>0%, <unknown-key>caller: "1"}}
   c: {agents: 8001, callbacks: {share: <bad-share>30, ring: <out-of-range>3s, most: <out-of-range>0}}
 ====
-outgoing: <missing-key>{allowed: ["13"], <unknown-key>prefixes: []}
+outgoing: <missing-key>{allowed: ["13"], <unknown-key>prefix: []}
 ====
 outgoing:
   contact: <bad-contact>carrier
   caller: <bad-number>400-800
-  allowed: ["13", <bad-prefix>13x, <bad-prefix>"*86", <bad-prefix>"٣"]
+  allowed: ["13", <bad-prefix>13x, <bad-prefix>"*86", <bad-prefix>"٣", <leads-abroad>"00", <leads-abroad>"+852"]
+  abroad: ["+852", "0044", <bad-prefix>"+", <bad-prefix>"00", <bad-prefix>"852", <bad-prefix>"000"]
   at_once: <out-of-range>0
+  longest: <out-of-range>5s
+  prefixes: {"0755": {legs: 10, <unknown-key>leg: 3}, <bad-prefix>x: {}}
+  ports: {"4001": {minutes: <out-of-range>-1}}
 ====
 outgoing: {contact: "sip:192.0.2.1", allowed: [<not-a-text>""]}
 ====

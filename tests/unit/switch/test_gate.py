@@ -45,13 +45,13 @@ def test_no_number_stands_in_full_in_a_log(outgoing: Outgoing) -> None:
 
 
 def test_an_agents_phone_needs_no_prefix_and_no_way_out() -> None:
-    assert dial_string(Gate(Outgoing()), leg(1), AgentId("8001")) == "PJSIP/agent8001"
+    assert dial_string(Gate(Outgoing()), leg(1), AgentId("8001"))[0] == "PJSIP/agent8001"
 
 
 def test_an_allowed_number_goes_out_by_the_trunk_in_digits() -> None:
-    gate = Gate(Outgoing(CARRIER, allowed=("13", "+852")))
-    assert dial_string(gate, leg(1), Outside("138-0013 8000")) == "PJSIP/13800138000@ccengine-outgoing"
-    assert dial_string(gate, leg(2), Outside("+852 1234")) == "PJSIP/+8521234@ccengine-outgoing"
+    gate = Gate(Outgoing(CARRIER, allowed=("13",), abroad=("+852",)))
+    assert dial_string(gate, leg(1), Outside("138-0013 8000"))[0] == "PJSIP/13800138000@ccengine-outgoing"
+    assert dial_string(gate, leg(2), Outside("+852 1234"))[0] == "PJSIP/+8521234@ccengine-outgoing"
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
@@ -92,5 +92,5 @@ def test_the_settings_of_the_manual_are_right() -> None:
     page = Path(ccengine.__file__).parents[1] / "docs" / "manual" / "dialling.md"
     (text,) = re.findall(r"^```yaml settings\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     gate = Gate(parse_settings(text, "settings.yaml").outgoing)
-    assert dial_string(gate, leg(1), Outside("13800138000")) == "PJSIP/13800138000@ccengine-outgoing"
+    assert dial_string(gate, leg(1), Outside("13800138000"))[0] == "PJSIP/13800138000@ccengine-outgoing"
     assert refused(gate, "+8613800138000").cause is LegCause.NOT_ALLOWED

@@ -14,6 +14,7 @@ from ccengine.acd.commands import COMMANDS
 from ccengine.acd.dial.commands import DIAL_COMMANDS
 from ccengine.acd.dial.events import DIAL_EVENTS
 from ccengine.acd.events import EVENTS
+from ccengine.model.dialling import Confirm
 from ccengine.model.facts import BOOK
 from ccengine.model.secret import Secret
 from ccengine.wire.journal import MAX_RECORD, Damaged, Decoder, Gap, Record, Unknown, Vocabulary, encode
@@ -296,7 +297,7 @@ def test_the_shipped_kinds_make_a_vocabulary() -> None:
 def _any_fields(kind: type) -> dict[str, object]:
     import typing
 
-    sample: dict[object, object] = {str: "x", int: 1, float: 1.5, bool: True, float | None: None}
+    sample: dict[object, object] = {str: "x", int: 1, float: 1.5, bool: True, float | None: None, Confirm | None: None}
     found: dict[str, object] = {}
     for name, hint in typing.get_type_hints(kind).items():
         hint = getattr(hint, "__supertype__", hint)

@@ -6,9 +6,13 @@
     ----
     0    dial 8001 for A as d1, 20 s
 
-Facts: `A leaves`, `d1 rings|answered|failed: busy|talks|ended by agent`, `d1 join failed`, `switch lost|back`; `wait`
-lets time pass to there.  Doings: `restart` (snapshot, JSON, restore with the next run), `crash` (a new dialer from the
-recorded facts and orders), `<fact> | crash` (the fact was recorded, its orders were not yet given).  Questions: `A?`.
+With `confirm 20` who answers is asked for a key so long; `1+2 3` rings 1 and 2 together, then 3; `1/10` has a ring time
+of its own.
+
+Facts: `A leaves`, `d1 rings|answered|confirmed|failed: busy|talks|ended by agent`, `d1 join failed`,
+`switch lost|back`; `wait` lets time pass to there.  Doings: `restart` (snapshot, JSON, restore with the next run),
+`crash` (a new dialer from the recorded facts and orders),
+`<fact> | crash` (the fact was recorded, its orders were not yet given).  Questions: `A?`.
 After every line all invariants hold."""
 
 import json
@@ -19,7 +23,8 @@ from ccengine.acd import events as e
 from ccengine.acd.commands import Release, StopRinging
 from ccengine.acd.dial.commands import Dial, DialCommand, DialOver, PutThrough
 from ccengine.acd.dial.dialer import Dialer
-from ccengine.acd.dial.events import DialAsked, DialEvent
+from ccengine.acd.dial.events import DialAsked, DialEvent, OfferConfirmed
+from ccengine.model.dialling import Confirm, Rung
 from ccengine.model.ids import CallId, OfferId
 from ccengine.model.why import By, LegCause
 from tests.unit.acd.notation import say as acd_says
@@ -31,6 +36,7 @@ FACTS = (
     (r"([A-Z]\w*) leaves", lambda c: e.CallerLeft(CallId(c))),
     (r"(d\d+) rings", lambda o: e.OfferRinging(OfferId(o))),
     (r"(d\d+) answered", lambda o: e.OfferAnswered(OfferId(o))),
+    (r"(d\d+) confirmed", lambda o: OfferConfirmed(OfferId(o))),
     (r"(d\d+) failed: (.+)", lambda o, why: e.OfferFailed(OfferId(o), LegCause(why))),
     (r"(d\d+) talks", lambda o: e.TalkBegan(OfferId(o))),
     (r"(d\d+) ended by (\w+)", lambda o, by: e.TalkEnded(OfferId(o), By(by))),
@@ -47,13 +53,24 @@ def asked(call: str, rest: str) -> DialAsked:
     shown = next((m.split()[1] for m in more if m.startswith("shown")), "")
     targets = tuple(who.replace(" at once", "").split())
     ring, limit = values.get("ring", 25.0), values.get("limit", 120.0)
-    return DialAsked(CallId(call), targets, who.endswith(" at once"), ring, limit, shown)
+    plan = planned(targets, ring, values.get("confirm", 0.0))
+    return DialAsked(CallId(call), targets, who.endswith(" at once"), ring, limit, shown, plan=plan)
+
+
+def planned(targets: tuple[str, ...], ring: float, confirm: float) -> tuple[Rung, ...]:
+    """None for targets that are all alike."""
+    if not confirm and not any(set("+/") & set(each) for each in targets):
+        return ()
+    question = Confirm("1", ("asks",), "zh", confirm) if confirm else None
+    steps = [(step, *each.partition("/")[::2]) for step, group in enumerate(targets) for each in group.split("+")]
+    return tuple(Rung(target, float(own or ring), step, question) for step, target, own in steps)
 
 
 def say(order: DialCommand) -> str:
     match order:
-        case Dial(offer, target, call, limit, shown):
-            return f"dial {target} for {call} as {short(offer)}, {limit:g} s" + (f", shown {shown}" if shown else "")
+        case Dial(offer, target, call, limit, shown, confirm):
+            more = (f", shown {shown}" if shown else "") + (", to confirm" if confirm else "")
+            return f"dial {target} for {call} as {short(offer)}, {limit:g} s{more}"
         case PutThrough(offer, target, call, _):
             return f"put {call} through to {target} ({short(offer)})"
         case DialOver(call, exit):

@@ -14,8 +14,9 @@ from ccengine.acd import events as e
 from ccengine.acd.commands import Release, StopRinging
 from ccengine.acd.dial.commands import Dial, DialCommand, DialOver, PutThrough
 from ccengine.acd.dial.dialer import Dialer
-from ccengine.acd.dial.events import DialAsked, DialEvent
+from ccengine.acd.dial.events import DialAsked, DialEvent, OfferConfirmed
 from ccengine.acd.dial.state import DialState
+from ccengine.model.dialling import Confirm, Rung
 from ccengine.model.ids import CallId, OfferId
 from ccengine.model.why import By, LegCause
 
@@ -31,9 +32,12 @@ class World:
     up: dict[OfferId, CallId] = field(default_factory=dict)  # answered, and not hung up by anybody
     joined: dict[CallId, OfferId] = field(default_factory=dict)  # PutThrough was ordered
     dials: set[CallId] = field(default_factory=set)
+    asked: set[OfferId] = field(default_factory=set)  # who answers these has to press a key, and has not
     crash: bool = False
 
     def fact(self, fact: DialEvent) -> None:
+        if isinstance(fact, OfferConfirmed):
+            self.asked.discard(fact.offer)
         self.log.append((fact, self.now))
         self.dialer.take(fact, self.now)
         if self.crash:
@@ -58,10 +62,12 @@ class World:
         match order:
             case Dial(offer, _, call):
                 assert call in self.dials
+                self.asked |= {offer} if order.confirm else set()
                 assert call not in self.joined
                 self.ringing[offer] = call
             case PutThrough(offer, _, call):
                 assert self.up[offer] == call
+                assert offer not in self.asked, "nobody pressed the key"
                 assert call not in self.joined, "a second partner"
                 self.joined[call] = offer
             case DialOver(call):
@@ -89,7 +95,9 @@ def step(world: World, what: int, which: int, how: int) -> None:
         case 0 if call not in world.dials:
             world.dials.add(call)
             targets = tuple(str(n) for n in range(how % 5))
-            world.fact(DialAsked(call, targets, at_once=which > 10, ring=10.0, limit=5.0 + how * 3))
+            asks = Confirm("1", ("asks",), "zh", 8.0) if which % 2 else None
+            plan = tuple(Rung(target, 5.0 + n, n // 2, asks) for n, target in enumerate(targets)) if how > 9 else ()
+            world.fact(DialAsked(call, targets, at_once=which > 10, ring=10.0, limit=5.0 + how * 3, plan=plan))
         case 0:
             world.fact(DialAsked(call, ("9",)))  # taken up: it goes on
         case 1 if call in world.dials:
@@ -120,10 +128,13 @@ def step(world: World, what: int, which: int, how: int) -> None:
                 world.fact(e.TalkEnded(world.joined.pop(mate), By.ENGINE, ok=False))
         case 9:
             world.fact(e.SwitchAvailable(how % 2 == 0))
+        case 12 | 13 if world.up:
+            world.fact(OfferConfirmed(list(world.up)[which % len(world.up)]))
         case 10:  # late words of legs that are gone, and of nobody's
             late = OfferId(f"d1-{how}")
             if late not in world.ringing and late not in world.up:
-                world.fact((e.OfferFailed(late, LegCause.BUSY), e.TalkEnded(late, By.AGENT))[which % 2])
+                facts = (e.OfferFailed(late, LegCause.BUSY), e.TalkEnded(late, By.AGENT), OfferConfirmed(late))
+                world.fact(facts[which % 3])
         case _:
             pass
 
@@ -143,7 +154,7 @@ def pass_time(world: World, seconds: float) -> None:
                 world.ends(call)
 
 
-STEPS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 20), st.integers(0, 20), st.booleans()), max_size=60)
+STEPS = st.lists(st.tuples(st.integers(0, 13), st.integers(0, 20), st.integers(0, 20), st.booleans()), max_size=60)
 
 
 @pytest.mark.many
