@@ -62,7 +62,6 @@ class Dispatch:
         self._recorded = recorded
         self._agents = agents
         self._shown_outside = outgoing.caller
-        self._longest = outgoing.longest
 
     def __call__(self, order: Command) -> None:
         match order:
@@ -120,7 +119,7 @@ class Dispatch:
         """With whom was dialled."""
         target, offer = order.target, order.offer
         record_to = recording_name(order.call, target, offer) if order.record else ""
-        return Connect(offer, AgentId(target), record_to, 0.0 if target in self._agents else self._longest)
+        return Connect(offer, AgentId(target), record_to)
 
 
 def recording_name(call: CallId, agent: str, offer: OfferId) -> str:

@@ -88,7 +88,6 @@ class Connect:
     offer: OfferId
     agent: AgentId
     record_to: str = ""  # path without suffix, under the recordings folder; "" for none
-    longest: Seconds = 0.0  # the talk ends then, also without an engine; 0: only by the line's own limit
 
 
 @dataclass(frozen=True, slots=True)

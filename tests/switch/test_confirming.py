@@ -8,14 +8,14 @@ import pytest
 from ccengine.acd import events
 from ccengine.acd.dial.commands import Dial, PutThrough
 from ccengine.acd.dial.events import OfferConfirmed
-from ccengine.model.call import Hangup
+from ccengine.model.call import Connect, Hangup
 from ccengine.model.dialling import Confirm
 from ccengine.model.facts import LegAnswered, LegConfirmed, LegEnded, LegFailed, LegRefused, TalkSeen
-from ccengine.model.ids import OfferId
+from ccengine.model.ids import AgentId, OfferId
 from ccengine.model.parties import Outside
-from ccengine.model.why import LegCause
+from ccengine.model.why import Ended, LegCause
 from tests.contract.line import names
-from tests.switch.board import Board
+from tests.switch.board import Board, Talking
 from tests.switch.desk import DeskOf, desk_of
 from tests.switch.phones import Carrier
 
@@ -143,19 +143,18 @@ def test_nobody_is_rung_to_hear_nothing(board: Board, carrier: Carrier, desk: De
 
 
 def test_the_longest_talk_outside_is_kept_by_the_switch(board: Board, carrier: Carrier) -> None:
-    """Whatever becomes of the engine."""
-    from ccengine.model.call import Connect
-    from ccengine.model.ids import AgentId
-    from tests.switch.board import Talking
-
+    """Whatever becomes of the engine: once told, Asterisk ends it, and the caller goes on."""
     with board.caller() as (call, _far):
         offer = OfferId(f"d{board.run}-1")
+        board.switch._longest = 1.0
         board.switch.ring(offer, Outside(MOBILE), call.info.id, 20.0, "")
         board.fact(LegAnswered, offer=offer)
-        talk = Talking(call, Connect(offer, AgentId(MOBILE), longest=1.0))
+        talk = Talking(call, Connect(offer, AgentId(MOBILE)))
         board.fact(TalkSeen, offer=offer)
-        assert talk.talked().seconds < 10.0
+        assert talk.talked().why is Ended.PARTNER
         board.fact(LegEnded, offer=offer)
+        assert carrier.came[0].over.wait(10.0)
+        assert call.play(["tone-1s"]).why is Ended.DONE
 
 
 def test_the_far_side_is_told_by_which_hotline_it_came(board: Board, carrier: Carrier) -> None:

@@ -11,6 +11,4 @@
 It is made as the ACD's machine is (take, decide, apply: docs/decisions/0042), and is none of it: here a call has its
 own partners for the time of one node, there calls and agents wait for each other.
 
-What may be dialled is not decided here but where a leg is started (ccengine/switch/gate.py).  To come, with the
-issue on reaching people: confirmation by key (between OfferAnswered and PutThrough), a guard against loops, daily caps
-(beside the list of allowed prefixes)."""
+What may be dialled, and how often, is not decided here but where a leg is started (ccengine/switch/gate.py)."""

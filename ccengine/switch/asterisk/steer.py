@@ -142,6 +142,10 @@ class Steer:
             if cause is not None:
                 self.hang_up(unique, cause)
 
+    def limit(self, channel: str, seconds: Seconds) -> None:
+        """From now on it lives so long, also in a bridge."""
+        self._ami.tell("AbsoluteTimeout", {"Channel": channel, "Timeout": str(max(1, int(seconds)))})
+
     def never(self, offer: OfferId) -> None:
         """This leg will not appear."""
         self.owed.pop(offer, None)

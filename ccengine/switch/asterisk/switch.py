@@ -305,10 +305,17 @@ class AsteriskSwitch:
             line.wake()
         elif isinstance(fact, TalkSeen):
             self._recorder.talk_seen(fact.offer)
+            self._limit_talk(fact.offer)
         elif isinstance(fact, LegFailed | LegEnded):
             self._gate.over(fact.offer)
             self._phones.ended(fact.offer)
         self._post(fact, at)
+
+    def _limit_talk(self, offer: OfferId) -> None:
+        """With somebody outside: kept by Asterisk, whatever becomes of the engine."""
+        channel = self._tracker.state.channels.get(offer)
+        if channel is not None and is_outside(channel) and self._longest:
+            self._steer.limit(channel.name, self._longest)
 
     def _came_up(self) -> None:
         state = read(self._ami, self._take)

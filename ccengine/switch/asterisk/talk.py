@@ -44,10 +44,10 @@ def join(line: Line, talks: Talks, channel: str, connect: Connect) -> Talked:
     if not partner:
         return _without_leg(line, offer)
     if not connect.record_to:
-        return _talk(line, talks, partner, connect)
+        return _talk(line, talks, partner, offer)
     talks.start_recording(line.call, channel, offer, connect.record_to)
     try:
-        return _talk(line, talks, partner, connect)
+        return _talk(line, talks, partner, offer)
     finally:
         talks.stop_recording(offer)
 
@@ -60,13 +60,12 @@ def _without_leg(line: Line, offer: OfferId) -> Talked:
     return Talked(Ended.FAILED, detail=f"the agent's leg {offer} is gone")
 
 
-def _talk(line: Line, talks: Talks, partner: str, connect: Connect) -> Talked:
-    offer, line.left_talk = connect.offer, None
+def _talk(line: Line, talks: Talks, partner: str, offer: OfferId) -> Talked:
+    line.left_talk = None
     line.ask("SET", "VARIABLE", TALK, offer)
     began = time.monotonic()
     # x: when the caller leaves, the agent's leg ends too, also without an engine.
-    longest = f"L({int(connect.longest * 1000)})" if connect.longest else ""
-    line.session.write("EXEC", "Bridge", f"{partner},x{longest}")
+    line.session.write("EXEC", "Bridge", f"{partner},x")
     why = _wait(line, talks, offer)
     seconds = time.monotonic() - began
     line.keys.clear()

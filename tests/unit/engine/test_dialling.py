@@ -139,7 +139,7 @@ def test_what_the_call_is_told() -> None:
     connect, unrecorded, leave = out.told
     assert isinstance(connect, Connect)
     assert connect.record_to.endswith(f"/ast_1.1-{MOBILE}-d1_1")
-    assert unrecorded == Connect(D1, AgentId(MOBILE), longest=3600.0)
+    assert unrecorded == Connect(D1, AgentId(MOBILE))
     assert leave == Leave("busy")
 
 
