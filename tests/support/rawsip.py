@@ -116,6 +116,26 @@ class RawSip:
         self.send("ACK", uri, sender, to[1] if to else f"<{uri}>")
         return status(got)
 
+    def statuses(self, number: str, sender: str, extra: str = "") -> list[int]:
+        """Of every answer to an INVITE, up to the final one, which is acknowledged."""
+        self.ring(number, sender, extra)
+        found = []
+        while not found or found[-1] < 200:
+            text = self.socket.recv(65536).decode("utf-8", "replace")
+            if text.startswith("SIP/2.0 "):
+                found.append(status(text))
+        to = re.search(r"(?m)^To: (.*?;tag=([^;\r\n]+).*?)\r?$", text)
+        assert to
+        self.their_tag = to[2]
+        branch = self.branch if found[-1] >= 300 else ""  # the ACK of a refusal is part of its transaction
+        self.send("ACK", f"sip:{number}@{self.to[0]}:{self.to[1]}", sender, to[1], branch=branch)
+        return found
+
+    def hang_up(self, number: str, sender: str) -> None:
+        """BYE of a call that was answered."""
+        uri = f"sip:{number}@{self.to[0]}:{self.to[1]}"
+        assert self.ask("BYE", uri, sender, f"<{uri}>;tag={self.their_tag}") == 200
+
     def invite_with_password(self, number: str, user: str, password: str) -> int:
         """An INVITE by `user`, who answers the challenge."""
         uri, sender = f"sip:{number}@{self.to[0]}:{self.to[1]}", f"<sip:{user}@{self.to[0]}>"

@@ -35,6 +35,7 @@ ROOM = {"zh": "number-yao", "en": "number-1"}
 SUM = {"zh": ("number-4", "number-10", "number-2"), "en": ("number-40", "number-2")}  # 42
 AGENT, CALLER = 2600, 2100
 RATED = "4008001235"  # leads to surveys: test_surveys.py
+KNOWN = "4008001236"  # into the queue: test_callers.py
 ASKS = """\
 from ccengine.hooks import hotline
 
@@ -43,6 +44,7 @@ def asks() -> None:
     told = [hotline.schedule("office"), hotline.caller()["number"], *marks.values()]
     hotline.tag("asked", " ".join(map(str, told)))
 """
+BESIDE = {RATED: "nodes-rated", KNOWN: "nodes-known"}
 SUMS = "def double(number: int) -> int:\n    return 2 * number\n"
 
 
@@ -108,9 +110,17 @@ def add_property(home: Home) -> None:
         settings.write(SOURCES.format(file=file))
 
 
+def _who_calls(settings: str) -> str:
+    """The trunk is believed, and there is a class of callers."""
+    old = "trunk: [127.0.0.1] "
+    assert old in settings
+    believed = "trunk: {networks: [127.0.0.1], caller: [diversion, asserted, from]} "
+    return settings.replace(old, believed) + "\nclasses: {vip: {head_start: 5m}}\n"
+
+
 def start(homes: Homes, far: int) -> Hotline:
     """`far`: the port of the far side."""
-    home = Home(homes.new(small()))
+    home = Home(homes.new(small(more=_who_calls)))
     tone_prompts(home.root)
     add_property(home)
     for language, higher in (("zh", 0), ("en", 1000)):
@@ -123,8 +133,10 @@ def start(homes: Homes, far: int) -> Hotline:
     text = ports.read_text("utf-8").replace("flow: hotline", "flow: nodes")
     before = "\n# A range"
     assert before in text
-    ports.write_text(text.replace(before, f"\n  {RATED}: {{flow: nodes-rated}}\n{before}"), "utf-8")
-    shutil.copy(FLOWS / "nodes-rated.yaml", home.flows)
+    more = "".join(f"\n  {number}: {{flow: {flow}}}" for number, flow in BESIDE.items())
+    ports.write_text(text.replace(before, f"{more}\n{before}"), "utf-8")
+    for flow in BESIDE.values():
+        shutil.copy(FLOWS / f"{flow}.yaml", home.flows)
     shutil.rmtree(home.flows / "scripts", ignore_errors=True)
     (home.flows / "scripts").mkdir()
     (home.flows / "scripts" / "sums.py").write_text(SUMS)
