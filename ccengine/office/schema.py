@@ -278,6 +278,30 @@ class PortVersion(Base):
     settings: Mapped[Words]  # of the port: a JSON object
 
 
+class Member(Base):
+    """Who is known by number and PIN.  Not of the journal's making: `ccctl member` and members themselves keep it."""
+
+    __tablename__ = "members"
+
+    number: Mapped[str] = mapped_column(SafeText, primary_key=True)
+    name: Mapped[Words]
+    kind: Mapped[str] = mapped_column("class", SafeText, default="")
+    pin_hash: Mapped[Words]  # workers/pins.py; "": none yet
+    changed: Mapped[Time]  # the last change of anything
+
+
+class MemberPhone(Base):
+    """A number, in its one form, that counts as the member's own."""
+
+    __tablename__ = "member_phones"
+    __table_args__ = (Index(None, "form"),)
+
+    member: Mapped[str] = mapped_column(SafeText, primary_key=True)
+    form: Mapped[str] = mapped_column(SafeText, primary_key=True)
+    learned: Mapped[bool] = mapped_column(default=False)  # he was known when he called from it; else it is on file
+    at: Mapped[Time]  # since when, or when he was known by it last
+
+
 class JournalPosition(Base):
     """The last record that is in these tables.  One row, written in the transaction of the rows themselves."""
 

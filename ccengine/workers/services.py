@@ -12,6 +12,7 @@ from typing import Any
 
 from ccengine.model.call import Call
 from ccengine.model.hooks import NO_HOOKS, Hooks
+from ccengine.model.members import MemberAnswer, MemberFound, MemberRequest, MemberSearch
 from ccengine.model.secret import Secret
 from ccengine.model.services import (
     DETAIL,
@@ -30,6 +31,7 @@ from ccengine.model.services import (
 from ccengine.model.sources import SourceSettings
 from ccengine.workers.agi.session import Speak, says_nothing
 from ccengine.workers.errand import errand
+from ccengine.workers.members import Members
 from ccengine.workers.pool import NoWorker, Pool
 from ccengine.workers.program import run_program
 from ccengine.workers.settings import MAX_BODY, MAX_TIMEOUT, WorkerSettings
@@ -45,14 +47,17 @@ class Workers:
         speak: Speak = says_nothing,
         sources: Mapping[str, SourceSettings] | None = None,
         zone: str = "",
+        books: str = "",
     ) -> None:
-        """`sources`: the databases that may be asked.  `zone`: by which they tell moments; "" for the machine's."""
+        """`books`: URL of the database that knows the members.  `sources`: the databases that may be asked.  `zone`: by which they tell moments; "" for the machine's."""
         settings = settings or WorkerSettings()
         self._settings = settings
         self._speak = speak
         self._http = Pool("http", settings.http, settings)
         self._script = Pool("script", settings.script, settings)
         self._program = Pool("program", settings.program, settings)
+        self._members = Members(books, settings)
+        self._pools = (self._http, self._script, self._program, self._members.pool)
         self.sources = Sources(sources or {}, settings, zone)
 
     def lookup(self, request: LookupRequest) -> LookupAnswer:
@@ -87,19 +92,25 @@ class Workers:
         except NoWorker as error:
             return ProgramAnswer(Outcome.BUSY, detail=str(error), seconds=time.monotonic() - begin)
 
+    def find_member(self, search: MemberSearch) -> MemberFound:
+        return self._members.find(search)
+
+    def verify(self, request: MemberRequest) -> MemberAnswer:
+        return self._members.verify(request)
+
     def warm(self) -> None:
         """Start one worker of each kind, so that no caller waits for the first.  Raises OSError."""
-        for pool in (self._http, self._script, self._program):
+        for pool in self._pools:
             pool.warm()
 
     def close(self) -> None:
-        for pool in (self._http, self._script, self._program):
+        for pool in self._pools:
             pool.close()
         self.sources.close()
 
     def pids(self) -> list[int]:
         """Of the workers that live."""
-        return [pid for pool in (self._http, self._script, self._program) for pid in pool.pids] + self.sources.pids()
+        return [pid for pool in self._pools for pid in pool.pids] + self.sources.pids()
 
 
 def revealed(value: Any, secrets: list[str]) -> Any:

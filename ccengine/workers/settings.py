@@ -16,6 +16,7 @@ the host comes from the flow's author (docs/decisions/0096-what-http-may-ask.md)
 class WorkerSettings:
     http: int = 4  # worker processes at most; each serves one request at a time, started when they are needed
     script: int = 2
+    member: int = 2  # PINs that are looked at at once; each takes 46 MB for a tenth of a second
     program: int = 8  # calls at once in an AGI program
     tasks: int = 200  # scripts that a runner serves before a fresh one takes its place
     memory: int = 512 * 1024 * 1024  # bytes of address space of a script or a program

@@ -25,6 +25,10 @@ def task_of(kind: str, setup: Message) -> Task:
         from ccengine.workers.child.http import http_task
 
         return lambda task, _: http_task(task, setup["forbidden"])
+    if kind == "member":
+        from ccengine.workers.child.members import member_task
+
+        return lambda task, _: member_task(task)
     if kind == "compile":
         from ccengine.workers.child.compile import Compiler
 
