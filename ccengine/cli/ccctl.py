@@ -21,6 +21,7 @@ from ccengine.cli.flow import flow
 from ccengine.cli.home import home_option
 from ccengine.cli.inside import inside
 from ccengine.cli.journal import journal
+from ccengine.cli.member import member
 from ccengine.cli.moment import span
 from ccengine.cli.numbers import numbers
 from ccengine.cli.program import Program
@@ -71,6 +72,7 @@ main.add_command(inside)
 main.add_command(journal)
 for kind in Kind:
     main.add_command(lists.group(kind))
+main.add_command(member)
 main.add_command(numbers)
 main.add_command(schedule)
 main.add_command(survey)

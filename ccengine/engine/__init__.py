@@ -9,6 +9,7 @@
     sessions   a caller's greenlet: port, flow, end; where its flow stands       sessions.py, stand.py
     services   HTTP, scripts and programs for a call's flow                      services.py
     desk       what a flow asks, put in the mailbox                              desk.py
+    members    is a caller who he says he is, and how often may he try           members.py, attempts.py
     callbacks  may one be kept; where the call that comes of it begins           callbacks.py
     dispatch   orders -> the switch, directives -> calls                         dispatch.py
     portbook   the ports' versions, what was before, how their calls ended       portbook.py, portstate.py

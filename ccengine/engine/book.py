@@ -10,6 +10,7 @@ from typing import Any
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver
 from ccengine.engine import stand
+from ccengine.engine.attempts import Attempts
 from ccengine.engine.listbook import ListBook
 from ccengine.engine.portbook import PortBook
 from ccengine.flow import Standing
@@ -74,6 +75,7 @@ class Book:
         self.calls: dict[CallId, Known] = {}
         self.ports = PortBook()
         self.lists = ListBook()
+        self.attempts = Attempts()
         self.forced: dict[str, Forced] = {}  # by schedule; also those whose time is over
         self.outgoing = Tally()  # what left for outside
         self._offers: dict[OfferId, CallId] = {}
@@ -115,6 +117,8 @@ class Book:
                 self.ports.apply(body, at)
             case facts.FlowsTaken(stamp=stamp):
                 self.ports.taken = stamp
+            case facts.PinTried() | facts.PinJudged() | facts.MemberUnlocked():
+                self.attempts.apply(body, at)
             case facts.ScheduleForced(schedule=schedule):
                 self.forced[schedule] = Forced(body.state, at, body.until, body.by)
             case facts.ScheduleReleased(schedule=schedule):
@@ -152,6 +156,7 @@ class Book:
                     caller_form=body.caller_form,
                 )
             case facts.CallEnded(call=call):
+                self.attempts.apply(body, at)
                 if known := self.calls.pop(call, None):
                     self.ports.ended(known, body)
                 self._remember_end(call)
@@ -215,6 +220,7 @@ class Book:
             "calls": [_shallow(known) for known in self],
             "offers": self._offers,
             "outgoing": self.outgoing.snapshot(),
+            "attempts": self.attempts.snapshot(),
             "forced": {schedule: asdict(forced) for schedule, forced in self.forced.items()},
         }
 
@@ -232,6 +238,7 @@ class Book:
         book.forced = {schedule: Forced(**forced) for schedule, forced in state.get("forced", {}).items()}
         if outgoing := state.get("outgoing"):
             book.outgoing = Tally.restore(outgoing)
+        book.attempts = Attempts.restore(state.get("attempts", {}))
         if ports := ports or state.get("ports"):
             book.ports = PortBook.restore(ports)
         if lists:

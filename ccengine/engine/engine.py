@@ -35,6 +35,7 @@ from ccengine.engine.insight import Insight
 from ccengine.engine.library import Library
 from ccengine.engine.list_verbs import ListVerbs
 from ccengine.engine.loading import Loader
+from ccengine.engine.members import MemberGate
 from ccengine.engine.operator import Operator, SwitchState
 from ccengine.engine.outgoing import gate_of
 from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
@@ -136,7 +137,13 @@ class Engine:
             zone=zone,
             limits=FlowLimits(**settings.flow_limits),
         )
-        self.workers = Workers(speak=spoken, sources=settings.sources, zone=settings.timezone)
+        self.workers = Workers(
+            speak=spoken,
+            sources=settings.sources,
+            zone=settings.timezone,
+            books=settings.database or f"sqlite:///{home.database.absolute()}",
+        )
+        self.members = MemberGate(self.workers, book, self.clock, self.core.written)
         self.lateness = Lateness({"turns": lambda: self.core.doing})
         self.operator = Operator(
             machines=machines,
@@ -155,7 +162,14 @@ class Engine:
         insight = Insight(self, lambda: greenlets)
         self.control = Control(
             home.engine_socket,
-            {**self.operator.verbs(), **flows.verbs(), **hours.verbs(), **lists.verbs(), "inside": insight.verb},
+            {
+                **self.operator.verbs(),
+                **flows.verbs(),
+                **hours.verbs(),
+                **lists.verbs(),
+                **self.members.verbs(),
+                "inside": insight.verb,
+            },
         )
 
     # -- life
@@ -273,7 +287,7 @@ class Engine:
             known = self.core.book.get(call)
             return known.visit.node if known else NodeId("")
 
-        return CallServices(self.workers, call, node, self.core.written, self.core.post)
+        return CallServices(self.workers, call, node, self.core.written, self.core.post, self.members)
 
     def _recorded(self, queue: str) -> bool:
         settings = self.settings.queues.get(QueueName(queue))

@@ -5,10 +5,12 @@ A begun `once` that a crash left without its end is found in the book (stand.py)
 from collections.abc import Callable
 from typing import TypeVar
 
+from ccengine.engine.members import MemberGate
 from ccengine.model import facts
 from ccengine.model.call import Call
 from ccengine.model.hooks import NO_HOOKS, Hooks
 from ccengine.model.ids import CallId, NodeId, Seconds
+from ccengine.model.members import MemberAnswer, MemberFound, MemberRequest, MemberSearch
 from ccengine.model.services import (
     HttpAnswer,
     HttpRequest,
@@ -39,7 +41,9 @@ class CallServices:
         node: Callable[[], NodeId],
         written: Callable[[object], None],
         post: Callable[[object], None],
+        members: MemberGate,
     ) -> None:
+        self._members = members
         self._workers = workers
         self._call = call
         self._node = node
@@ -60,6 +64,12 @@ class CallServices:
 
     def program(self, request: ProgramRequest, call: Call, hooks: Hooks = NO_HOOKS) -> ProgramAnswer:
         return self._asked(request.key, lambda: self._workers.program(request, call, hooks))
+
+    def find_member(self, search: MemberSearch) -> MemberFound:
+        return self._members.find(search)
+
+    def verify(self, request: MemberRequest) -> MemberAnswer:
+        return self._members.verify(self._call, request)
 
     def _asked(self, key: str, ask: Callable[[], Answer]) -> Answer:
         node = self._node()

@@ -8,6 +8,7 @@ from ccengine.flow import Frame, Standing
 from ccengine.flow.running.marks import Marks
 from ccengine.model import facts
 from ccengine.model.ids import NodeId
+from ccengine.model.members import Member
 
 if TYPE_CHECKING:
     from ccengine.engine.book import Known
@@ -49,6 +50,8 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
             standing.marks.answer(question, "")
         case facts.LanguageChosen(language=language):
             known.language = language
+        case facts.MemberKnown(member=number, name=name, kind=kind):
+            standing.member = Member(number, name, kind).as_value()
         case facts.EffectBegan():
             standing.begun = True  # until the next node is entered: before that a resumed call runs this one again
         case _:

@@ -236,6 +236,44 @@ class EffectEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class PinTried:
+    """A PIN is about to be looked at.  It counts as a wrong one until PinJudged says that it was not."""
+
+    call: CallId
+    member: str  # his number; "" when there is no such member: what was entered then is nobody's business
+    caller: str  # the caller's number in its one form; "" when he withholds it
+    own: bool = False  # it is one of the member's own phones
+
+
+@dataclass(frozen=True, slots=True)
+class PinJudged:
+    call: CallId
+    verdict: str  # a value of model.members.Verdict
+    detail: str = ""  # why it failed
+    changed: bool = False  # and has another PIN from now on
+    tried: bool = True  # False: nobody was to look at it, and there was no PinTried
+
+
+@dataclass(frozen=True, slots=True)
+class MemberKnown:
+    """From now on the caller is this member."""
+
+    call: CallId
+    member: str  # his number
+    name: str
+    kind: str  # his class
+    caller: str = ""  # the number that he called from, in its one form
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUnlocked:
+    """What was tried on this member is forgotten."""
+
+    member: str
+    by: str = ""  # who did it
+
+
+@dataclass(frozen=True, slots=True)
 class Announced:
     """What a waiting caller was told; all of it, or until it was cut."""
 
@@ -375,6 +413,7 @@ SwitchFact = (
 CallFact = (
     NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen
     | Questioned | Marked | Commented | EffectBegan | EffectEnded | MessageRecorded | Announced | ClassGiven
+    | MemberKnown
 )  # fmt: skip
 """What a flow puts on record."""
 
@@ -382,7 +421,8 @@ BOOK: tuple[type, ...] = (
     EngineStarted, EngineStopped, SwitchUp, SwitchDown, PortSet, FlowsTaken, ScheduleForced, ScheduleReleased,
     CallerListed, CallerUnlisted, ClassGiven,
     CallArrived, CallRefused, CallAnswered, CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft,
-    InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, MessageRecorded, Announced, Questioned, Marked,
-    Commented, LegSent, LegRefused, RecordingStarted, RecordingFailed, CallEnded, Corrected, InvariantBroken,
+    InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, PinTried, PinJudged, MemberKnown, MemberUnlocked,
+    MessageRecorded, Announced, Questioned, Marked, Commented, LegSent, LegRefused, RecordingStarted, RecordingFailed,
+    CallEnded, Corrected, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

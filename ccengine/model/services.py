@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ccengine.model.call import Call
 from ccengine.model.ids import Seconds
+from ccengine.model.members import MemberAnswer, MemberFound, MemberRequest, MemberSearch
 from ccengine.model.secret import Secret
 
 if TYPE_CHECKING:  # which speaks of what is said here
@@ -172,3 +173,9 @@ class Services(Protocol):
     def program(self, request: ProgramRequest, call: Call, hooks: "Hooks") -> ProgramAnswer:
         """Run it with the line in its hands.  A caller who hangs up ends it: it is told as Asterisk tells it, has a
         few seconds to finish, and then `Hangup` is raised here."""
+
+    def find_member(self, search: MemberSearch) -> MemberFound:
+        """Nothing is proven by it."""
+
+    def verify(self, request: MemberRequest) -> MemberAnswer:
+        """Is it his PIN?  Every question counts (docs/decisions/0200-members-and-pins.md)."""

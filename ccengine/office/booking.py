@@ -13,6 +13,7 @@ from ccengine.office import booking_calls as calls
 from ccengine.office import booking_dials as dials
 from ccengine.office import booking_lists as lists
 from ccengine.office import booking_marks as marks
+from ccengine.office import booking_members as members
 from ccengine.office import booking_offers as offers
 from ccengine.office import booking_service as service
 from ccengine.office.page import Entry, Page
@@ -41,6 +42,8 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     facts.InputTaken: (calls.input_taken,),
     facts.Tagged: (calls.tagged,),
     facts.LanguageChosen: (calls.language_chosen,),
+    facts.PinJudged: (members.judged,),
+    facts.MemberKnown: (members.known,),
     facts.EffectEnded: (calls.effect_ended,),
     facts.MessageRecorded: (calls.message_recorded,),
     facts.Questioned: (marks.questioned,),
@@ -97,6 +100,8 @@ NOT_BOOKED: dict[type, str] = {
     facts.LegSent: "Dial tells of the leg, and what came of it; what is counted is the engine's",
     facts.FlowsTaken: "PortSet tells what was taken",
     facts.Announced: "what a waiting caller hears is no stage of his call; the journal has it",
+    facts.PinTried: "PinJudged tells what came of it",
+    facts.MemberUnlocked: "the journal says who did it; what counts now is the engine's",
     facts.EffectBegan: "EffectEnded tells what came of it; without it, the node's exit does",
     events.SwitchAvailable: "SwitchUp and SwitchDown tell it",
     PutThrough: "TalkBegan tells what came of it",

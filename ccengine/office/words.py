@@ -18,6 +18,8 @@ class Step(StrEnum):
     INPUT = "input"  # keys that the caller entered
     TAG = "tag"
     LANGUAGE = "language"
+    PIN = "pin"  # somebody tried one; how it was judged
+    MEMBER = "member"  # from now on the caller is this one
     EFFECT = "effect"  # a request or a script is over
     MESSAGE = "message"  # what the caller spoke after the tone
     QUEUED = "queued"

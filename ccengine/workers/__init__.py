@@ -4,6 +4,7 @@
     settings   how many, and what each may take                       settings.py
     errand     a task for a worker, and what came of it in every case errand.py
     sources    a process for each database that flows may ask         sources.py, rowcache.py
+    members    whose PIN it is, by a worker of their own              members.py, pins.py
     pool       who gets a worker, until when                          pool.py
     process    one worker process, seen from the engine               process.py
     frames     what engine and worker say to each other               frames.py

@@ -49,7 +49,8 @@ class Workers:
         zone: str = "",
         books: str = "",
     ) -> None:
-        """`books`: URL of the database that knows the members.  `sources`: the databases that may be asked.  `zone`: by which they tell moments; "" for the machine's."""
+        """`sources`: the databases that may be asked.  `zone`: by which they tell moments; "" for the machine's.
+        `books`: URL of the database that knows the members."""
         settings = settings or WorkerSettings()
         self._settings = settings
         self._speak = speak

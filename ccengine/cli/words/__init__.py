@@ -11,6 +11,7 @@ from ccengine.cli.words import (
     duty,
     inside,
     lists,
+    members,
     numbers,
     replay,
     schedule,
@@ -139,6 +140,8 @@ PROBLEMS: dict[str, str] = {
     "recordings": "录音无法写入：请释放磁盘空间或修正目录权限；会自动重试。",
     "no-such-agent": "没有这个坐席。",
     "no-such-survey": "没有这个调查。",
+    "no-such-member": "没有这个会员。",
+    "member-there": "已有这个会员号，未添加。",
     "no-such-call": "没有这个呼叫。",
     "no-such-queue": "没有这个队列。",
     "no-such-port": "没有这个端口。",
@@ -159,6 +162,7 @@ _ALL = (
     | compare.CHINESE
     | inside.CHINESE
     | lists.CHINESE
+    | members.CHINESE
     | theory.CHINESE
     | _WORDS
     | trials.CHINESE

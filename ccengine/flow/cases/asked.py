@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.cases.case import Case
+from ccengine.flow.nodes.change_pin import ChangePin
 from ccengine.flow.nodes.http import Http
 from ccengine.flow.nodes.lookup import Lookup
+from ccengine.flow.nodes.member import Member
 from ccengine.flow.nodes.script import Script
 from ccengine.flow.nodes.store import Store
+from ccengine.flow.scripted.services import MEMBER
 from ccengine.flow.trying.trial import Trial
 from ccengine.model.diagnostics import Diagnostic
 from ccengine.model.reader import did_you_mean
@@ -30,12 +33,12 @@ def unknown_answers(case: Case, bundle: Bundle) -> Iterator[Diagnostic]:
 def _nodes(bundle: Bundle) -> Iterator[str]:
     for flow in bundle.flows.values():
         for node in flow.nodes.values():
-            if isinstance(node, Http | Script | Lookup | Store):
+            if isinstance(node, Http | Script | Lookup | Store | Member | ChangePin):
                 yield from (node.id, f"{flow.name}/{node.id}")
 
 
 def _asked(bundle: Bundle) -> Iterator[str]:
-    """The begin of a URL, a callable, a program, a table."""
+    """The begin of a URL, a callable, a program, a table; a PIN."""
     for flow in bundle.flows.values():
         for node in flow.nodes.values():
             match node:
@@ -43,6 +46,8 @@ def _asked(bundle: Bundle) -> Iterator[str]:
                     yield name
                 case Lookup() | Store():
                     yield f"{node.source}.{node.table}"
+                case Member() | ChangePin():
+                    yield MEMBER
 
 
 def unused_answers(case: Case, trial: Trial) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from typing import Any
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.cases import visits
 from ccengine.flow.cases.case import Case, Expected, Placed
+from ccengine.flow.cases.proofs import proofs
 from ccengine.flow.cases.replies import reply_of
 from ccengine.flow.cases.visits import Visited, visits_of
 from ccengine.flow.nodes.collect import Collect
@@ -24,7 +25,7 @@ from ccengine.model.diagnostics import Position
 from ccengine.model.ids import AgentId, CallId, NodeId
 
 NOWHERE = Position("", 1, 1)
-ASKING = ("menu", "collect", "survey", "queue", "dial", "record")
+ASKING = ("menu", "member", "change_pin", "collect", "survey", "queue", "dial", "record")
 """Verbs that wait for somebody."""
 
 
@@ -116,6 +117,8 @@ class _Making:
                             yield from self._keys(node, stage["detail"])
                         elif stage["stage"] == visits.COMMENT:
                             yield from _spoken(stage["seconds"], node.comment.most, visit.exit != "")
+                case "member" | "change_pin":
+                    yield from proofs(node, visit, self.notes)
                 case "queue" | "dial":
                     yield from _wait(visit)
                 case "record":

@@ -8,8 +8,8 @@ from typing import Any
 Stage = Mapping[str, Any]
 """As the control API gives it: at, stage, flow, node, exit, changed, detail, agent, by, seconds ..."""
 
-NODE, NODE_LEFT, NODE_FAILED, FLOW, INPUT, TAG, EFFECT, MESSAGE, COMMENT = (
-    "node", "node left", "node failed", "flow", "input", "tag", "effect", "message", "comment",
+NODE, NODE_LEFT, NODE_FAILED, FLOW, INPUT, TAG, EFFECT, MESSAGE, COMMENT, PIN, MEMBER = (
+    "node", "node left", "node failed", "flow", "input", "tag", "effect", "message", "comment", "pin", "member",
 )  # fmt: skip
 CONNECTED, TALK_ENDED, LEFT_QUEUE, NOT_REACHED, RESUMED = (
     "connected", "talk ended", "left queue", "not reached", "resumed",

@@ -1,4 +1,4 @@
-"""unknown-field: `caller.x`, `port.x`, `call.x` or `now.x` that there is not."""
+"""unknown-field: `caller.x`, `port.x`, `call.x`, `member.x` or `now.x` that there is not."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from ccengine.flow.expr.tree import Path
 from ccengine.flow.flow import Flow
 from ccengine.flow.running.scope import moment
 from ccengine.flow.surroundings import Surroundings
+from ccengine.model.members import NOBODY
 from ccengine.model.reader import Report, did_you_mean
 from ccengine.model.yamltext import shown
 
@@ -14,6 +15,7 @@ FIELDS = {
     "caller": ("number", "form", "name", "withheld", "class", "area", "carrier"),
     "port": ("number",),
     "call": ("id",),
+    "member": tuple(NOBODY.as_value()),
     "now": tuple(moment(datetime(2026, 1, 1))),
 }
 """What Scope gives; the port's own besides."""

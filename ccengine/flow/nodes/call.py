@@ -43,12 +43,12 @@ nodes:
   who:
     call: ask-number                    # flows/ask-number.yaml
     arguments: {tries: 2}
-    results: {member: number}           # our variable: the other flow's
+    results: {tenant: number}           # our variable: the other flow's
     exits:
       gave_up: bye
     next: found
   found:
-    tag: {member: "{{ member }}"}
+    tag: {tenant: "{{ tenant }}"}
     next: bye
   bye: {play: goodbye, next: hangup}
 """

@@ -11,6 +11,7 @@ from ccengine.model import facts
 from ccengine.model.call import Call
 from ccengine.model.desk import Desk
 from ccengine.model.ids import NodeId
+from ccengine.model.members import Member
 from ccengine.model.services import Services
 
 
@@ -41,6 +42,15 @@ class Here:
     def took(self, keys: str, secret: bool = False) -> None:
         """The caller entered this."""
         self.desk.record(facts.InputTaken(self.call.info.id, "*" * len(keys) if secret else keys))
+
+    def known(self, member: Member) -> None:
+        """The caller is this member, and of his class: on record, and for all that follows in this call."""
+        info = self.call.info
+        self.desk.record(facts.MemberKnown(info.id, member.number, member.name, member.kind, info.caller_form))
+        self.scope.know(member)
+        if member.kind:
+            self.desk.record(facts.ClassGiven(info.id, member.kind))
+            self.scope.give_class(member.kind)
 
     def failed(self, node: NodeId, why: str) -> None:
         """Something that the author of the flow should know."""

@@ -18,6 +18,7 @@ from ccengine.model import facts
 from ccengine.model.call import Call, CallFault
 from ccengine.model.customer import NOBODY_KNOWN, Customer
 from ccengine.model.desk import Desk
+from ccengine.model.members import Member
 from ccengine.model.services import Services
 
 
@@ -67,7 +68,16 @@ class _Walk:
         known = taken_up(standing, bundle) if standing else begun_in(bundle)
         self.frames = known.frames
         scope = Scope(
-            call.info, call.clock, port, self.frames[-1].variables, known.tags, zone, limits, known.marks, customer
+            call.info,
+            call.clock,
+            port,
+            self.frames[-1].variables,
+            known.tags,
+            zone,
+            limits,
+            known.marks,
+            customer,
+            Member.of(known.member),
         )
         kept = (bundle.scripts, call.language, bundle.schedules, known.marks)
         self.here = Here(call, desk, services, scope, known.visit, known.begun, *kept)

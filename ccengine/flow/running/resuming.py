@@ -40,7 +40,8 @@ def taken_up(standing: Standing, bundle: Bundle) -> Standing:
         return begun_in(bundle)
     whole = len(frames) == len(standing.frames)
     marks = standing.marks.copy(with_asked=whole)
-    return Standing(frames, standing.visit, dict(standing.tags), standing.begun and whole, marks)
+    begun, member = standing.begun and whole, dict(standing.member)
+    return Standing(frames, standing.visit, dict(standing.tags), begun, marks, member)
 
 
 def asks_again(node: Node, flow: Flow, frame: Frame) -> Node | None:

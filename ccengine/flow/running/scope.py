@@ -11,10 +11,11 @@ from ccengine.flow.running.marks import Marks
 from ccengine.model.call import CallInfo
 from ccengine.model.clock import Clock
 from ccengine.model.customer import NOBODY_KNOWN, Customer
+from ccengine.model.members import NOBODY, Member
 from ccengine.model.secret import Secret
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-RESERVED = ("caller", "port", "call", "now", "tags", "survey")
+RESERVED = ("caller", "port", "call", "now", "tags", "survey", "member")
 """Names that no variable may have."""
 
 UNKEPT: Mapping[str, Value] = {"ccengine:secret": True}
@@ -30,8 +31,8 @@ class ScopeLimits:
 
 
 class Scope(Mapping[str, Value]):
-    """What an expression sees: `caller`, `port`, `call`, `now`, `tags`, `survey` (the marks) and the variables of the
-    flow it stands in."""
+    """What an expression sees: `caller`, `port`, `call`, `member`, `now`, `tags`, `survey` (the marks) and the
+    variables of the flow it stands in."""
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class Scope(Mapping[str, Value]):
         limits: ScopeLimits = ScopeLimits(),
         marks: Marks | None = None,
         customer: Customer = NOBODY_KNOWN,
+        member: Member = NOBODY,
     ) -> None:
         self.caller_class = customer.caller_class
         self.variables = variables
@@ -66,6 +68,7 @@ class Scope(Mapping[str, Value]):
             "port": {"number": info.called, **port},
             "call": {"id": info.id},
         }
+        self.know(member)
 
     def enter(self, variables: dict[str, Value]) -> None:
         """The variables of another flow take the place of these."""
@@ -116,6 +119,16 @@ class Scope(Mapping[str, Value]):
             raise ExpressionFault(f"the variables hold more than {self.limits.variables} bytes (flow.variables)")
         self.variables[name] = value
         self.changed[name] = value
+
+    @property
+    def member(self) -> Member:
+        """NOBODY until it is known."""
+        return self._member
+
+    def know(self, member: Member) -> None:
+        """The caller is this member."""
+        self._member = member
+        self._fixed["member"] = dict(member.as_value())
 
     def tag(self, name: str, value: str) -> None:
         if len(value) > self.limits.tag:

@@ -24,3 +24,4 @@ class Standing:
     tags: dict[str, str] = field(default_factory=dict)
     begun: bool = False  # the present node's effect left, and nothing came back
     marks: Marks = field(default_factory=Marks)
+    member: dict[str, str] = field(default_factory=dict)  # who it is, as expressions see him; none until it is known

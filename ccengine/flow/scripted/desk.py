@@ -134,6 +134,8 @@ class ScriptedDesk:
                 self._note(f"tag {name} {value}")
             case facts.ClassGiven(caller_class=given):
                 self._note(f"class {given or 'none'}")
+            case facts.MemberKnown(member=member, kind=kind):
+                self._note(f"known as member {member}" + (f" ({kind})" if kind else ""))
             case facts.EffectEnded(outcome=outcome):
                 self._note(f"outcome {outcome}")
             case facts.MessageRecorded(path=path, seconds=seconds):

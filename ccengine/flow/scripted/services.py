@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from json import dumps
+from types import MappingProxyType
 
 from ccengine.model.call import Call
 from ccengine.model.hooks import NO_HOOKS, Hooks
+from ccengine.model.members import Member, MemberAnswer, MemberFound, MemberRequest, MemberSearch, Verdict
 from ccengine.model.services import (
     HttpAnswer,
     HttpRequest,
@@ -39,6 +41,11 @@ class Answer:
 Answers = Callable[[str], Answer]
 """URL, callable, program or `source.table` -> its answer."""
 
+MEMBER = "member"
+"""What the verbs that ask for a PIN ask by."""
+VERDICTS = {Outcome.DONE: Verdict.KNOWN, Outcome.REFUSED: Verdict.REFUSED, Outcome.BUSY: Verdict.LOCKED}
+"""How an answer tells about a PIN; all others are FAILED."""
+
 
 def nobody(asked: str) -> Answer:
     """Nothing was given: as if nobody were there."""
@@ -46,9 +53,17 @@ def nobody(asked: str) -> Answer:
 
 
 class ScriptedServices:
-    def __init__(self, answers: Answers = nobody, note: Callable[[str], None] = lambda text: None) -> None:
+    """`phones`: whose phone a number (in its one form) is."""
+
+    def __init__(
+        self,
+        answers: Answers = nobody,
+        note: Callable[[str], None] = lambda text: None,
+        phones: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._answers = answers
         self._note = note
+        self._phones = phones
 
     def http(self, request: HttpRequest) -> HttpAnswer:
         headers = "".join(f", {name}: {value}" for name, value in request.headers.items())
@@ -80,6 +95,21 @@ class ScriptedServices:
         self._note(" ".join(("program", request.path, *request.arguments)))
         given = self._answers(request.path)
         return ProgramAnswer(given.outcome, given.variables or {}, given.detail)
+
+    def find_member(self, search: MemberSearch) -> MemberFound:
+        number = self._phones.get(search.caller, "")
+        return MemberFound(number, bool(number))
+
+    def verify(self, request: MemberRequest) -> MemberAnswer:
+        """The answer's value is what is on file: number, name, class."""
+        self._note(f"is member {request.number}?" + (" (another PIN)" if request.new_pin else ""))
+        given = self._answers(MEMBER)
+        verdict = VERDICTS.get(given.outcome, Verdict.FAILED)
+        told = given.value if isinstance(given.value, Mapping) else {}
+        known = {"number": request.number, **{name: str(value) for name, value in told.items()}}
+        if verdict is Verdict.KNOWN:
+            return MemberAnswer(verdict, Member.of(known))
+        return MemberAnswer(verdict, detail=given.detail or given.outcome)
 
 
 def _shown(values: Mapping[str, JsonValue]) -> str:

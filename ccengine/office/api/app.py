@@ -2,7 +2,20 @@
 
 from fastapi import FastAPI
 
-from ccengine.office.api import books, errors, flows, inside, lists, live, metrics, numbers, schedules, status, surveys
+from ccengine.office.api import (
+    books,
+    errors,
+    flows,
+    inside,
+    lists,
+    live,
+    members,
+    metrics,
+    numbers,
+    schedules,
+    status,
+    surveys,
+)
 from ccengine.office.api.context import Context
 
 DESCRIPTION = """Live state is asked from the engine, records come from the database.  Either may be away: then the
@@ -21,7 +34,7 @@ def make_app(context: Context) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     errors.install(app)
-    for part in (status, inside, live, flows, schedules, lists, books, numbers, surveys, metrics):
+    for part in (status, inside, live, flows, schedules, lists, members, books, numbers, surveys, metrics):
         app.include_router(part.router(context), prefix="/v1")
     app.include_router(metrics.router(context), include_in_schema=False)  # where Prometheus looks by itself
     return app

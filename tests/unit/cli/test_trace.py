@@ -17,7 +17,7 @@ time       stage        node   where               took    exit       by    deta
     0.000  offered                                                          4008001234
     0.000  answered
     0.000  node         hours  bill.yaml:7         0.000   1
-    0.000  node         who    bill.yaml:12        17.000  entered          member = "1234"
+    0.000  node         who    bill.yaml:12        17.000  entered          tenant = "1234"
     0.000  flow                                                             ask-number {"tries":2}
     0.000  node         ask    ask-number.yaml:9   6.000   entered          number = "1234"
     2.000  input                                                            12

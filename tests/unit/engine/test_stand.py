@@ -15,10 +15,11 @@ from ccengine.flow import Frame
 from ccengine.flow.running.loop import _Walk
 from ccengine.flow.running.resuming import taken_up
 from ccengine.flow.running.scope import as_json
-from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk, ScriptedServices, nobody
+from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model import facts
 from ccengine.model.call import CallFault, Cancelled, Hangup
 from ccengine.model.ids import CallId, NodeId
+from ccengine.model.members import Member
 from tests.unit.flow.around import HERE
 from tests.unit.flow.playing import Play, read_play
 
@@ -53,6 +54,7 @@ class Watched(ScriptedDesk):
                 for frame in self.walk.frames
             ]
             assert again.tags == self.walk.here.scope.tags
+            assert Member.of(again.member) == self.walk.here.scope.member
             assert again.visit == self.walk.here.visit
             assert stand.restore(json.loads(json.dumps(stand.shallow(kept)))) == kept
             assert self.known.language == self.walk.call.language
@@ -72,7 +74,7 @@ def walked(file: Path) -> Watched:
     info = replace(DEFAULT_INFO, language=play.bundle.main.language, caller=play.caller)
     call = ScriptedCall(play.script, info, start=play.start)
     desk = Watched(call, play)
-    services = ScriptedServices(lambda asked: play.answers.get(asked) or nobody(asked))
+    services = ScriptedServices(play.answer)
     call.answer()
     desk.walk = _Walk(play.bundle, call, desk, services, None, {}, play.zone, play.limits)
     with suppress(Hangup, Cancelled, CallFault):
@@ -108,3 +110,12 @@ def test_an_effect_that_began_is_no_leave_to_ask_again_before_the_next_node() ->
     assert began(entered, begun, ended)
     assert began(entered, begun, ended, left), "killed before the next node is on record, it would be asked again"
     assert not began(entered, begun, ended, left, facts.NodeEntered(CALL, NodeId("bye"), 2, "hotline", 9))
+
+
+@pytest.mark.parametrize("file", [file for file in PLAYS if file.stem.startswith(("member-", "change_pin-"))], ids=str)
+def test_nothing_that_a_member_entered_is_in_a_record(file: Path) -> None:
+    known = walked(file).facts
+    assert (
+        any(isinstance(fact, facts.InputTaken) and "*" in fact.keys for fact in known) or file.stem == "member-silent"
+    )
+    assert not [fact for fact in known if any(pin in repr(fact) for pin in ("918273", "735261", "444444", "123456"))]

@@ -31,6 +31,15 @@ NAMES = frozenset(
         "queue-wait",
         "queue-wait-short",
         "queue-wait-long",
+        "member-pin",
+        "member-number",
+        "member-wrong",
+        "member-locked",
+        "pin-old",
+        "pin-new",
+        "pin-again",
+        "pin-weak",
+        "pin-differ",
     )
 )
 SPOKEN = {language: frozenset().union(*(prompts_of(kind, language) for kind in KINDS)) for language in LANGUAGES}

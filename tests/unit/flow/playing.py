@@ -5,6 +5,7 @@ reckoned                                            the flow: of ok/ with those 
   caller 02088886666                                who calls; alone: his number is withheld
   class vip                                         the caller is of this class
   given https://crm.example/ask {"status": 404, "outcome": "failed"}    what the world answers
+  phone +8613800138000 10023                        whose phone it is
   limits depth=2                                    of the flow
   unwritable                                        no recording can be written
   stands outer/inside {"a": 1}                      taken up after a crash: in this node, with these variables;
@@ -56,7 +57,8 @@ class Play:
     zone: ZoneInfo = HOME
     caller: str = DEFAULT_INFO.caller
     caller_class: str = ""
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    phones: dict[str, str] = field(default_factory=dict)
     limits: FlowLimits = LIMITS
     frames: list[Frame] = field(default_factory=list)
     begun: bool = False
@@ -65,6 +67,11 @@ class Play:
     called_back: bool = False
     reached: bool = False
     unwritable: bool = False
+
+    def answer(self, asked: str) -> Answer:
+        """In order; the last one again and again."""
+        given = self.answers.get(asked) or [nobody(asked)]
+        return given.pop(0) if len(given) > 1 else given[0]
 
 
 def read_play(file: Path) -> Play:
@@ -94,6 +101,7 @@ def bundled(name: str) -> Bundle:
 def played(file: Path) -> str:
     play = read_play(file)
     info = replace(DEFAULT_INFO, language=play.bundle.main.language, caller=play.caller, called_back=play.called_back)
+    info = replace(info, caller_form=next(iter(play.phones), ""))
     unwritable: Any = Unwritable() if play.unwritable else ()
     call = ScriptedCall(play.script, info, start=play.start, unwritable=unwritable)
     standing = None
@@ -106,7 +114,7 @@ def played(file: Path) -> str:
         standing = Standing(play.frames, visit=3, begun=play.begun, marks=play.marks)
         call.stage.legs[TALK.offer] = TALK.agent
         call = call.taken_up(TALK if play.talking else None)
-    services = ScriptedServices(lambda asked: play.answers.get(asked) or nobody(asked), call.stage.note)
+    services = ScriptedServices(play.answer, call.stage.note, play.phones)
     try:
         exit = run(
             play.bundle,
@@ -126,6 +134,11 @@ def played(file: Path) -> str:
     return f"{call.transcript}\n{end}\n"
 
 
+def _phone(play: Play, value: str) -> None:
+    form, _, member = value.partition(" ")
+    play.phones[form] = member
+
+
 def _time(play: Play, value: str) -> None:
     day, time, *zone = value.split()
     play.zone = ZoneInfo(zone[0]) if zone else HOME
@@ -143,7 +156,8 @@ def _class(play: Play, value: str) -> None:
 def _given(play: Play, value: str) -> None:
     asked, _, answer = value.partition(" ")
     given = json.loads(answer)
-    play.answers[asked] = Answer(**{**given, "outcome": Outcome(given.get("outcome", "done"))})
+    found = Answer(**{**given, "outcome": Outcome(given.get("outcome", "done"))})
+    play.answers.setdefault(asked, []).append(found)
 
 
 def _limits(play: Play, value: str) -> None:
@@ -192,6 +206,7 @@ CIRCUMSTANCES: dict[str, Callable[[Play, str], None]] = {
     "class": _class,
     "given": _given,
     "limits": _limits,
+    "phone": _phone,
     "stands": _stands,
     "asked": _asked,
     "begun": _begun,

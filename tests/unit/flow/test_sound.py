@@ -75,6 +75,8 @@ def one_node(at: int) -> st.SearchStrategy[Any]:
         node("say", SAID, **{"as": st.sampled_from(["number", "digits"])}),
         node("menu", PROMPT, keys=st.dictionaries(st.sampled_from("123*#A"), to, min_size=1), otherwise=to),
         node("collect", PROMPT, "entered", "nothing", into=VARIABLE, valid=VALID),
+        node("member", PROMPT, "known", tries=st.integers(1, 2), by_phone=st.booleans()),
+        node("change_pin", PROMPT, "changed"),
         node("set", st.dictionaries(VARIABLE, VALUE, min_size=1)),
         node("when", st.lists(one_case(at), min_size=1, max_size=3), otherwise=to),
         node("hours", st.sampled_from(["office", "always"])),
