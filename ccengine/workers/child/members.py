@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ccengine.model.secret import Secret
-from ccengine.workers.child.http import OutOfTime, within
+from ccengine.workers.child.within import OutOfTime, within
 from ccengine.workers.frames import Message
 from ccengine.workers.pins import hashed, matches
 

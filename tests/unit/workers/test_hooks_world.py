@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from ccengine.engine.book import Book
+from ccengine.engine.clock import AnchoredClock
+from ccengine.engine.members import MemberGate
 from ccengine.engine.services import CallServices
 from ccengine.flow.hooks import FlowHooks
 from ccengine.model import facts
@@ -43,8 +46,9 @@ class House:
         source = SourceSettings("property", Secret(f"sqlite:///{self.database}"), timeout=20.0, tables=TABLES)
         self.workers = Workers(WorkerSettings(script=1, program=1, grace=15.0), sources={"property": source})
         self.told: list[Any] = []
+        members = MemberGate(self.workers, Book(), AnchoredClock(), self.told.append)
         self.services = CallServices(
-            self.workers, CallId("c1"), lambda: NodeId("asks"), self.told.append, self.told.append
+            self.workers, CallId("c1"), lambda: NodeId("asks"), self.told.append, self.told.append, members
         )
 
     def run(self, body: str, effect: Effect = Effect.ONCE) -> ScriptAnswer:
