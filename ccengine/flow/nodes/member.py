@@ -26,9 +26,10 @@ class Member(Node):
     """Ask for a member's number and his PIN, by keys.
 
     Exits: `known`: from now on `member.number`, `member.name` and `member.class` say who calls, in all flows of this
-    call, and his class, if he has one, is `caller.class`; `refused` after `tries` in vain, also when nothing was entered; `locked` when too many wrong PINs were
-    entered before, and this one was not looked at ([members](members.md)); `failed` when nobody could look. Before
-    a further try the caller hears `member-wrong`, `not-valid` or `no-input`; before `locked`, `member-locked`.
+    call, and his class, if he has one, is `caller.class`; `refused` after `tries` in vain, also when nothing was
+    entered; `locked` when too many wrong PINs were entered before, and this one was not looked at
+    ([members](members.md)); `failed` when nobody could look. Before a further try the caller hears `member-wrong`,
+    `not-valid` or `no-input`; before `locked`, `member-locked`.
 
     With `by_phone` a caller whose number is on file as a phone of one member is asked for the PIN alone; a second try
     asks for both. The PIN is in no journal, trace or log, a crash of the engine lets everything be asked again, and
