@@ -64,7 +64,7 @@ class DeskOf:
         settings = board.asterisk.settings
         rules = Rules.from_settings(dataclasses.replace(settings, queues={}, agents={}))
         self.machines = Machines(Machine(rules, board.run), Dialer(board.run))
-        book = Book()
+        book = self.book = Book()
         dispatch = Dispatch(
             board.switch, book, cast(Any, self._session), lambda _queue: True, settings.agents, settings.outgoing
         )
