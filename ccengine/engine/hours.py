@@ -8,6 +8,7 @@ from ccengine.engine.book import Book
 from ccengine.engine.control import Args, Refused
 from ccengine.engine.flow_verbs import text
 from ccengine.engine.library import Library, Unavailable
+from ccengine.flow.duty.roster import is_on_duty
 from ccengine.flow.schedules.coming import lacking, remedy
 from ccengine.flow.schedules.coming import text as missed
 from ccengine.flow.schedules.forced import Forced, moment, shown, until
@@ -99,9 +100,9 @@ class Hours:
     # -- by hand
 
     def force(self, args: Args) -> dict[str, Any]:
-        """Of one schedule, or of all that know the state."""
+        """Of one schedule, or of all that know the state; a roster is named."""
         state, name, by, wanted = (text(args, key) for key in ("state", "schedule", "by", "until"))
-        there = list(self._in_force(name))
+        there = [each for each in self._in_force(name) if name or not is_on_duty(each[0].name)]
         able = {schedule.name: schedule for schedule, _ in there if state in schedule.states}
         if not able:
             known = sorted({each for schedule, _ in there for each in schedule.states})
@@ -121,6 +122,7 @@ class Hours:
     def release(self, args: Args) -> dict[str, Any]:
         name, by, now = text(args, "schedule"), text(args, "by"), self._clock.now()
         held = [each for each, put in sorted(self._book.forced.items()) if put.holds(now) and name in ("", each)]
+        held = [each for each in held if name or not is_on_duty(each)]
         if not held:
             raise Refused("not-forced", f"schedule {name!r} is not forced" if name else "no schedule is forced")
         self._record([facts.ScheduleReleased(each, by) for each in held])

@@ -1,5 +1,4 @@
-"""Fraud, on a real Asterisk beside a carrier that sees every INVITE: hostile targets reach nobody, caps are exact, and a
-call that comes back is known."""
+"""Fraud, on a real Asterisk beside a carrier that sees every INVITE."""
 
 from collections.abc import Iterator
 from dataclasses import replace

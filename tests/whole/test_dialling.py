@@ -33,6 +33,7 @@ start: {start}
 nodes:
 {enter}  reach:
     dial: {targets}
+    {confirm}
     at_once: {at_once}
     ring: 20s
     exits: {{answered: bye, not_allowed: refused}}
@@ -50,15 +51,23 @@ ENTER = """\
     exits: {entered: reach}
     next: hangup
 """
-ORDER, ONE, BOTH, AGENT_TOO, TYPED = (f"400800123{n}" for n in range(4, 9))
+ORDER, ONE, BOTH, AGENT_TOO, TYPED, DUTY = (f"400800123{n}" for n in range(4, 10))
 FLOWS = {
     ORDER: {"name": "order", "targets": f"[{OFFICE}, '{MOBILE}']"},
     ONE: {"name": "one", "targets": f"['{MOBILE}']"},
     BOTH: {"name": "both", "targets": f"['{MOBILE}', '{OFFICE}']", "at_once": "true"},
     AGENT_TOO: {"name": "agent-too", "targets": f"[8001, '{MOBILE}']", "at_once": "true"},
+    DUTY: {"name": "night", "targets": "duty:night", "confirm": "confirm: 1"},
     TYPED: {"name": "typed", "targets": '["{{ wanted }}"]', "start": "enter", "enter": ENTER},
 }
 """By the number that is called."""
+ROSTERS = f"""\
+people:
+  wang: ["{MOBILE}", "{OFFICE}"]
+  li: "13900139000"
+rosters:
+  night: {{otherwise: li, substitute: wang}}
+"""
 
 
 def start(homes: Homes, outside: int) -> Hotline:
@@ -73,9 +82,10 @@ def start(homes: Homes, outside: int) -> Hotline:
     home.flows.mkdir()
     numbers = ""
     for number, given in FLOWS.items():
-        text = FLOW.format(**{"start": "reach", "enter": "", "at_once": "false"} | given)
+        text = FLOW.format(**{"start": "reach", "enter": "", "at_once": "false", "confirm": ""} | given)
         (home.flows / f"{given['name']}.yaml").write_text(text)
         numbers += f"  {number}: {{flow: {given['name']}}}\n"
+    (home.flows / "duty.yaml").write_text(ROSTERS)
     (home.flows / "ports.yaml").write_text(f"numbers:\n{numbers}")
     return up(home.root, "--sip", free_sip())
 
@@ -141,9 +151,42 @@ async def test_a_talk_with_a_mobile_phone(hotline: Hotline, outside: int) -> Non
         assert MOBILE in done["recordings"][0]["path"]
 
 
-def ccctl_calls(at: Site) -> str:
-    argv = [str(CHECKOUT / "bin" / "ccctl"), "--home", str(at.hotline.home.root), "calls"]
+def ccctl_calls(at: Site, *words: str) -> str:
+    argv = [str(CHECKOUT / "bin" / "ccctl"), "--home", str(at.hotline.home.root), *(words or ("calls",))]
     return subprocess.run(argv, capture_output=True, text=True, check=True, timeout=LIMIT).stdout
+
+
+async def test_who_is_on_duty_presses_the_key_and_a_voicemail_does_not(hotline: Hotline, outside: int) -> None:
+    """By hand it is wang: his mobile phone's voicemail speaks and presses nothing, his desk takes the call."""
+    async with site_on(hotline, outside) as at:
+        put = await asyncio.to_thread(ccctl_calls, at, "duty", "set", "night", "wang", "--by", "boss")
+        assert put == "night: wang is on duty by hand\n"
+        shown = await asyncio.to_thread(ccctl_calls, at, "duty", "show")
+        assert "wang" in shown
+        assert "boss" in shown
+        voicemail = await at.sim.phone(MOBILE, register=False, answer_after=0.2, tone=MOBILE_TONE)
+        desk = await at.sim.phone(OFFICE, register=False, answer_after=None, tone=MOBILE_TONE)
+        caller = await calls(at, DUTY)
+        await (await voicemail.rings()).hears("sound")
+        await caller.hears(RINGING)
+        ring = await desk.rings()
+        await ring.answer()
+        await ring.hears("sound")
+        await ring.press("1")
+        await ring.hears(CALLER)
+        await caller.hears(MOBILE_TONE)
+        await ring.hangup()
+        await caller.hears(GOODBYE)
+        await caller.ended()
+        record = await at.record(FROM)
+        assert stages(record, "recording") == [
+            "offered", "answered", "dialling", "dialled", "ringing", "target answered", "not connected", "dialled",
+            "ringing", "target answered", "confirmed", "connected", "talk ended", "ended",
+        ]  # fmt: skip
+        details = [str(stage["detail"]) for stage in record["stages"]]
+        assert f"{MOBILE} (duty:night wang) {OFFICE} (duty:night wang)" in details
+        assert "not confirmed" in details
+        assert await asyncio.to_thread(ccctl_calls, at, "duty", "release", "night") == "night: counts again\n"
 
 
 @pytest.mark.errors(r"killed by signal 9", r"engine ended")
