@@ -9,9 +9,10 @@ import click
 
 from ccengine.cli.api import Api
 from ccengine.cli.flow.versioned import echo, json_option
+from ccengine.cli.marks import grade
 from ccengine.cli.spreadsheet import as_csv
 from ccengine.cli.text import json_shown, table
-from ccengine.cli.words import chinese, say
+from ccengine.cli.words import say
 
 PATIENCE = 25.0
 """Seconds for one answer: the office gives itself twenty."""
@@ -96,11 +97,6 @@ def _exported(row: Mapping[str, Any], column: str) -> object:
     if column == "grade":
         return grade(value)
     return int(value) if column == "key" and value else value
-
-
-def grade(labels: Mapping[str, str]) -> str:
-    """What a mark means, in the terminal's language if there is that."""
-    return labels.get("zh" if chinese() else "en") or labels.get("") or next(iter(labels.values()), "")
 
 
 def surveys_view(answer: Mapping[str, Any]) -> str:

@@ -1,8 +1,10 @@
 """One call as a timeline: what ccctl and the demo show."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from ccengine.cli.marks import grade
 from ccengine.cli.text import shown, table
 from ccengine.cli.views import calls, clock, span
 from ccengine.cli.words import say
@@ -34,9 +36,15 @@ def head(record: Mapping[str, Any]) -> str:
         (say("ended"), f"{clock(record['ended'], long=True)} {record['ended_by']} {record['why']}".strip() + estimated),
         (say("outcome"), record["outcome"] or say("now")),
         (say("agents"), " ".join(record["agents"])),
-        (say("marks"), ", ".join(f"{mark['question']}: {mark['key']}" for mark in record["marks"] if mark["key"])),
+        (say("marks"), ", ".join(_mark(mark) for mark in record["marks"] if mark["key"])),
     ]
     return "\n".join(f"{name}: {shown(text)}" for name, text in lines if text)
+
+
+def _mark(mark: Mapping[str, Any]) -> str:
+    """With what the key means, when the flow said it."""
+    labels = json.loads(mark["grade"]) if mark["grade"] else {}
+    return f"{mark['question']}: {mark['key']} {grade(labels)}".rstrip()
 
 
 def _version(record: Mapping[str, Any]) -> str:

@@ -37,7 +37,8 @@ def execute(session: AgiSession, options: Sequence[str]) -> str:
 
 
 def _ask(session: AgiSession, parts: Sequence[str]) -> Told:
-    name, *arguments = parts or ("",)
+    # A command line may hold bytes that are no text: nothing that goes on record has those.
+    name, *arguments = [part.encode("utf-8", "replace").decode() for part in parts] or [""]
     told = session.ask(name.strip(), *_arguments(arguments))
     text = "" if told.denied else _text(told.value)
     if len(text) > MAX_VALUE:

@@ -9,6 +9,7 @@ from ccengine.model.ids import Seconds
 from ccengine.model.services import JsonValue
 from ccengine.wire.agi_server import one_line
 from ccengine.workers.agi.variables import Variables
+from ccengine.workers.asked import SOON
 
 Sayable = int | str | datetime.date | datetime.time
 Speak = Callable[[str, Sayable, str], Sequence[str]]
@@ -58,7 +59,7 @@ class AgiSession:
 
     def ask(self, name: str, places: Sequence[JsonValue], names: Mapping[str, JsonValue]) -> Told:
         """A question of the program's to the hotline, answered within the time that it has.  Raises TooManyAsked."""
-        return self._hooks.ask(name, places, names, max(0.0, self._left()))
+        return self._hooks.ask(name, places, names, max(SOON, self._left()))
 
     def is_own(self, channel: str) -> bool:
         return channel in ("", self._channel)

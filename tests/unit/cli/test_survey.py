@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from ccengine.cli.marks import grade
 from ccengine.cli.spreadsheet import as_csv, cell
-from ccengine.cli.survey import grade
 
 
 @pytest.mark.parametrize(

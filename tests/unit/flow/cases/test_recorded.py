@@ -64,6 +64,22 @@ cases:
 
 
 @pytest.mark.parametrize(
+    ("lines", "keys"),
+    [
+        (["2", "1", "1", "wait 3s", "#"], ["press 2", "press 1", "press 1", "wait 3s", '"press #"']),
+        (["3", "1", "wait"], ["press 3", "press 1", "wait"]),  # until its longest
+        (["1", "hang up"], ["press 1", "hang up"]),
+    ],
+)
+def test_a_survey_and_what_was_said(lines: list[str], keys: list[str]) -> None:
+    graded = bundled("survey-graded")
+    text = case_file(graded, lines)
+    inputs = [line.strip() for line in text.partition("keys:\n")[2].partition("    expect:")[0].splitlines()]
+    assert inputs == [f"- {key}" for key in keys]
+    assert problems(text, graded) == []
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("1: service", "1: repairs"),
