@@ -41,6 +41,10 @@ class Hotline:
         """The state that a schedule of schedules.yaml is in now: what the node `hours` goes by."""
         return str(self.ask("schedule", schedule))
 
+    def duty(self, roster: str) -> str:
+        """Who is on duty now by this roster of duty.yaml: his name there, or nobody."""
+        return str(self.ask("duty", roster))
+
     def caller(self) -> dict[str, Any]:
         """What expressions see as `caller`: number, form, name, withheld, class, area, carrier."""
         return dict(self.ask("caller"))

@@ -3,11 +3,10 @@
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.marks import Marks
 from ccengine.flow.running.scope import Scope, ScopeLimits
-from ccengine.flow.schedules.folder import read_schedules
 from ccengine.flow.scripted import DEFAULT_INFO, ScriptedCall, ScriptedDesk, ScriptedServices
 from ccengine.model.call import CallInfo
 from ccengine.model.services import Services
-from tests.unit.flow.around import HERE as FLOWS
+from tests.unit.flow.around import AROUND
 
 
 def here(
@@ -21,5 +20,5 @@ def here(
     marks = marks or Marks()
     limits = ScopeLimits(asks=asks)
     scope = Scope(info, call.clock, {"label": "main"}, {}, {"from": "menu"}, None, limits, marks)
-    schedules = read_schedules(FLOWS / "hours").by_name
+    schedules = AROUND.schedules or {}
     return Here(call, ScriptedDesk(call), services or ScriptedServices(), scope, 3, schedules=schedules, marks=marks)

@@ -3,6 +3,8 @@ schedule's states."""
 
 from collections.abc import Collection
 
+from ccengine.flow.duty.roster import FILE as DUTY_FILE
+from ccengine.flow.duty.roster import is_on_duty
 from ccengine.flow.fields.exits import FAILED, NEXT
 from ccengine.flow.flow import Flow
 from ccengine.flow.nodes.hours import Hours
@@ -30,7 +32,7 @@ def check(flow: Flow, around: Surroundings, report: Report) -> None:
 
 def _unknown(node: Hours | Script, name: str, known: Collection[str], report: Report) -> None:
     at = node.place("schedule" if isinstance(node, Hours) else "schedules")
-    remedy = did_you_mean(name, known) or f"add it to flows/{FILE}"
+    remedy = did_you_mean(name, known) or f"add it to flows/{DUTY_FILE if is_on_duty(name) else FILE}"
     report.add(at, f'{node}: there is no schedule "{name}"', "unknown-schedule", remedy)
 
 

@@ -24,7 +24,17 @@ from ccengine.flow.fields.computed import (
     either,
     template,
 )
-from ccengine.flow.fields.plain import Prompt, literal, music, new_variable, prompt, prompts, schedule, variable
+from ccengine.flow.fields.plain import (
+    Prompt,
+    literal,
+    music,
+    new_variable,
+    prompt,
+    prompts,
+    schedule,
+    schedule_or_roster,
+    variable,
+)
 
 __all__ = [
     "CONVERSIONS",
@@ -43,6 +53,7 @@ __all__ = [
     "prompt",
     "prompts",
     "schedule",
+    "schedule_or_roster",
     "template",
     "variable",
 ]

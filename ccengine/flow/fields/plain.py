@@ -37,6 +37,16 @@ def schedule(tree: Tree, report: Report) -> str:
     return name(tree, report)
 
 
+_schedule_or_roster = matching(
+    r"(duty:)?[\w][\w-]{0,63}", "a schedule", "bad-name", "a name of schedules.yaml, or duty:NAME of duty.yaml"
+)
+
+
+@shaped("a schedule, or `duty:ROSTER`", **shape_of(_schedule_or_roster).schema)
+def schedule_or_roster(tree: Tree, report: Report) -> str:
+    return _schedule_or_roster(tree, report)
+
+
 prompts = list_of(prompt, least=1, most=20)
 """One prompt, or a list that is played without gaps."""
 

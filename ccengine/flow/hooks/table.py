@@ -1,14 +1,16 @@
 """Every question that users' code may ask, each answered by what its flow has."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ccengine.flow.duty.roster import DUTY, Roster
 from ccengine.flow.expr import ExpressionFault
 from ccengine.flow.hooks.arguments import Parameter, count, plain, values, word, words
 from ccengine.flow.running.here import Here
 from ccengine.flow.running.hours import state
+from ccengine.flow.schedules.schedule import Schedule
 from ccengine.model.facts import ClassGiven, Tagged
 from ccengine.model.hooks import Denied
 from ccengine.model.ids import Seconds
@@ -44,11 +46,23 @@ class Hook:
 
 
 def _schedule(asked: Asked, schedule: str) -> str:
-    schedules = asked.here.schedules
-    if schedule not in schedules:
-        remedy = did_you_mean(schedule, schedules) or "name it under `schedules` of the node `script`"
-        raise Denial(Denied.NOT_KNOWN, f"no schedule {schedule[:60]!r} is known here; {remedy}")
-    return state(schedules[schedule], asked.here)
+    return _state(asked.here, schedule, {name for name, one in asked.here.schedules.items() if not _has_people(one)})
+
+
+def _duty(asked: Asked, roster: str) -> str:
+    """Who: his name in duty.yaml, not his numbers; those are for `dial`."""
+    return _state(asked.here, f"{DUTY}{roster}", {name for name in asked.here.schedules if name.startswith(DUTY)})
+
+
+def _has_people(schedule: Schedule) -> bool:
+    return isinstance(schedule, Roster)
+
+
+def _state(here: Here, name: str, known: Collection[str]) -> str:
+    if name not in known:
+        remedy = did_you_mean(name, known) or "name it under `schedules` of the node `script`"
+        raise Denial(Denied.NOT_KNOWN, f"no schedule {name[:60]!r} is known here; {remedy}")
+    return state(name, here)
 
 
 def _scope(name: str) -> Callable[[Asked], Any]:
@@ -104,6 +118,7 @@ def _done(outcome: Outcome, detail: str) -> None:
 
 HOOKS: Mapping[str, Hook] = {
     "schedule": Hook(_schedule, (Parameter("schedule", word),)),
+    "duty": Hook(_duty, (Parameter("roster", word),)),
     "caller": Hook(_scope("caller")),
     "port": Hook(_scope("port")),
     "call": Hook(_scope("call")),

@@ -113,7 +113,7 @@ def run(node: Dial, call: Call, here: Here) -> str:
         raise ExpressionFault(f"1 to {TARGETS} targets are needed, not {len(targets)}")
     wish = _wish(node, here, targets)
     if any(map(is_on_duty, targets)):
-        wish = replace(wish, plan=planned(wish, call, here))
+        wish = replace(wish, plan=planned(wish, here))
         if not wish.plan:
             here.failed(node.id, f"{node.at}: {node}: nobody is on duty")
             return DialExit.UNREACHABLE

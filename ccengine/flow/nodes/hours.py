@@ -38,7 +38,7 @@ nodes:
 
 
 def run(node: Hours, call: Call, here: Here) -> str:
-    return state(here.schedules[node.schedule], here)
+    return state(node.schedule, here)
 
 
 VERB = Verb(Hours, run)

@@ -72,7 +72,10 @@ nodes:
         mapping_of(fields.new_variable, theirs), dict, "each variable here and the one of the program that gives it"
     )
     schedules: tuple[str, ...] = option(
-        list_of(fields.schedule, most=20), (), "schedules that it asks the hotline for", shown="none"
+        list_of(fields.schedule_or_roster, most=20),
+        (),
+        "schedules and rosters that it asks the hotline for",
+        shown="none",
     )
     timeout: Seconds | None = option(duration(0.1, 3600), None, "longest", shown="`5s`, of an AGI program `10m`")
     repeated: Effect = option(

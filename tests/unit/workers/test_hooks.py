@@ -54,6 +54,16 @@ return [hotline.schedule("always"), hotline.caller()["number"], hotline.port()["
             "not known",
             "schedule: no schedule 'offise' is known here; did you mean \"office\"?",
         ),
+        (
+            "hotline.schedule('duty:night')",
+            "not known",
+            "schedule: no schedule 'duty:night' is known here; name it under `schedules` of the node `script`",
+        ),
+        (
+            "hotline.duty('nigt')",
+            "not known",
+            "duty: no schedule 'duty:nigt' is known here; did you mean \"duty:night\"?",
+        ),
         ("hotline.schedule('')", "wrong", "schedule: schedule: a text is needed"),
         ("hotline.ask('schedule')", "wrong", "schedule: schedule is missing; it takes schedule"),
         ("hotline.ask('schedule', 'a', 'b')", "wrong", "schedule: it takes schedule"),
@@ -81,6 +91,13 @@ return [hotline.schedule("always"), hotline.caller()["number"], hotline.port()["
 def test_there_is_no_answer(run: Run, asks: str, why: str, detail: str) -> None:
     answer = run(f"try:\n    {asks}\nexcept HotlineError as error:\n    return [error.why, str(error)]")
     assert (answer.outcome, answer.value) == (Outcome.DONE, [why, detail]), answer.detail
+
+
+def test_who_is_on_duty(run: Run) -> None:
+    there = here()
+    assert run('return hotline.duty("empty")', FlowHooks(there, Effect.PURE)).value == "nobody"
+    there.call.stage.forced = "li"  # type: ignore[attr-defined]
+    assert run('return hotline.duty("night")', FlowHooks(there, Effect.PURE)).value == "li"
 
 
 def test_who_asks_in_a_loop_is_ended(run: Run, workers: Workers) -> None:
