@@ -49,6 +49,10 @@ class Hotline:
         """What expressions see as `caller`: number, form, name, withheld, class, area, carrier."""
         return dict(self.ask("caller"))
 
+    def member(self) -> dict[str, Any]:
+        """Who the node `member` found: number, name, class; "" each before that.  Never a PIN."""
+        return dict(self.ask("member"))
+
     def port(self) -> dict[str, Any]:
         """What expressions see as `port`."""
         return dict(self.ask("port"))

@@ -120,6 +120,7 @@ HOOKS: Mapping[str, Hook] = {
     "schedule": Hook(_schedule, (Parameter("schedule", word),)),
     "duty": Hook(_duty, (Parameter("roster", word),)),
     "caller": Hook(_scope("caller")),
+    "member": Hook(_scope("member")),
     "port": Hook(_scope("port")),
     "call": Hook(_scope("call")),
     "tags": Hook(_scope("tags")),

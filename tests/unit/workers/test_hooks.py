@@ -36,6 +36,7 @@ def test_it_is_told_what_the_flow_knows(run: Run) -> None:
     body = """hotline.tag("kind", "water")
 hotline.give_class("vip")
 assert hotline.caller()["class"] == "vip"
+assert hotline.member() == {"number": "", "name": "", "class": ""}
 return [hotline.schedule("always"), hotline.caller()["number"], hotline.port()["label"], hotline.call(),
         hotline.tags(), hotline.marks()]"""
     answer = run(body, FlowHooks(there, Effect.ONCE))
