@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import ccengine
 from ccengine.model.callbacks import CallbackRules
+from ccengine.model.customer import CallerClass
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId, QueueName
 from ccengine.model.outgoing import Outgoing
@@ -106,7 +107,15 @@ def test_who_is_called_back() -> None:
     assert all_said == CallbackRules(100, 1, 300.0, 20.0, 7200.0, 7)
 
 
+def test_classes_of_callers_and_what_lists_may_hold() -> None:
+    got = parse_settings("classes: {vip: {head_start: 5m, zh: 贵宾}, 业主: {}}\nlimits: {lists.entries: 9}\n", "s.yaml")
+    assert got.classes == {"vip": CallerClass(300.0, {"zh": "贵宾"}), "业主": CallerClass()}
+    assert (got.limits, got.flow_limits) == ({"lists.entries": 9}, {})
+
+
 BAD = r"""
+classes: {vip: {head_start: <out-of-range>2h, <unknown-key>label: x}, <bad-name>"a b": {}}
+====
 sip: <bad-address>localhost:5060
 ====
 sip: <bad-address>127.0.0.1:0
