@@ -14,7 +14,7 @@ from ccengine.cli.caller import view_of_call
 from ccengine.cli.flow.versioned import by_option, echo, json_option
 from ccengine.cli.list_file import Meant, read_list
 from ccengine.cli.text import json_shown, lines_shown, shown, table
-from ccengine.cli.words import say
+from ccengine.cli.words import chinese, say
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.lists import Kind
@@ -89,7 +89,9 @@ def _others(commands: click.Group, kind: Kind) -> None:
     @click.pass_obj
     def test(api: Api, number: str, withheld: bool, port: str, as_json: bool) -> None:
         """What would become of a call of NUMBER now, and why; nothing is counted."""
-        echo(api.get("caller", number=number, withheld=withheld, port=port), as_json, view_of_call)
+        tongue = "zh" if chinese() else "en"
+        answer = api.get("caller", number=number, withheld=withheld, port=port, language=tongue)
+        echo(answer, as_json, view_of_call)
 
     @commands.command("import")
     @click.argument("file", type=click.Path(path_type=Path))
@@ -133,8 +135,8 @@ def _pages(api: Api, kind: Kind) -> Iterator[dict[str, Any]]:
 
 def _added(told: Mapping[str, Any]) -> str:
     if len(told["entries"]) == 1:
-        which = say("added: {entry}") if told["added"] else say("replaced: {entry}")
-        return which.format(entry=shown(told["entries"][0]))
+        entry = shown(told["entries"][0])
+        return say("added: {entry}", entry=entry) if told["added"] else say("replaced: {entry}", entry=entry)
     return say("{added} added, {replaced} replaced", added=told["added"], replaced=told["replaced"])
 
 

@@ -119,7 +119,7 @@ class RawSip:
     def statuses(self, number: str, sender: str, extra: str = "") -> list[int]:
         """Of every answer to an INVITE, up to the final one, which is acknowledged."""
         self.ring(number, sender, extra)
-        found = []
+        found: list[int] = []
         while not found or found[-1] < 200:
             text = self.socket.recv(65536).decode("utf-8", "replace")
             if text.startswith("SIP/2.0 "):

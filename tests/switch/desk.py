@@ -86,7 +86,7 @@ class DeskOf:
             lambda *_: Asked.OFF,
             lambda *_: None,
             lambda _: "",
-            settings.agents,
+            agents=settings.agents,
         )
         self._turns = gevent.spawn(self.core.run_forever)
 

@@ -1,13 +1,15 @@
 """One caller, in whatever way he comes, is one caller to blacklist, class and last agent (issue 6, Must show 4)."""
 
 import asyncio
+import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from ccengine.cli.api import Api
+from ccengine.cli.ccctl import main
 from tests.support.hotline import Hotline
 from tests.support.rawsip import RawSip
 from tests.support.site import LIMIT, Site, poll, site_on
@@ -28,12 +30,18 @@ WAYS = {
 }
 
 
+def ccctl(hotline: Hotline, *words: str) -> str:
+    ran = CliRunner().invoke(main, ["--home", str(hotline.home.root), *words])
+    assert ran.exit_code == 0, ran.output
+    return ran.output
+
+
 @contextmanager
-def listed(hotline: Hotline, kind: str, **entry: str) -> Iterator[Api]:
-    with closing(Api(hotline.home.root)) as api:
-        api.post(f"lists/{kind}/add", {"entries": [entry], "by": "li"})
-        yield api
-        api.post(f"lists/{kind}/remove", {"what": entry["what"]})
+def listed(hotline: Hotline, kind: str, *what: str) -> Iterator[None]:
+    assert ccctl(hotline, kind, "add", *what, "--by", "li", "--reason", "told").startswith("added: ")
+    yield
+    assert ccctl(hotline, kind, "remove", what[0]).startswith("removed: ")
+    assert ccctl(hotline, kind, "list", "--json") == '{\n "entries": []\n}\n'
 
 
 async def called(at: Site, way: str) -> tuple[list[int], RawSip]:
@@ -56,7 +64,7 @@ async def records(at: Site, many: int) -> list[dict[str, Any]]:
 
 async def test_who_is_blacklisted_is_refused_unanswered_in_whatever_way_he_comes(nodes: Hotline) -> None:
     async with site_on(nodes) as at:
-        with listed(nodes, "blacklist", what="0138*", reason="abuse") as api:
+        with listed(nodes, "blacklist", "0138*"):
             for way in WAYS:
                 statuses, sip = await called(at, way)
                 with sip:
@@ -70,16 +78,18 @@ async def test_who_is_blacklisted_is_refused_unanswered_in_whatever_way_he_comes
                 ("blacklisted", "blacklist 138*", FORM)
             }
             assert [each["answered"] for each in found] == [None] * len(WAYS)
-            (entry,) = api.get("lists/blacklist")["entries"]
-            assert (entry["hits"], entry["reason"], entry["by"]) == (len(WAYS), "abuse", "li")
-            (named,) = api.get("caller", number="13800138000")["named"]
+            (entry,) = json.loads(ccctl(nodes, "blacklist", "list", "--json"))["entries"]
+            assert (entry["hits"], entry["reason"], entry["by"]) == (len(WAYS), "told", "li")
+            (named,) = json.loads(ccctl(nodes, "blacklist", "test", "13800138000", "--json"))["named"]
             assert (named["hits"], named["last_hit"]) == (len(WAYS), pytest.approx(entry["last_hit"]))
+            assert "blacklist 138*, told, li" in ccctl(nodes, "caller", "13800138000")
+            assert "0138" not in ccctl(nodes, "blacklist", "list")
 
 
 async def test_his_class_and_his_last_agent_in_whatever_way_he_comes(nodes: Hotline) -> None:
     async with site_on(nodes) as at:
         his = await at.phone("8002", answer_after=0.0, tone=AGENT)
-        with listed(nodes, "class", what="13800138000", caller_class="vip"):
+        with listed(nodes, "class", "13800138000", "vip"):
             caller = await at.sim.call(KNOWN, frm="13800138000")
             await caller.answered()
             await caller.hears(AGENT)
