@@ -8,7 +8,7 @@ import pytest
 
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
-from ccengine.acd.dial.events import DialAsked
+from ccengine.acd.dial.events import DialAsked, OfferConfirmed
 from ccengine.acd.rules import AgentRules, QueueRules, Rules
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
@@ -19,7 +19,7 @@ from ccengine.engine.views import call_view
 from ccengine.model import facts
 from ccengine.model.call import Connect, Leave
 from ccengine.model.callbacks import Asked
-from ccengine.model.dialling import Dialling
+from ccengine.model.dialling import Confirm, Dialling, Rung
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
 from ccengine.model.outgoing import Outgoing
 from ccengine.model.parties import Outside
@@ -226,6 +226,20 @@ def lost_by(house: House, state: SwitchState) -> list[By | None]:
         for each in compare(Believed.now(house.machines, house.book), state, house.machines, house.book)
         if isinstance(each, facts.CallEnded | events.CallerLeft | events.TalkEnded)
     ]
+
+
+def test_a_key_that_was_pressed_while_nobody_looked() -> None:
+    rung = Rung(MOBILE, 25.0, 0, Confirm("1", ("asks",), "zh"))
+    asked = DialAsked(A, (MOBILE,), plan=(rung,))
+    waiting = Channel(D1, "PJSIP/x-1", up=True, asked=True)
+    pressed = Channel(D1, "PJSIP/x-1", up=True, confirmed=True)
+    ringing, asks = House(*AT_DIAL, asked), House(*AT_DIAL, asked, facts.LegAnswered(D1))
+    assert corrected(ringing, waiting) == [events.OfferAnswered(D1)]
+    assert corrected(ringing, pressed) == [events.OfferAnswered(D1), OfferConfirmed(D1)]
+    assert corrected(asks, waiting) == []
+    assert corrected(asks, pressed) == [OfferConfirmed(D1)]
+    assert asks.take(OfferConfirmed(D1)) == [PutThrough(D1, MOBILE, A, True)]
+    assert corrected(asks, pressed) == [], "told once"
 
 
 def test_a_leg_that_the_switch_has_otherwise() -> None:

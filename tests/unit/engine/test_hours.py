@@ -42,8 +42,9 @@ start: hours
 nodes:
   hours: {hours: office, exits: {open: porch}, next: hangup}
   porch: {hours: porch, exits: {open: greet}, next: hangup}
-  greet: {play: welcome, next: hangup}
+  greet: {dial: duty:night, next: hangup}
 """
+DUTY = "people: {wang: '13800138000', storm: '13900139000'}\nrosters: {night: {otherwise: wang}}\n"
 
 
 class Clock:
@@ -64,7 +65,7 @@ class House(Place):
         super().__init__(folder)
         flows = self.home.flows
         (flows / "calendar").mkdir()
-        for file, text in {"schedules": SCHEDULES, "short": SHORT, "calendar/cn-2026": YEAR}.items():
+        for file, text in {"schedules": SCHEDULES, "duty": DUTY, "short": SHORT, "calendar/cn-2026": YEAR}.items():
             (flows / f"{file}.yaml").write_text(text, "utf-8")
         self.clock = Clock("2026-11-20T10:00")  # a Friday
         self.load()
@@ -135,6 +136,7 @@ def test_without_a_name_all_that_know_the_state(house: House) -> None:
     assert house.hours.release({"schedule": "porch"})["schedules"] == ["porch"]
     assert house.hours.release({"by": "wu"})["schedules"] == ["office"]
     assert house.killed().forced == {}
+    house.hours.force({"state": "storm", "schedule": "duty:night"})
     with pytest.raises(Refused, match="no schedule is forced"):
         house.hours.release({})
 

@@ -3,8 +3,9 @@
 from ccengine.acd import events
 from ccengine.acd.commands import Release, Ring, SetAgent, StopRinging
 from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
-from ccengine.acd.dial.events import DialAsked
+from ccengine.acd.dial.events import DialAsked, OfferConfirmed
 from ccengine.model import facts
+from ccengine.model.dialling import Confirm, Rung
 from ccengine.model.ids import OfferId
 from ccengine.model.why import By, DialExit, LegCause
 from ccengine.office import schema
@@ -12,7 +13,7 @@ from ccengine.office.database import Database
 from tests.unit.office.journals import A1, CALL, O1, OTHER, SERVICE, arrived, records
 from tests.unit.office.rows import book, rows
 
-D1, D2 = OfferId("d1-1"), OfferId("d1-2")
+D1, D2, D3 = (OfferId(f"d1-{n}") for n in (1, 2, 3))
 MOBILE = "13800138000"
 PATH = "2026-11-22/x.wav"
 
@@ -76,6 +77,39 @@ def test_nobody_is_reached(database: Database) -> None:
         "offered", "dialling", "dialled", "dialled", "not allowed", "not reached", "no answer", "ended",
     ]  # fmt: skip
     assert rows(database, schema.Call, "outcome") == [("unserved",)]
+
+
+def test_who_was_asked_for_a_key_who_pressed_it_and_what_was_not_sent(database: Database) -> None:
+    wang = Rung(MOBILE, 20.0, 0, Confirm("1", ("asks",), "zh"), "duty:night wang")
+    bodies = (
+        arrived(),
+        DialAsked(CALL, (MOBILE, "0011", "139"), plan=(wang, Rung("0011", 20.0, 1), Rung("139", 20.0, 2))),
+        Dial(D1, MOBILE, CALL, 20.0),
+        facts.LegSent(D1, CALL, MOBILE, "2026-11-23", ("all",)),
+        events.OfferAnswered(D1),
+        events.OfferFailed(D1, LegCause.NOT_CONFIRMED),
+        Dial(D2, "0011", CALL, 20.0),
+        facts.LegRefused(D2, CALL, "is no number"),
+        events.OfferFailed(D2, LegCause.NOT_ALLOWED),
+        Dial(D3, "139", CALL, 20.0),
+        events.OfferAnswered(D3),
+        OfferConfirmed(D3),
+    )
+    book(database, [*records(*bodies)])
+
+    assert rows(database, schema.Stage, "stage", "agent", "detail")[1:] == [
+        ("dialling", "", f"{MOBILE} (duty:night wang) 0011 139"),
+        ("dialled", MOBILE, ""),
+        ("target answered", MOBILE, ""),
+        ("not connected", MOBILE, "not confirmed"),
+        ("dialled", "0011", ""),
+        ("not sent", "0011", "is no number"),
+        ("not allowed", "0011", ""),
+        ("dialled", "139", ""),
+        ("target answered", "139", ""),
+        ("confirmed", "139", ""),
+    ]
+    assert rows(database, schema.Offer, "cause") == [("not confirmed",), ("not allowed",), ("",)]
 
 
 def test_a_caller_who_does_not_wait_for_it(database: Database) -> None:

@@ -8,6 +8,7 @@ from ccengine.model.facts import (
     CallerGone,
     CallerUp,
     LegAnswered,
+    LegConfirmed,
     LegEnded,
     LegFailed,
     LegHeld,
@@ -65,6 +66,36 @@ def test_what_led_to_an_answer_is_told_before_it() -> None:
     tracker = Tracker()
     tracker.originating(LEG)
     assert told(tracker, new(LEG), ANSWERED, gone(LEG)) == [LegAnswered(LEG), LegEnded(LEG, By.SWITCH)]
+
+
+PRESSED = event("UserEvent", LEG, UserEvent="CCConfirmed")
+
+
+def asked() -> Tracker:
+    tracker = Tracker()
+    tracker.originating(LEG, confirm=True)
+    told(tracker, new(LEG), RING)
+    return tracker
+
+
+def test_who_has_to_press_a_key() -> None:
+    """The key may be told before the answer; a leg that ends without it was not confirmed; one of ours, as it was."""
+    assert told(asked(), UP, ANSWERED, PRESSED, PRESSED) == [LegAnswered(LEG), LegConfirmed(LEG)]
+    assert told(asked(), UP, PRESSED, ANSWERED) == [LegAnswered(LEG), LegConfirmed(LEG)]
+    assert told(asked(), UP, ANSWERED, gone(LEG)) == [LegAnswered(LEG), LegFailed(LEG, LegCause.NOT_CONFIRMED)]
+    assert told(asked(), UP, ANSWERED, PRESSED, gone(LEG))[-1] == LegEnded(LEG, By.SWITCH)
+    assert told(asked(), event("HangupRequest", LEG), gone(LEG, "17")) == [LegFailed(LEG, LegCause.BUSY)]
+    released = asked()
+    told(released, UP, ANSWERED)
+    released.releasing(LEG, LegCause.CALLER_LEFT)
+    assert told(released, gone(LEG)) == [LegEnded(LEG, By.CALLER)]
+    assert told(rung(), UP, ANSWERED, PRESSED) == [LegAnswered(LEG)], "nobody asked for it"
+
+
+def test_who_was_asked_before_a_restart() -> None:
+    tracker = Tracker()
+    list(tracker.replace(SwitchState({LEG: Channel(LEG, "PJSIP/x-1", up=True, asked=True)}, boot="a")))
+    assert told(tracker, PRESSED) == [LegConfirmed(LEG)]
 
 
 @pytest.mark.parametrize("order", list(permutations([UP, ANSWERED])))
