@@ -27,7 +27,7 @@ ASKS = "confirm-call"
 
 number = matching(r"\+?[A-Za-z0-9*#_.-]{1,64}", "a number", "bad-target", "digits, or an agent's extension")
 callee = matching(
-    r"(\+?[A-Za-z0-9*#_.-]{1,64}|(duty|person):\w[\w-]{0,63})",
+    r"(\+?[A-Za-z0-9*#_.-]{1,64}|(duty|person):[\w][\w-]{0,63})",
     "a number",
     "bad-target",
     "digits, an agent's extension, duty:ROSTER or person:NAME",
