@@ -2,6 +2,8 @@
 
 import hashlib
 import ipaddress
+import os
+import pwd
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -26,7 +28,7 @@ PATIENCE = 120  # seconds a caller is kept with music while no engine answers
 LONGEST_NUMBER = 24  # digits of a called number
 
 _PLAIN = ("modules", "cel", "logger", "indications", "features", "cdr", "http", "stasis")
-_EMPTY = ("acl", "ccss", "cli", "cli_aliases", "cli_permissions", "codecs", "dnsmgr", "dsp", "extconfig", "pjproject",
+_EMPTY = ("acl", "ccss", "cli", "cli_aliases", "codecs", "dnsmgr", "dsp", "extconfig", "pjproject",
           "sorcery", "udptl")  # fmt: skip
 
 
@@ -186,6 +188,15 @@ def _own_classes(home: Home) -> list[Path]:
         return []
 
 
+def cli_permissions() -> str:
+    """For whoever this Asterisk runs as, root included; none by that number, and there are no others to hold back."""
+    try:
+        user = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return template("empty")
+    return conf.fill(template("cli_permissions"), {"user": conf.word(user, "the user's name")})
+
+
 def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemname: str) -> Mapping[str, str]:
     """Every file of the managed Asterisk's etc folder, by name.  Raises Trouble at a value that cannot stand there."""
     base = home.asterisk.absolute()
@@ -208,6 +219,7 @@ def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemn
     files["extensions.conf"] = "[general]\nstatic = yes\nwriteprotect = yes\n\n" + extensions(settings, runtime, home)
     ami = {"ami_port": conf.number(runtime.ami_port, 1, 65535, "the AMI port")}
     files["manager.conf"] = conf.fill(template("manager"), ami) + "\n" + manager_user(runtime)
+    files["cli_permissions.conf"] = cli_permissions()
     files["cel_custom.conf"] = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})
     files["musiconhold.conf"] = musiconhold(home, root)
     files["rtp.conf"] = conf.fill(template("rtp"), rtp)

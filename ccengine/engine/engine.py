@@ -354,9 +354,12 @@ def main(folder: Path) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     threading.current_thread().name = "engine"
     home = Home(folder.absolute())
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))  # a core file would hold the keys that are being entered
     try:
         settings = parse_settings(home.accepted.settings.read_bytes(), str(home.accepted.settings))
         runtime = Runtime.from_json(home.runtime.read_text(encoding="utf-8"))
+        logging.getLogger("ccengine").setLevel(settings.log_level.upper())
         engine = Engine(home, settings, runtime)
     except (BadInput, JournalBusy) as bad:
         print(bad, file=sys.stderr)
