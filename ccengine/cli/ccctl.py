@@ -26,6 +26,7 @@ from ccengine.cli.moment import span
 from ccengine.cli.numbers import numbers
 from ccengine.cli.program import Program
 from ccengine.cli.schedule import schedule
+from ccengine.cli.source import source
 from ccengine.cli.survey import survey
 from ccengine.cli.text import json_shown, lines_shown, shown, table
 from ccengine.cli.words import problem, say
@@ -75,6 +76,7 @@ for kind in Kind:
 main.add_command(member)
 main.add_command(numbers)
 main.add_command(schedule)
+main.add_command(source)
 main.add_command(survey)
 main.add_command(duty)
 

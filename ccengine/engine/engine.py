@@ -42,6 +42,7 @@ from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, r
 from ccengine.engine.screening import Screening, forgotten, origins_of
 from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Sessions
+from ccengine.engine.sources import SourceVerbs
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.engine.watching import FolderWatch
 from ccengine.flow import FlowLimits
@@ -168,6 +169,7 @@ class Engine:
                 **hours.verbs(),
                 **lists.verbs(),
                 **self.members.verbs(),
+                **SourceVerbs(self.workers.sources).verbs(),
                 "inside": insight.verb,
             },
         )
@@ -187,7 +189,7 @@ class Engine:
         self.switch.start()
         self.control.start()
         self._first_turn()
-        for work in (self._turns, self._watch, self.loader.warm):
+        for work in (self._turns, self._watch, self.loader.warm, self.workers.sources.warm):
             gevent.spawn(work).name = work.__name__.strip("_")
         if self.settings.flows_watch:
             watch = FolderWatch(self.compiler.look, self.loader.load, self._alarm)

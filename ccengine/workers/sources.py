@@ -28,17 +28,20 @@ from ccengine.workers.pool import Pool
 from ccengine.workers.rowcache import RowCache
 from ccengine.workers.settings import WorkerSettings
 
+START: Seconds = 60.0  # for a worker to start, on a machine that has a lot to do
+
 
 class Sources:
     """Methods block for the request's time and a grace at most, and never raise."""
 
     def __init__(self, sources: Mapping[str, SourceSettings], workers: WorkerSettings, zone: str = "") -> None:
-        self._rights = rights_of(sources)
+        self.rights = rights_of(sources)
         self._sources = {name: Source(settings, workers, zone) for name, settings in sources.items()}
 
-    def lookup(self, request: LookupRequest) -> LookupAnswer:
+    def lookup(self, request: LookupRequest, fresh: bool = False) -> LookupAnswer:
+        """`fresh`: not from memory."""
         try:
-            rights = table_of(self._rights, request.source, request.table)
+            rights = table_of(self.rights, request.source, request.table)
             allowed(request.fields, rights.read, "read")
             allowed((name.removeprefix("-") for name in request.order), rights.read, "read")
             allowed(request.where, rights.where, "where")
@@ -46,11 +49,11 @@ class Sources:
                 raise NotAllowed("a lookup without a condition")
         except NotAllowed as why:
             return LookupAnswer(Outcome.REFUSED, detail=str(why))
-        return self._sources[request.source].lookup(request)
+        return self._sources[request.source].lookup(request, fresh)
 
     def store(self, request: StoreRequest) -> StoreAnswer:
         try:
-            rights = table_of(self._rights, request.source, request.table)
+            rights = table_of(self.rights, request.source, request.table)
             allowed(request.values, rights.write, "write")
             if request.effect is not Effect.ONCE and not rights.key:
                 raise NotAllowed("the table keeps no key by which a repeat is known (settings: key)")
@@ -67,7 +70,7 @@ class Sources:
 
     def warm(self) -> None:
         """Start every source's worker and connect it, so that no caller waits for that."""
-        gevent.joinall([gevent.spawn(self.test, name) for name in self._sources])
+        gevent.joinall([gevent.spawn(source.warm) for source in self._sources.values()])
 
     def close(self) -> None:
         for source in self._sources.values():
@@ -85,7 +88,7 @@ class Source:
         self._last: Message = {}
         self.pool = Pool("source", 1, workers, {"source": _setup(settings, zone)})
 
-    def lookup(self, request: LookupRequest) -> LookupAnswer:
+    def lookup(self, request: LookupRequest, fresh: bool) -> LookupAnswer:
         most = self._settings.rows
         task = {
             "do": "lookup", "table": request.table, "fields": list(request.fields), "where": dict(request.where),
@@ -95,7 +98,7 @@ class Source:
             return LookupAnswer(
                 Outcome.REFUSED, detail=f"{request.most} rows are wanted; at most {most} (settings: rows)"
             )
-        if (kept := self._cache.get(task, time.monotonic())) is not None:
+        if not fresh and (kept := self._cache.get(task, time.monotonic())) is not None:
             return kept
         answer, seconds = self.ask(task, Effect.PURE, request.timeout)
         outcome, rows = Outcome(answer["outcome"]), answer.get("rows", [])
@@ -119,8 +122,19 @@ class Source:
             answer, seconds = errand(self.pool, task, min(timeout or longest, longest), effect)
         finally:
             self._asking -= 1
+        if not self.pool.pids:  # it was killed
+            gevent.spawn(self._start)
         self._last = {"outcome": answer["outcome"], "detail": answer["detail"], "seconds": seconds}
         return answer, seconds
+
+    def warm(self) -> None:
+        self._start()
+        self.ask({"do": "test"}, Effect.PURE, None)
+
+    def _start(self) -> None:
+        """A worker, without anybody's task: one that takes longer to start than a request may take would be killed again
+        and again."""
+        errand(self.pool, {"do": "nothing"}, START, Effect.PURE)
 
     def state(self) -> dict[str, Any]:
         """Its last answer, and how many wait: for operators."""

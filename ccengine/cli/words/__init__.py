@@ -15,6 +15,7 @@ from ccengine.cli.words import (
     numbers,
     replay,
     schedule,
+    source,
     survey,
     theory,
     trials,
@@ -169,6 +170,7 @@ _ALL = (
     | numbers.CHINESE
     | replay.CHINESE
     | schedule.CHINESE
+    | source.CHINESE
     | survey.CHINESE
     | duty.CHINESE
     | trunk.CHINESE

@@ -13,6 +13,7 @@ from ccengine.office.api import (
     metrics,
     numbers,
     schedules,
+    sources,
     status,
     surveys,
 )
@@ -34,7 +35,7 @@ def make_app(context: Context) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     errors.install(app)
-    for part in (status, inside, live, flows, schedules, lists, members, books, numbers, surveys, metrics):
+    for part in (status, inside, live, flows, schedules, sources, lists, members, books, numbers, surveys, metrics):
         app.include_router(part.router(context), prefix="/v1")
     app.include_router(metrics.router(context), include_in_schema=False)  # where Prometheus looks by itself
     return app

@@ -28,6 +28,7 @@ REFUSED: dict[str, int] = {
     "no-such-queue": 404,
     "no-such-port": 404,
     "not-listed": 404,
+    "no-such-source": 404,
 }
 """Codes of the engine that are no conflict (409)."""
 

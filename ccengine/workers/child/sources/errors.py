@@ -4,6 +4,7 @@ import sqlite3
 
 REFUSED_VALUES = frozenset({"22P02", "22007", "22008", "22003", "22P05", "22021"})
 """SQLSTATE of PostgreSQL: a text that an enum, a UUID or the like cannot be, or that the encoding cannot hold."""
+MIXED = 1267  # of MariaDB: the column's character set cannot hold the text, so that they cannot be compared
 _GOING = ("08", "57P")  # the connection, or the server, is on its way out
 _CLIENT = range(2000, 3000)  # MariaDB's numbers of what the client found out itself
 
@@ -34,7 +35,8 @@ def answered(error: BaseException) -> bool:
 
 
 def is_no_value(error: BaseException) -> bool:
-    return getattr(own(error), "sqlstate", None) in REFUSED_VALUES
+    theirs = own(error)
+    return getattr(theirs, "sqlstate", None) in REFUSED_VALUES or theirs.args[:1] == (MIXED,)
 
 
 def reason(error: BaseException) -> str:

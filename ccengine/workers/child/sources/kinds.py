@@ -59,7 +59,9 @@ def affinity(type_name: str) -> Kind:
         return Kind.WHOLE
     if any(word in name for word in ("CHAR", "CLOB", "TEXT", "DATE", "TIME")):
         return Kind.TEXT
-    if not name or "BLOB" in name:
+    if "BLOB" in name or "BINARY" in name:
+        return Kind.BYTES
+    if not name:
         return Kind.OTHER
     return Kind.FLOAT
 

@@ -36,7 +36,7 @@ def _lookup(database: Database, rights: Message, task: Message) -> Message:
     try:
         found = connection.execute(asked).fetchall()
     except Exception as error:
-        if is_no_value(error) and any(kinds[name] in (Kind.OTHER, Kind.TEXT) for name in where):
+        if is_no_value(error) and any(_doubtful(kinds[name], value) for name, value in where.items()):
             return NOTHING
         raise
     if len(found) > task["rows"]:
@@ -45,6 +45,11 @@ def _lookup(database: Database, rights: Message, task: Message) -> Message:
     if (size := len(pack({"rows": rows}))) > MAX_BODY:
         raise CannotAsk(f"the rows are {size} bytes; at most {MAX_BODY}")
     return {"outcome": "done", "detail": "", "rows": rows, "bytes": size}
+
+
+def _doubtful(kind: Kind, value: object) -> bool:
+    """Whether the database's column can hold it is only seen when it is asked."""
+    return kind is Kind.OTHER or (kind is Kind.TEXT and not str(value).isascii())
 
 
 def known(kinds: dict[str, Kind], rights: Message, columns: tuple[str, ...]) -> dict[str, Kind]:

@@ -34,7 +34,7 @@ def _readable(connection: sa.Connection, rights: Message) -> list[str]:
     if not columns:
         return []
     try:
-        connection.execute(statements.lookup(rights, columns, {}, (), 0)).fetchall()
+        connection.execute(statements.lookup(rights, columns, {}, (), 1).where(sa.false())).fetchall()
     except sa.exc.DBAPIError as error:
         return [f"it cannot be read: {reason(error)}"]
     return []
