@@ -132,8 +132,8 @@ class Source:
         self.ask({"do": "test"}, Effect.PURE, None)
 
     def _start(self) -> None:
-        """A worker, without anybody's task: one that takes longer to start than a request may take would be killed again
-        and again."""
+        """A worker, without anybody's task: one that starts slower than a request may take would be killed again and
+        again."""
         errand(self.pool, {"do": "nothing"}, START, Effect.PURE)
 
     def state(self) -> dict[str, Any]:

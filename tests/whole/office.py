@@ -38,6 +38,12 @@ AGENT = {
     "agent": "8001", "state": "ready", "reason": "", "since": 1000.0, "until": None, "call": None, "reachable": True,
     "logged_in": True, "queues": ["service"],
 }  # fmt: skip
+SOURCE = {
+    "source": "property", "kind": "postgresql", "place": "10.0.0.5/property", "tables": ["bills"], "asking": 1,
+    "cached": 0, "last": "timeout", "detail": "not over within 3 s", "seconds": 3.0,
+}  # fmt: skip
+TESTED = {"source": "property", "outcome": "done", "server": "postgresql 16.2", "found": ['bills: no column "due"']}
+BILL = {"month": "2026-10", "total": None}
 SCHEDULE = {
     "schedule": "office", "state": "closed", "at": 1790829000.0, "until": 1791412200.0, "day": "holiday",
     "zone": "Asia/Shanghai", "states": ["closed", "open"], "ports": ["4008001234"],
@@ -77,6 +83,9 @@ def engine_verbs() -> dict[str, Verb]:
         "agents": lambda _: [AGENT],
         "queues": lambda _: [{"queue": "service", "waiting": 1, "longest": 12.5, "agents": {"ready": 1}}],
         "schedules": lambda _: {"schedules": [SCHEDULE]},
+        "sources": lambda _: {"sources": [SOURCE]},
+        "source_test": lambda request: TESTED,
+        "source_try": lambda request: {"outcome": "done", "fields": ["month", "total"], "rows": [BILL]},
         "schedule_force": lambda request: {"schedules": ["office"], "others": ["porch"]},
         "schedule_release": lambda request: {"schedules": ["office"], "others": []},
         "agent": agent,

@@ -58,6 +58,18 @@ async def test_tables_json_orders_and_exit_codes() -> None:
         code, out, _ = await office.ccctl("schedule", "release", "office", LC_ALL="zh_CN.UTF-8")
         assert (code, out) == (0, "office：恢复按时间表\n")
 
+        code, out, _ = await office.ccctl("source", "list")
+        assert (code, "postgresql 10.0.0.5/property" in out, "timeout 3.000 s: not over" in out) == (0, True, True)
+        assert (await office.ccctl("source", "test", "property"))[:2] == (1, 'property: bills: no column "due"\n')
+        code, out, _ = await office.ccctl(
+            "source", "try", "property", "bills", "--where", "room=1=1", "--order", "-month"
+        )
+        assert (code, out.split()) == (0, ["month", "total", "2026-10"])
+        tried = {"source": "property", "table": "bills", "where": {"room": "1=1"}, "order": ["-month"], "most": 0}
+        assert tried.items() <= office.engine.asked[-1].items()
+        code, _, err = await office.ccctl("source", "try", "property", "bills", "--where", "room")
+        assert (code, "COLUMN=VALUE" in err) == (2, True)
+
 
 async def test_engine_or_office_away_is_told_with_a_remedy() -> None:
     async with running_office() as office:
