@@ -88,7 +88,7 @@ COLUMN = r"[\w][\w $#-]{0,62}"
 column = matching(COLUMN, "a column's name", "bad-column", "letters (also Chinese), digits and _")
 """In settings and flows."""
 _variable = matching(r"[A-Za-z_][A-Za-z0-9_]{0,63}", "a variable's name", "bad-variable", "as in PROPERTY_PASSWORD")
-_path = matching(r"/[^\0]{1,400}", "a whole path", "bad-path", "it begins with /")
+_path = matching(r"/[^\0]{1,400}", "a whole path", "bad-path", "the file that holds it: /...", secret=True)
 
 
 def _source_url(tree: Tree, report: Report) -> Secret:
