@@ -8,7 +8,7 @@ from ccengine.model.why import CallbackEnd, LegCause
 from tests.unit.acd.twin.floor import Floor
 from tests.unit.acd.twin.people import ANYBODY, Bid, Caller, Promise, Worker
 
-FREE = (LegCause.CONGESTION, LegCause.SWITCH_LOST, LegCause.LATE, LegCause.FORCED)  # 36
+FREE = (LegCause.CONGESTION, LegCause.CAPPED, LegCause.SWITCH_LOST, LegCause.LATE, LegCause.FORCED)  # 36
 OFF_LINE = ("waiting", "dialled", "resting")
 
 
