@@ -4,6 +4,8 @@ overwritten; running it again adds what is missing."""
 import os
 import secrets
 import shutil
+import sqlite3
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,6 +24,9 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 PRIVATE = 0o750
 """Of folders with callers' numbers and voices, or the sockets that rule everything, whatever the umask lets through."""
 
+EXAMPLE = "property.db"
+"""The database of flows/property.yaml."""
+
 PASSWORD = 14  # letters: 69 bits
 PORTS = range(21000, 32000)  # below the range from which the kernel gives ports to outgoing connections
 
@@ -38,16 +43,33 @@ def make_home(home: Home) -> list[str]:
             if not folder.exists():
                 folder.mkdir(mode, parents=True)
                 made.append(folder.name + "/")
-        if not home.settings.exists():
+        new = not home.settings.exists()
+        if new:
             _write(home.settings, default_settings(), 0o640)  # it may name a database and its password
             made.append(home.settings.name)
         made += [f"{kind}/" for kind, to in (("flows", home.flows), ("prompts", home.prompts)) if _copy(kind, to)]
+        if new and make_example(home):
+            made.append(EXAMPLE)
     except OSError as error:
         raise Trouble(
             f"the home folder {home.root} cannot be set up: {error.strerror}: {error.filename or ''}",
             "choose one that can be written: --home DIR",
         ) from error
     return made
+
+
+def make_example(home: Home) -> bool:
+    """The database that the settings of a new home name.  False when one is there."""
+    path = home.root / EXAMPLE
+    if path.exists():
+        return False
+    beside = path.with_name(f".{EXAMPLE}.new")
+    beside.unlink(missing_ok=True)
+    _write(beside, "", 0o640)
+    with closing(sqlite3.connect(beside)) as connection:
+        connection.executescript((shipped("flows") / "property.sql").read_text("utf-8"))
+    beside.rename(path)
+    return True
 
 
 def default_settings() -> str:

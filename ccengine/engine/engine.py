@@ -56,7 +56,7 @@ from ccengine.model.ids import CallId, NodeId, OfferId, QueueName, Seconds
 from ccengine.model.music import music_of
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings, parse_settings
-from ccengine.model.sources import rights_of
+from ccengine.model.sources import located, rights_of
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk import AmiAway, AmiRefused, AsteriskSwitch
 from ccengine.switch.asterisk.who import Who
@@ -140,7 +140,7 @@ class Engine:
         )
         self.workers = Workers(
             speak=spoken,
-            sources=settings.sources,
+            sources=located(settings.sources, str(home.root)),
             zone=settings.timezone,
             books=settings.database or f"sqlite:///{home.database.absolute()}",
         )

@@ -4,7 +4,7 @@ What is not named here cannot be asked: neither by a flow nor by what a caller e
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ccengine.model.ids import Seconds
@@ -67,7 +67,7 @@ class SourceSettings:
 
 _PLACE = re.compile(r"^[a-z]+://(?:.*@)?")
 _URL = re.compile(
-    r"sqlite:////[^?\s]{1,400}"
+    r"sqlite:///[^?\s]{1,400}"
     r"|(postgresql|mariadb)://[^\s/@:?]{1,100}(:[^\s/@]{0,200})?@"
     r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?/[^\s/?]{1,100}(\?[\w=&./%-]{0,300})?"
 )
@@ -94,7 +94,10 @@ _path = matching(r"/[^\0]{1,400}", "a whole path", "bad-path", "the file that ho
 def _source_url(tree: Tree, report: Report) -> Secret:
     found = text(tree, report)
     if not _URL.fullmatch(found):
-        remedy = "as in postgresql://user@10.0.0.5/property, mariadb://user@host:3306/name, sqlite:////whole/path.db"
+        remedy = (
+            "as in postgresql://user@10.0.0.5/property, mariadb://user@host:3306/name, sqlite:////whole/path.db, "
+            "sqlite:///file-in-the-home.db"
+        )
         raise report.wrong(tree.at, "this is not a source's URL", "bad-source-url", remedy)
     kind = found.partition(":")[0]
     for option in filter(None, found.partition("?")[2].split("&")):
@@ -160,6 +163,16 @@ def _sensible(reader: Reader, rights: TableRights, report: Report) -> None:
 
 
 read_sources: Read[dict[str, SourceSettings]] = mapping_of(file_name, _source)
+
+
+def located(sources: Mapping[str, SourceSettings], home: str) -> dict[str, SourceSettings]:
+    """With whole paths: `sqlite:///file.db` lies in the home's folder."""
+    return {name: replace(each, url=Secret(_whole(each.url.reveal(), home))) for name, each in sources.items()}
+
+
+def _whole(url: str, home: str) -> str:
+    path = url.removeprefix("sqlite:///")
+    return url if path == url or path.startswith("/") else f"sqlite:///{home}/{path}"
 
 
 def rights_of(sources: Mapping[str, SourceSettings]) -> Rights:
