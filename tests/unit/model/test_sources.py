@@ -4,7 +4,7 @@ import pytest
 
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.settings import parse_settings
-from ccengine.model.sources import TableRights, rights_as_data, rights_from_data, rights_of
+from ccengine.model.sources import TableRights, located, rights_as_data, rights_from_data, rights_of
 
 GOOD = """\
 sources:
@@ -32,7 +32,7 @@ def test_what_is_read() -> None:
     ("lines", "at", "rule"),
     [
         ("url: mysql://a@b/c", (3, 10), "bad-source-url"),
-        ("url: sqlite:///relative.db", (3, 10), "bad-source-url"),
+        ("url: sqlite:relative.db", (3, 10), "bad-source-url"),
         ("url: mariadb://a:hu%sh@b/c?charset=gbk", (3, 10), "bad-source-url"),
         ("url: postgresql://a@b/c\n    password_file: hu%sh", (4, 20), "bad-path"),
         ("url: sqlite:////a\n    password_file: /a\n    password_env: B", (5, 19), "two-passwords"),
@@ -67,3 +67,14 @@ def _one(text: str, at: tuple[int, int], rule: str) -> None:
         parse_settings(text, "s.yaml")
     assert [(each.at.line, each.at.column, each.rule) for each in bad.value.found] == [(*at, rule)]
     assert "hu%sh" not in str(bad.value)
+
+
+def test_a_file_without_a_whole_path_lies_in_the_home() -> None:
+    text = "sources:\n  a:\n    url: {}\n    tables: {{t: {{read: [x], where: [x]}}}}\n"
+    for written, meant in (
+        ("sqlite:///property.db", "sqlite:////srv/home/property.db"),
+        ("sqlite:////var/x.db", "sqlite:////var/x.db"),
+        ("postgresql://u@h/sqlite", "postgresql://u@h/sqlite"),
+    ):
+        sources = parse_settings(text.format(written), "settings.yaml").sources
+        assert located(sources, "/srv/home")["a"].url.reveal() == meant
