@@ -3,6 +3,7 @@ whose leg comes back to it knows its own."""
 
 import hashlib
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from ccengine.model.home import Home
@@ -17,6 +18,12 @@ def name_of(runtime: Runtime, home: Home) -> str:
     """Of this hotline: the same as long as its home lives, and nobody's besides."""
     secret = f"{runtime.agi_key.reveal()} {home.root.absolute()}"
     return hashlib.sha256(secret.encode()).hexdigest()[:16]
+
+
+def sent_on(path: Sequence[str], name: str) -> str:
+    """For the header of a leg that this hotline (`name`) sends out for a call that came by `path`.  Of one that is too
+    long so much stays that the next hotline sees it."""
+    return " ".join([*path, name][-(LONGEST + 1) :])
 
 
 def read_path(encoded: str) -> tuple[str, ...]:

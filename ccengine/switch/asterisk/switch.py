@@ -39,8 +39,7 @@ from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outs
 from ccengine.switch.asterisk.door import Door
 from ccengine.switch.asterisk.known import KnownChannels
 from ccengine.switch.asterisk.line import Line
-from ccengine.switch.asterisk.path import LONGEST as LONGEST_PATH
-from ccengine.switch.asterisk.path import name_of
+from ccengine.switch.asterisk.path import name_of, sent_on
 from ccengine.switch.asterisk.phones import PhonesAtRest
 from ccengine.switch.asterisk.prompts import AnyPrompts, Prompts
 from ccengine.switch.asterisk.question import question_of
@@ -185,7 +184,7 @@ class AsteriskSwitch:
 
     def _path(self, call: CallId) -> str:
         session = self._calls.get(call)
-        return " ".join([*(session.info.path if session is not None else ()), self.name][-LONGEST_PATH:])
+        return sent_on(session.info.path if session is not None else (), self.name)
 
     def _ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, how: How) -> None:
         """As soon as the phone can take it.  An order that was withdrawn meanwhile, or failed with AMI, is not sent."""
