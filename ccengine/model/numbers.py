@@ -24,6 +24,11 @@ def is_allowed(number: str, prefixes: Iterable[str]) -> bool:
     return any(number.startswith(each) and each.startswith(lead) for each in prefixes if each)
 
 
+def with_plus(number: str) -> str:
+    """A normal number, or the begin of one, that leads abroad by `00` as it is written with a `+`."""
+    return f"+{number[2:]}" if number.startswith("00") else number
+
+
 def masked(text: str) -> str:
     """For logs: enough to see why a number was refused and which one it was, as in `138****8000`.  Also of what is no
     number: a caller may have typed anything there."""

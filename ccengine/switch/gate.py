@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ccengine.model.facts import LegSent
 from ccengine.model.ids import CallId, OfferId, Seconds
-from ccengine.model.numbers import masked, normal
+from ccengine.model.numbers import masked, normal, with_plus
 from ccengine.model.outgoing import MOST, Outgoing
 from ccengine.model.parties import Outside, Party
 from ccengine.model.why import LegCause
@@ -101,7 +101,8 @@ class Gate:
 
     def _counted(self, offer: OfferId, call: CallId, number: str, origin: Origin) -> LegSent:
         """Raises NotDialled when one of the limits is reached."""
-        out, tally, day = self._outgoing, self._tally, self._around.day()
+        out, tally = self._outgoing, self._tally
+        day = max(self._around.day(), tally.day)  # a clock or a time zone that is set back opens no day without counts
         limits = tuple(self._limits(number, origin))
         for limit in limits:
             if tally.legs(limit.counter, day) >= limit.legs:
@@ -123,7 +124,7 @@ class Gate:
         yield Limit("all", "per_day", "in all", out.per_day, out.minutes_per_day)
         yield Limit(f"number {form}", "per_number", "to one number", out.per_number)
         for prefix, cap in out.prefixes.items():
-            if number.startswith(prefix):
+            if with_plus(number).startswith(with_plus(prefix)):
                 yield Limit(f"prefix {prefix}", "prefixes", f"to numbers with {prefix}", cap.legs, cap.minutes)
         if origin.port in out.ports:
             cap = out.ports[origin.port]

@@ -63,7 +63,7 @@ class Tally:
         if leg.day > self.day:
             self.day, self.counts = leg.day, {}
             self._sent.clear()
-        if leg.offer in self._sent:
+        if leg.offer in self._sent or leg.offer in self.live:  # of yesterday, when midnight came before its record
             return
         self._sent.add(leg.offer)
         if leg.day == self.day:
@@ -74,7 +74,7 @@ class Tally:
             self._of_call[leg.call] = self._of_call.get(leg.call, 0) + 1
         if leg.caller:
             self._forget_callers(at - HOUR)
-            self._of_caller.setdefault(leg.caller, []).append(at)
+            self._of_caller[leg.caller] = [*self._of_caller.get(leg.caller, ()), at]
 
     def _answered(self, offer: OfferId, at: Seconds) -> None:
         if (leg := self.live.get(offer)) is not None and leg.since is None:
@@ -88,8 +88,8 @@ class Tally:
             self.counts.setdefault(name, Count()).seconds += max(0.0, at - leg.since)
 
     def _forget_callers(self, before: Seconds) -> None:
-        for caller in [each for each, times in self._of_caller.items() if times[-1] <= before]:
-            del self._of_caller[caller]
+        recent = ((caller, [at for at in times if at > before]) for caller, times in self._of_caller.items())
+        self._of_caller = {caller: times for caller, times in recent if times}
 
     # -- what may be asked
 

@@ -174,9 +174,29 @@ def test_a_clock_that_is_set_back_over_midnight_gives_no_second_day() -> None:
     house.now = DAY + 5
     house.sends()
     house.now = DAY - 5
-    house.sends()
+    assert [house.sends() for _ in range(2)] == [None, LegCause.CAPPED]
     house.now = DAY + 10
-    assert house.tally.legs("all", "2026-11-02") == 1
+    assert house.tally.legs("all", "2026-11-02") == 2
+
+
+def test_a_leg_whose_record_comes_after_midnight_is_counted_once() -> None:
+    house = House(OUT)
+    house.now = DAY - 0.001
+    late = house.asks()
+    assert isinstance(late, facts.LegSent)
+    house.now = DAY
+    house.sends(call="another")
+    house.written(late)
+    assert house.tally.of_call(CallId("a")) == 1
+
+
+def test_what_a_caller_did_more_than_an_hour_ago_is_forgotten() -> None:
+    house = House(OUT)
+    house.origins[CallId("a")] = Origin("p", "+8613911112222")
+    for _ in range(100):
+        house.sends()
+        house.now += 1800.0
+    assert len(house.tally.snapshot()["of_caller"]["+8613911112222"]) == 2
 
 
 def test_minutes_of_talks_that_are_over_and_of_those_that_are_on() -> None:
@@ -223,6 +243,14 @@ def test_of_a_number_a_prefix_and_a_port() -> None:
         "outgoing calls: 3 legs a day to numbers with 0755",
         "outgoing calls: 4 legs a day for port night",
     ]
+
+
+def test_a_country_has_one_cap_however_its_numbers_begin() -> None:
+    out = replace(OUT, abroad=("0044", "+44"), prefixes={"0044": DayCap(legs=2)})
+    house = House(out)
+    assert [house.sends(text) for text in ("00442071", "+442072", "+442073", "00442074")] == [
+        None, None, LegCause.CAPPED, LegCause.CAPPED,
+    ]  # fmt: skip
 
 
 def test_of_one_call_and_of_one_caller() -> None:
