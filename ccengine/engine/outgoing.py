@@ -21,6 +21,11 @@ class Ours:
         spellings = {number, *self._numbering.spellings(number)}
         return self._outgoing.caller in spellings or any(map(self._book.ports.find, spellings))
 
+    def port(self, called: str) -> str:
+        """The key of the port that takes it; "" for none."""
+        spellings = (called, *self._numbering.spellings(called))
+        return next(filter(None, map(self._book.ports.find, spellings)), "")
+
 
 def gate_of(
     book: Book,
@@ -32,12 +37,15 @@ def gate_of(
 ) -> Gate:
     """It counts on from what the book says that has left."""
 
+    ours = Ours(book, outgoing, numbering)
+
     def of(call: CallId) -> Origin:
+        """Who was called back came in at no port, and belongs to the one that he had called."""
         known = book.get(call)
-        return Origin(known.port, known.caller_form) if known else Origin()
+        return Origin(known.port or ours.port(known.called), known.caller_form) if known else Origin()
 
     def today() -> str:
         return datetime.fromtimestamp(clock.now(), zone).date().isoformat()
 
-    around = Around(of, Ours(book, outgoing, numbering), numbering.form, clock.now, today, alarm)
+    around = Around(of, ours, numbering.form, clock.now, today, alarm)
     return Gate(outgoing, book.outgoing, around)
