@@ -116,7 +116,7 @@ class ListVerbs:
     def caller(self, args: Args) -> dict[str, Any]:
         number, port, language = text(args, "number"), self._port(text(args, "port")), text(args, "language")
         form = self._settings.numbering.form(number)
-        withheld = args.get("withheld") is True or not number
+        withheld = args.get("withheld") is True or not form
         found = self._screening.look(form, withheld, port, language)
         at_start = self._settings.classes.get(found.customer.caller_class)
         named = self._screening.named(form, withheld)

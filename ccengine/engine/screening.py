@@ -62,7 +62,8 @@ class Screening:
         return list(self._lists.naming(self._who(form, withheld)))
 
     def _who(self, form: str, withheld: bool) -> Who:
-        return Who(form, self._numbering.at_home(form), withheld)
+        # What is no number (`sip:abc@...`) names nobody either: who sends it would be in no list but `*`.
+        return Who(form, self._numbering.at_home(form), withheld or not form)
 
 
 def origins_of(home: Home) -> dict[str, Origins]:

@@ -114,4 +114,6 @@ def test_what_would_become_of_a_call(verbs: ListVerbs) -> None:
     hidden = verbs.caller({"number": "13800138000", "withheld": True})
     assert (hidden["refused"], hidden["listed"], hidden["form"]) == (True, "blacklist withheld", "+8613800138000")
     assert verbs.caller({"number": ""})["refused"], "nobody is shown"
+    assert verbs.caller({"number": "abc"})["refused"], "a name is no number"
+    assert verbs.caller({"number": "9" * 40})["refused"]
     assert all(each["hits"] == 0 for each in hidden["named"]), "nobody has called"
