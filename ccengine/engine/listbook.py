@@ -144,6 +144,9 @@ class ListBook:
         self._at[what] = tuple(sorted(rows, key=lambda each: (not each.entry.port, RANK[each.entry.kind])))
         if row.entry.until:
             heappush(self._ends, (row.entry.until, id))
+        if len(self._ends) > 2 * len(self._rows) + 1000:  # entries that were given more time again and again
+            self._ends = [(each.entry.until, name) for name, each in self._rows.items() if each.entry.until]
+            heapify(self._ends)
 
     def _index(self, what: str) -> None:
         if is_pattern(what):

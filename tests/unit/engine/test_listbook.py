@@ -116,6 +116,15 @@ def test_one_that_was_given_more_time_is_not_forgotten_at_the_old() -> None:
     assert [*forgotten(lists, NOW + 10 * KEPT)] == []
 
 
+def test_what_is_given_more_time_again_and_again_takes_no_more_room() -> None:
+    lists = book("blacklist 139*")
+    for n in range(10_000):
+        lists.apply(facts.CallerListed("blacklist", "138*", until=NOW + n), NOW)
+    assert len(lists._ends) < 1100
+    (over,) = lists.over(NOW + 20_000)
+    assert (over.what, over.until) == ("138*", NOW + 9_999)
+
+
 def test_hits_are_kept_when_an_entry_is_written_anew() -> None:
     lists = book("blacklist 138*")
     lists.decided(["blacklist 138*", "", "blacklist none"], NOW + 1)
