@@ -319,7 +319,9 @@ class Tracker:
         offer = OfferId(channel.unique)
         if not (is_offer(offer) or is_called_back(offer)) or offer in self._over:
             return
-        if channel.asked and not channel.confirmed:
+        if channel.confirmed:
+            self._asked_for_key.discard(offer)  # he pressed it while nobody listened
+        elif channel.asked:
             self._asked_for_key.add(offer)
         if not channel.up:  # also one that an engine before us asked for: its answer is to come
             self._asked.add(offer)

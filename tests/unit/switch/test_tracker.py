@@ -98,6 +98,13 @@ def test_who_was_asked_before_a_restart() -> None:
     assert told(tracker, PRESSED) == [LegConfirmed(LEG)]
 
 
+def test_a_key_that_was_pressed_while_nobody_listened() -> None:
+    tracker = asked()
+    told(tracker, UP, ANSWERED)
+    list(tracker.replace(SwitchState({LEG: Channel(LEG, "PJSIP/x-1", up=True, confirmed=True)}, boot="a")))
+    assert told(tracker, gone(LEG)) == [LegEnded(LEG, By.SWITCH)]
+
+
 @pytest.mark.parametrize("order", list(permutations([UP, ANSWERED])))
 def test_an_answer_in_either_order_is_told_once(order: tuple[Event, ...]) -> None:
     assert told(rung(), *order, ANSWERED) == [LegAnswered(LEG)]
