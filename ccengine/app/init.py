@@ -4,8 +4,6 @@ overwritten; running it again adds what is missing."""
 import os
 import secrets
 import shutil
-import sqlite3
-from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,9 +22,6 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 PRIVATE = 0o750
 """Of folders with callers' numbers and voices, or the sockets that rule everything, whatever the umask lets through."""
 
-EXAMPLE = "property.db"
-"""The database of flows/property.yaml."""
-
 PASSWORD = 14  # letters: 69 bits
 PORTS = range(21000, 32000)  # below the range from which the kernel gives ports to outgoing connections
 
@@ -43,33 +38,16 @@ def make_home(home: Home) -> list[str]:
             if not folder.exists():
                 folder.mkdir(mode, parents=True)
                 made.append(folder.name + "/")
-        new = not home.settings.exists()
-        if new:
+        if not home.settings.exists():
             _write(home.settings, default_settings(), 0o640)  # it may name a database and its password
             made.append(home.settings.name)
         made += [f"{kind}/" for kind, to in (("flows", home.flows), ("prompts", home.prompts)) if _copy(kind, to)]
-        if new and make_example(home):
-            made.append(EXAMPLE)
     except OSError as error:
         raise Trouble(
             f"the home folder {home.root} cannot be set up: {error.strerror}: {error.filename or ''}",
             "choose one that can be written: --home DIR",
         ) from error
     return made
-
-
-def make_example(home: Home) -> bool:
-    """The database that the settings of a new home name.  False when one is there."""
-    path = home.root / EXAMPLE
-    if path.exists():
-        return False
-    beside = path.with_name(f".{EXAMPLE}.new")
-    beside.unlink(missing_ok=True)
-    _write(beside, "", 0o640)
-    with closing(sqlite3.connect(beside)) as connection:
-        connection.executescript((shipped("flows") / "property.sql").read_text("utf-8"))
-    beside.rename(path)
-    return True
 
 
 def default_settings() -> str:
@@ -82,11 +60,19 @@ def _copy(kind: str, to: Path) -> bool:
         return False
     beside = to.with_name(f".{to.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(shipped("flows" if kind == "flows" else "prompts"), beside)
+    shutil.copytree(shipped("flows" if kind == "flows" else "prompts"), beside, ignore=_no_examples)
     for path in (beside, *beside.rglob("*")):  # what ships may be read-only
         path.chmod(0o755 if path.is_dir() else 0o644)
     beside.rename(to)
     return True
+
+
+EXAMPLES = ("property",)
+"""Folders of flows/ that are homes of their own: app/example.py."""
+
+
+def _no_examples(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name in EXAMPLES and Path(folder) == shipped("flows")]
 
 
 def add_missing(home: Home) -> list[str]:
@@ -96,7 +82,8 @@ def add_missing(home: Home) -> list[str]:
     for source, to in ((shipped("flows"), home.flows), (shipped("prompts"), home.prompts)):
         for path in sorted(source.rglob("*")):
             target = to / path.relative_to(source)
-            if path.is_file() and not target.exists():
+            example = source == shipped("flows") and path.relative_to(source).parts[0] in EXAMPLES
+            if path.is_file() and not target.exists() and not example:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
                 added.append(f"{to.name}/{path.relative_to(source)}")

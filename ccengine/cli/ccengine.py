@@ -14,8 +14,9 @@ import click
 from ccengine import __version__
 from ccengine.app.calendars import CALENDAR, write
 from ccengine.app.down import down
+from ccengine.app.example import make_example
 from ccengine.app.external import write_includes
-from ccengine.app.init import add_missing, make_home, make_runtime
+from ccengine.app.init import EXAMPLES, add_missing, make_home, make_runtime
 from ccengine.app.overrides import Overrides, parse_sip, parse_trunk, settings_of
 from ccengine.app.procs import Held
 from ccengine.app.shipped import checkout
@@ -144,11 +145,12 @@ def down_command(home: Path) -> None:
 
 @main.command("init")
 @home_option
-def init_command(home: Path) -> None:
+@click.option("--example", type=click.Choice(EXAMPLES), help="A new home with the hotline of a property company.")
+def init_command(home: Path, example: str | None) -> None:
     """Make a home without starting it, or add shipped flows and prompts that it lacks.  Overwrites nothing."""
     place = Home(home.resolve())
     try:
-        made = make_home(place) + add_missing(place)
+        made = make_example(place, example) if example else make_home(place) + add_missing(place)
     except (BadInput, Trouble) as error:
         fail(error)
     for each in made:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ccengine.app.down import down
+from ccengine.app.example import make_example
 from ccengine.app.init import make_home
 from ccengine.app.ports import free_port
 from ccengine.app.procs import Process, of_home
@@ -109,11 +110,19 @@ class Homes:
 
     def new(self, settings: Callable[[str], str] = lambda text: text) -> Path:
         """A home that is set up but not started, its settings.yaml passed through a function."""
-        home = Path(tempfile.mkdtemp(prefix="cc-", dir="/tmp"))
-        self._all.append(home)
+        home = self._folder()
         make_home(Home(home))
         file = Home(home).settings
         file.write_text(settings(file.read_text("utf-8")), "utf-8")
+        return home
+
+    def example(self, name: str) -> Path:
+        """A home with an example that ships, set up but not started."""
+        make_example(Home(home := self._folder()), name)
+        return home
+
+    def _folder(self) -> Path:
+        self._all.append(home := Path(tempfile.mkdtemp(prefix="cc-", dir="/tmp")))
         return home
 
     def start(self, settings: Callable[[str], str] = lambda text: text) -> Hotline:

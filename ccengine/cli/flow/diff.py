@@ -17,6 +17,7 @@ from ccengine.flow.versions import Manifest, NotAVersion, short
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.music import music_of
+from ccengine.model.sources import rights_of
 from ccengine.workers.child.compile import told as as_told
 from ccengine.workers.versions.store import Store
 from ccengine.workers.versions.workshop import NoSuchPort, Wanted, Workshop
@@ -65,7 +66,8 @@ def _pairs(api: Api, home: Home, store: Store, a: str, b: str, port: str) -> Ite
         return
     settings = settings_of(home)
     music = music_of(home.accepted, settings)
-    wanted = Wanted(frozenset(str(queue) for queue in settings.queues), settings.language, port, music=music)
+    queues, sources = frozenset(str(queue) for queue in settings.queues), rights_of(settings.sources)
+    wanted = Wanted(queues, settings.language, port, music=music, sources=sources)
     prepared = Workshop(home).prepare(wanted)
     now = {each.key: store.manifest(prepared.versions[each.flow]) for each in prepared.ports}
     if a:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.app import init, logs, overrides, state
+from ccengine.app.example import make_example
 from ccengine.app.logs import Bound
 from ccengine.app.overrides import Overrides, parse_sip, parse_trunk
 from ccengine.app.render import extensions
@@ -71,6 +72,21 @@ def test_what_the_user_changed_is_never_overwritten(home: Home) -> None:
     assert after.phones.items() > before.phones.items()  # a new agent gets one, the old ones keep theirs
     assert after.phones.keys() - before.phones.keys() == {"9001"}
     assert (after.agi_port, after.ami_secret) == (before.agi_port, before.ami_secret)
+
+
+def test_an_example_is_a_home_of_its_own_and_nobody_elses(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    make_example(home, "property")
+    assert (home.root / "property.db").stat().st_mode & 0o777 == 0o640
+    settings = overrides.settings_of(home)
+    assert settings.sources.keys() == {"property"}
+    assert {port.flow for port in read_ports(home.flows, "zh").values()} == {"property"}
+    with pytest.raises(Trouble, match="is there already"):
+        make_example(home, "property")
+    assert not (home.flows / "settings.yaml").exists()
+    init.make_home(other := Home(tmp_path / "other"))
+    assert not (other.flows / "property").exists()
+    assert init.add_missing(other) == []
 
 
 def test_a_home_of_before_gets_its_key_when_its_dialplan_is_made_anew(home: Home) -> None:

@@ -77,29 +77,26 @@ def test_a_table_that_is_locked(database: Property) -> None:
     assert len(database.rows("SELECT * FROM repairs")) == before, "the server gave it up before the lock was gone"
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # no database has a part in it: once is enough
 @pytest.mark.parametrize("url", URLS, ids=lambda url: url.partition(":")[0])
 @pytest.mark.parametrize("serve", [silent, garbage], ids=lambda serve: serve.__name__)
 def test_a_server_that_says_nothing_and_one_that_says_nonsense(database: Property, url: str, serve: Any) -> None:
-    if database.kind != "sqlite":
-        pytest.skip("no database is asked: once is enough")
     with server(serve) as port, closing(impatient(database, url=url.format(port=port))) as workers:
         assert look(workers, "bills", "n").outcome is Outcome.UNREACHABLE
         assert workers.store(StoreRequest("property", "plain", {"what": "x"}, "k")).outcome is Outcome.UNREACHABLE
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # no database has a part in it: once is enough
 @pytest.mark.parametrize("url", [*URLS, "sqlite:////nowhere/at/all.db"], ids=lambda url: url.partition(":")[0])
 def test_nobody_is_there(database: Property, url: str) -> None:
-    if database.kind != "sqlite":
-        pytest.skip("no database is asked: once is enough")
     with closing(database.workers(url=url.format(port=free_port("tcp")))) as workers:
         answer = look(workers, "bills", "n")
         assert answer.outcome is Outcome.UNREACHABLE, answer
         assert answer.detail
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # no database has a part in it: once is enough
 def test_a_worker_that_does_not_answer_is_replaced(database: Property) -> None:
-    if database.kind != "sqlite":
-        pytest.skip("the database has no part in it: once is enough")
     with closing(database.workers(0.5, grace=0.2)) as workers:
         while workers.sources.test("property")["outcome"] != "done":
             gevent.sleep(0.05)
@@ -117,9 +114,8 @@ def test_a_worker_that_does_not_answer_is_replaced(database: Property) -> None:
 # -- it dies
 
 
+@pytest.mark.parametrize("database", ["postgresql", "mariadb"], indirect=True)  # those that are servers
 def test_it_dies_in_the_midst_and_comes_back(database: Property, request: pytest.FixtureRequest) -> None:
-    if database.kind == "sqlite":
-        pytest.skip("SQLite has no server")
     real: Postgres | MariaDb = request.getfixturevalue("postgres" if database.kind == "postgresql" else "maria")
     with closing(database.workers(20)) as workers:
         assert look(workers, "bills", "n", where={"n": 7}).rows == [{"n": 7}]
@@ -146,11 +142,10 @@ def _at_work(database: Property) -> str:
     return "SELECT 1 FROM information_schema.processlist WHERE info LIKE '%slept%' AND id <> connection_id()"
 
 
+@pytest.mark.parametrize("database", ["postgresql", "mariadb"], indirect=True)  # those that are servers
 @pytest.mark.parametrize("table", ["repairs", "plain"])
 def test_the_answer_to_a_store_is_lost(database: Property, table: str) -> None:
     """With a key it is asked again, and the row that is there gives its number; without one nobody knows."""
-    if database.kind == "sqlite":
-        pytest.skip("SQLite has no connection to lose")
     port = int(database.url.partition("127.0.0.1:")[2].partition("/")[0])
     words, before = {"postgresql": b"INSERT", "mariadb": b"INSERT"}, len(database.rows("SELECT * FROM repairs"))
     with server(Relay(port, words[database.kind], cuts=1)) as between:
