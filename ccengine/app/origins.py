@@ -34,10 +34,18 @@ def provide(home: Home, settings: Settings) -> str:
             _make(country, cache)
         home.origins.mkdir(parents=True, exist_ok=True)
         for name, language in zip(names, LANGUAGES, strict=True):
-            shutil.copyfile(cache / name, home.origins / f"{language}.table")
+            _put(cache / name, home.origins / f"{language}.table")
     except (OSError, subprocess.SubprocessError) as error:
         return f"areas and carriers of numbers are not known: {error}"
     return ""
+
+
+def _put(made: Path, to: Path) -> None:
+    """As another file: an engine that a dead supervisor left running has the old one mapped, and would be killed
+    (SIGBUS) by a look at what was cut off."""
+    beside = to.with_name(f".{to.name}.new")
+    shutil.copyfile(made, beside)
+    beside.replace(to)
 
 
 def _make(country: str, folder: Path) -> None:

@@ -1,13 +1,17 @@
 """Areas and carriers: the table says what phonenumbers says, and a search in it is a search in a sorted array."""
 
+import contextlib
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccengine.app.origins import ranges, table
+from ccengine.app.origins import LANGUAGES, provide, ranges, table
+from ccengine.model.home import Home
 from ccengine.model.origins import DIGITS, BadTable, Origins, open_origins
+from ccengine.model.settings import Settings
 
 PREFIXES = st.dictionaries(st.from_regex(r"\A[1-9][0-9]{0,5}\Z"), st.sampled_from("abc"), max_size=12)
 
@@ -50,6 +54,24 @@ def origins(tmp_path: Path) -> Origins:
 )
 def test_where_a_number_is_from(origins: Origins, form: str, area: str, carrier: str) -> None:
     assert (origins.area(form), origins.carrier(form)) == (area, carrier)
+
+
+def test_tables_are_put_beside_a_running_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who takes over from a dead supervisor finds its engine at work, which has them mapped: a table that is written
+    over in its place would kill it."""
+    monkeypatch.setenv("CCENGINE_CACHE", str(tmp_path / "cache"))
+    made = tmp_path / "cache" / "origins" / phonenumbers.__version__
+    made.mkdir(parents=True)
+    home = Home(tmp_path)
+    for area in ("北京市", "香港"):
+        for language in LANGUAGES:
+            (made / f"CN-{language}.table").write_bytes(table("CN", "a test", {"area": {"8610": area}}))
+        there = home.origins / "zh.table"
+        with there.open("rb") if there.exists() else contextlib.nullcontext() as mapped:
+            assert provide(home, Settings()) == ""
+            assert mapped is None or "北京市".encode() in mapped.read()
+        assert open_origins(there).area("+861065529988") == area
+    assert sorted(path.name for path in home.origins.iterdir()) == ["en.table", "zh.table"]
 
 
 def test_what_is_no_table_is_told(tmp_path: Path) -> None:
