@@ -57,6 +57,7 @@ from ccengine.model.music import music_of
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings, parse_settings
 from ccengine.model.sources import located, rights_of
+from ccengine.model.url import sqlite_url
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk import AmiAway, AmiRefused, AsteriskSwitch
 from ccengine.switch.asterisk.who import Who
@@ -142,7 +143,7 @@ class Engine:
             speak=spoken,
             sources=located(settings.sources, str(home.root)),
             zone=settings.timezone,
-            books=settings.database or f"sqlite:///{home.database.absolute()}",
+            books=settings.database or sqlite_url(str(home.database.absolute())),
         )
         self.members = MemberGate(self.workers, book, self.clock, self.core.written)
         self.lateness = Lateness({"turns": lambda: self.core.doing})

@@ -10,6 +10,7 @@ from typing import Any
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Read, Reader, Report, did_you_mean, list_of, mapping_of
 from ccengine.model.secret import Secret
+from ccengine.model.url import sqlite_url
 from ccengine.model.values import duration, file_name, matching, text, whole
 from ccengine.model.yamltext import shown
 from ccengine.model.yamltree import Scalar, Tree
@@ -172,7 +173,7 @@ def located(sources: Mapping[str, SourceSettings], home: str) -> dict[str, Sourc
 
 def _whole(url: str, home: str) -> str:
     path = url.removeprefix("sqlite:///")
-    return url if path == url or path.startswith("/") else f"sqlite:///{home}/{path}"
+    return url if path == url or path.startswith("/") else f"{sqlite_url(home)}/{path}"
 
 
 def rights_of(sources: Mapping[str, SourceSettings]) -> Rights:

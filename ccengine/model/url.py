@@ -10,6 +10,11 @@ from urllib.parse import quote, unquote, urlsplit
 MAX_URL = 8000  # characters
 
 
+def sqlite_url(path: str) -> str:
+    """Of a whole path, whatever is in it: as SQLAlchemy writes it."""
+    return "sqlite:///" + path.replace("%", "%25").replace("?", "%3F")
+
+
 class BadUrl(ValueError):
     """The text says what is wrong, for the flow's trace."""
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from ccengine.model.secret import Secret
 from ccengine.workers.child.within import OutOfTime, within
@@ -58,8 +58,8 @@ def opened(url: str) -> Iterator[Books]:
     """Raises Away, also for what goes wrong inside: a column's value is in none of these texts."""
     try:
         if url.startswith("sqlite:///"):
-            path = unquote(url.removeprefix("sqlite:///").partition("?")[0])
-            with closing(sqlite3.connect(f"file:{path}?mode=rw", timeout=CONNECT, uri=True)) as lite:
+            path = unquote(url.removeprefix("sqlite:///").partition("?")[0])  # as SQLAlchemy, too, takes it
+            with closing(sqlite3.connect(f"file:{quote(path)}?mode=rw", timeout=CONNECT, uri=True)) as lite:
                 yield Books(lite, "?")
             return
     except sqlite3.Error as error:

@@ -1,6 +1,7 @@
 """`sources:` of settings.yaml: what it reads, and every rule at its place; no password is shown."""
 
 import pytest
+from sqlalchemy import make_url
 
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.settings import parse_settings
@@ -78,3 +79,5 @@ def test_a_file_without_a_whole_path_lies_in_the_home() -> None:
     ):
         sources = parse_settings(text.format(written), "settings.yaml").sources
         assert located(sources, "/srv/home")["a"].url.reveal() == meant
+    sources = parse_settings(text.format("sqlite:///property.db"), "settings.yaml").sources
+    assert make_url(located(sources, "/srv/100%41?")["a"].url.reveal()).database == "/srv/100%41?/property.db"

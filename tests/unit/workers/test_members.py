@@ -9,6 +9,7 @@ import pytest
 
 from ccengine.model.members import Member, MemberRequest, MemberSearch, Verdict
 from ccengine.model.secret import Secret
+from ccengine.model.url import sqlite_url
 from ccengine.office import members as kept
 from ccengine.office.database import Database, parse_url
 from ccengine.workers.pins import NOBODYS, hashed, is_hash, matches
@@ -20,11 +21,13 @@ PIN, OTHER = Secret("8362950174"), Secret("4719283605")
 PHONE, HIS = "+8613800138000", "+8613900139000"
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "100%41 #1?", "postgresql"])
 def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of books with three members."""
-    if request.param == "sqlite":
-        yield _filled(f"sqlite:///{tmp_path_factory.mktemp('books')}/books.sqlite")
+    if request.param != "postgresql":  # a folder's name, that may have what means something in a URL
+        folder = tmp_path_factory.mktemp("books") / request.param
+        folder.mkdir()
+        yield _filled(sqlite_url(f"{folder}/books.sqlite"))
         return
     with running_postgres() as server:
         yield _filled(server.new_database())
