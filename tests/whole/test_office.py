@@ -100,6 +100,13 @@ BAD = [
     ("POST", "agents/8001/not-ready", b'{"reason": "%s"}' % (b"x" * 65), 422, "not-allowed"),  # the engine takes 64
     ("POST", "agents/8001/not-ready", b'{"reason": "x", "more": 1}', 422, "not-allowed"),
     ("POST", "agents/8001/not-ready", b" " * 20_000, 413, "too-large"),
+    ("POST", "members", b'{"members": [{"number": "1"}, {"number": "1"}]}', 422, "not-allowed"),
+    ("POST", "members", b'{"members": [{"number": "1x"}]}', 422, "not-allowed"),
+    ("POST", "members", b'{"members": [{"number": "1", "pin_hash": "836295"}]}', 422, "not-allowed"),
+    ("POST", "members", b'{"members": [{"number": "1", "phones": ["abc"]}]}', 422, "not-allowed"),
+    ("POST", "lists/blacklist/add", b'{"entries": []}', 422, "not-allowed"),
+    ("GET", "lists/blacklist?after=%00", b"", 422, "not-allowed"),
+    ("POST", "sources/property/try", b'{"table": "bills", "where": {"room": NaN}}', 422, "not-allowed"),
 ]
 
 

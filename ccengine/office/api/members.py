@@ -3,6 +3,7 @@
 No PIN comes here: ccctl hashes it, and the engine's worker compares it."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
@@ -104,6 +105,8 @@ def router(context: Context) -> APIRouter:
     @routes.post("/members")
     async def put(body: Members) -> Done:
         """Add members, or change those that are there."""
+        if twice := [number for number, count in Counter(each.number for each in body.members).items() if count > 1]:
+            raise ApiError(422, "not-allowed", f"given more than once: {', '.join(twice)}", "give each member once")
         given = [_put(each, context.numbering) for each in body.members]
         there = await change(context.reads, lambda session: kept.put(session, given, time.time(), body.new_only))
         if there:

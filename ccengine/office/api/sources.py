@@ -13,7 +13,7 @@ from ccengine.office.api.live import read
 
 Source = Annotated[str, Path(min_length=1, max_length=64, pattern=NAME)]
 Column = Annotated[str, Field(max_length=64, pattern=NAME)]
-Value = Annotated[str, Field(max_length=4000)] | bool | int | float | None
+Value = Annotated[str, Field(max_length=4000)] | bool | int | Annotated[float, Field(allow_inf_nan=False)] | None
 
 
 class Try(BaseModel):
