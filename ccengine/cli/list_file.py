@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
+from ccengine.cli.data_file import read_data
 from ccengine.model.diagnostics import BadInput, Diagnostic, Position
 from ccengine.model.ids import Seconds
 from ccengine.model.lists import REASON, Kind, NotListable, what
@@ -20,7 +21,6 @@ from ccengine.model.yamltext import shown
 COLUMNS = {"number": "what", "reason": "reason", "until": "until", "class": "caller_class", "port": "port"}
 """And what the control API calls them."""
 
-MOST = 64 * 1024 * 1024  # bytes of a file
 TOLD = 1000  # errors; more are counted
 
 _FULL_WIDTH = "，；"
@@ -71,17 +71,7 @@ def read_list(path: Path, meant: Meant) -> list[dict[str, str]]:
 
 
 def _text(path: Path) -> str:
-    at = Position(str(path), 1, 1)
-    try:
-        if not path.is_file():
-            raise OSError("it is no file")
-        with path.open("rb") as file:
-            data = file.read(MOST + 1)
-    except OSError as error:
-        text = f"it cannot be read: {error.strerror or error}"
-        raise BadInput([Diagnostic(at, text, "unreadable", "is it a file, and readable?")]) from None
-    if len(data) > MOST:
-        raise BadInput([Diagnostic(at, f"it has more than {MOST} bytes", "file-too-large", "split it")])
+    data = read_data(path)
     try:
         return data.decode("utf-8-sig")  # as a spreadsheet writes it
     except UnicodeDecodeError as error:
@@ -99,15 +89,18 @@ def cells(text: str, file: str, report: list[Diagnostic]) -> Iterator[list[Cell]
         while place <= len(line):
             at = Position(file, number, place + 1)
             if line.startswith('"', place):
-                end, found = _quoted(line, place)
-                if end < 0:
+                closed, found = _quoted(line, place)
+                if closed < 0:
                     report.append(
                         Diagnostic(at, "the quotation mark is not closed on its line", "open-quote", 'end: "')
                     )
-                    end = len(line)
+                    closed = len(line)
+                end = _comma(line, closed)
+                if line[closed + 1 : end].strip():
+                    behind, remedy = Position(file, number, closed + 2), 'a " inside is written twice'
+                    report.append(Diagnostic(behind, "the quotation mark is followed by more", "after-quote", remedy))
             else:
-                end = line.find(",", place)
-                end = len(line) if end < 0 else end
+                end = _comma(line, place)
                 found = line[place:end]
             row.append(Cell(found.strip(), at))
             place = end + 1
@@ -115,7 +108,7 @@ def cells(text: str, file: str, report: list[Diagnostic]) -> Iterator[list[Cell]
 
 
 def _quoted(line: str, place: int) -> tuple[int, str]:
-    """Where the comma after it stands, or the end; -1 when it has no end."""
+    """Where it is closed, -1 for nowhere; and what stands in it."""
     found, at = "", place + 1
     while True:
         end = line.find('"', at)
@@ -123,9 +116,14 @@ def _quoted(line: str, place: int) -> tuple[int, str]:
             return -1, line[place + 1 :]
         found += line[at:end]
         if not line.startswith('""', end):
-            comma = line.find(",", end)
-            return (len(line) if comma < 0 else comma), found
+            return end, found
         found, at = found + '"', end + 2
+
+
+def _comma(line: str, place: int) -> int:
+    """The next one, or the line's end."""
+    found = line.find(",", place)
+    return len(line) if found < 0 else found
 
 
 def _columns(head: list[Cell], file: str, kind: Kind, report: list[Diagnostic]) -> list[str]:
@@ -174,6 +172,8 @@ def _entry(
         wrong("number", f"{named} is here a second time", "number-twice", "the first is", first)
     if len(texts.get("reason", "")) > REASON:
         wrong("reason", f"the reason has more than {REASON} characters", "too-long", "shorten it")
+    if not texts.get("reason", "").isprintable():
+        wrong("reason", "the reason has a character that cannot be printed", "bad-reason", "a tab, say: delete it")
     if (until := texts.get("until", "")) and read_until(until, meant.now, meant.zone) is None:
         wrong("until", f'"{shown(until)}" is no time to come', "bad-time", WRITTEN)
     known, caller_class = sorted(meant.classes), texts.get("class", "")

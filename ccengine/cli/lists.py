@@ -10,6 +10,7 @@ import click
 
 from ccengine.app.trouble import Trouble
 from ccengine.cli.api import Api
+from ccengine.cli.batches import batches
 from ccengine.cli.caller import view_of_call
 from ccengine.cli.flow.versioned import by_option, echo, json_option
 from ccengine.cli.list_file import Meant, read_list
@@ -117,9 +118,9 @@ def _imported(api: Api, kind: Kind, file: Path, by: str) -> dict[str, Any]:
     except (Trouble, BadInput) as error:
         raise click.ClickException(lines_shown(f"\n{error}")) from None
     told: dict[str, Any] = {"added": 0, "replaced": 0, "entries": []}
-    for begin in range(0, len(entries), AT_ONCE):
-        last = begin + AT_ONCE >= len(entries)
-        body = {"entries": entries[begin : begin + AT_ONCE], "by": by, "booked": last}
+    parts = list(batches(entries, AT_ONCE))
+    for number, part in enumerate(parts, 1):
+        body = {"entries": part, "by": by, "booked": number == len(parts)}
         for name, value in api.post(f"lists/{kind.value}/add", body).items():
             told[name] += value
     return told

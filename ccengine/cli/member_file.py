@@ -43,8 +43,12 @@ class _File:
         self._seen: dict[str, Position] = {}
 
     def rows(self) -> list[Row]:
-        columns = self._head()
-        rows = list(self._read(columns)) if columns else []
+        rows = []
+        try:
+            columns = self._head()
+            rows = list(self._read(columns)) if columns else []
+        except csv.Error as error:
+            self._add(max(1, self._lines.line_num), 0, f"it is no CSV: {error}", "bad-csv", "is a quotation mark open?")
         if self._wrong:
             raise BadInput(self._wrong[:MOST])
         return rows

@@ -47,6 +47,8 @@ abc,,,,
 138*,,yesterday,vip,
 1.38E+10,,,,
 139*,a,b,c,d,e
+1700*,"said "no" twice",,,
+1701*,a	tab,,,
 13900139000,"open
 """
     assert told(tmp_path, data) == [
@@ -57,7 +59,9 @@ abc,,,,
         "6:17 no-class-here",
         "7:1 bad-number",
         "8:14 too-many-columns",
-        "9:13 open-quote",
+        "9:14 after-quote",
+        "10:7 bad-reason",
+        "11:13 open-quote",
     ]
 
 

@@ -1,15 +1,20 @@
 """PINs on the command line, and files of members."""
 
+import os
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from ccengine.app.init import make_home
 from ccengine.cli.ccctl import main
+from ccengine.cli.data_file import read_data
 from ccengine.cli.member import ask
 from ccengine.cli.member_file import read_members
 from ccengine.model.diagnostics import BadInput
+from ccengine.model.files import MOST as FLOW_FILE
+from ccengine.model.home import Home
 from ccengine.model.members import PHONES, weakness
 from ccengine.model.numbering import Numbering
 from ccengine.model.secret import Secret
@@ -74,6 +79,26 @@ def test_all_that_is_wrong_at_once_and_no_pin_among_it() -> None:
     ]
     assert told(b"number,name\n1,\xff\xff\n") == ["m.csv:1:1: neither UTF-8 nor GB18030"]
     assert told("") == ['m.csv:1:1: the column "number" is missing']
+    assert told('number,name\n1,"' + "open\n" * 40_000) == [
+        "m.csv:26216:1: it is no CSV: field larger than field limit (131072)"
+    ]
+
+
+def test_a_large_file_is_read_to_its_end(tmp_path: Path) -> None:
+    """A file that was cut in the midst of a number would give somebody else a member's name."""
+    file = tmp_path / "m.csv"
+    file.write_text("number,name\n" + "".join(f"{number},{'n' * 60}\n" for number in range(20_000)), "utf-8")
+    assert file.stat().st_size > FLOW_FILE
+    assert len(read_members(read_data(file), str(file), NUMBERING)) == 20_000
+
+
+@pytest.mark.parametrize("file", ["/dev/null", "pipe"])
+def test_a_file_that_is_none_is_told(tmp_path: Path, file: str) -> None:
+    make_home(Home(tmp_path))
+    os.mkfifo(tmp_path / "pipe")
+    result = CliRunner().invoke(main, ["--home", str(tmp_path), "member", "import", str(tmp_path / file)])
+    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (1, True)
+    assert "cannot be read: it is no file" in result.output
 
 
 @pytest.mark.parametrize(
