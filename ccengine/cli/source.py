@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -33,7 +34,7 @@ def list_(api: Api, as_json: bool) -> None:
 @click.pass_obj
 def test(api: Api, name: str, as_json: bool) -> None:
     """Reach source NAME, and look for the tables and columns that the settings name."""
-    answer = api.post(f"sources/{name}/test", limit=LONGEST)
+    answer = api.post(f"sources/{quote(name, safe='')}/test", limit=LONGEST)
     echo(answer, as_json, _tested)
     if answer["outcome"] != "done" or answer["found"]:
         raise SystemExit(1)
@@ -61,7 +62,7 @@ def try_(
     """Look rows up in TABLE of source NAME as a flow does, with a flow's rights."""
     wanted = dict(_pair(each) for each in where)
     body = {"table": table_, "where": wanted, "fields": [*fields], "order": [*order], "most": most}
-    answer = api.post(f"sources/{name}/try", body, LONGEST)
+    answer = api.post(f"sources/{quote(name, safe='')}/try", body, LONGEST)
     echo(answer, as_json, rows)
     if answer["outcome"] != "done":
         raise SystemExit(1)

@@ -14,11 +14,8 @@ CHINESE: dict[str, str] = {
     "over since {time}": "已于 {time} 过期",
     "refused before the call is answered": "应答前拒绝",
     "let in": "放行",
-    "because of": "依据",
     "head start": "优先秒数",
     "also named by": "其他匹配条目",
     "its time is over": "已过期",
-    "at port {port} only": "仅线路 {port}",
     "withheld": "隐藏号码",
-    "The engine does not answer: what the lists say is not known.": "引擎没有应答：无法查询名单。",
 }
