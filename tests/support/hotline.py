@@ -98,8 +98,17 @@ class Logs:
                 with path.open("rb") as file:
                     file.seek(min(self._seen.get(path, 0), path.stat().st_size))
                     lines = file.read().decode("utf-8", "replace").splitlines()
-                found += [f"{path.name}: {line}" for line in lines if self._ERROR.search(line)]
+                found += [f"{path.name}: {told(lines, n)}" for n, line in enumerate(lines) if self._ERROR.search(line)]
         return found
+
+
+def told(lines: list[str], n: int) -> str:
+    """This line; of a traceback all, with what was raised."""
+    end = n + 1
+    if lines[n].startswith("Traceback "):
+        while end < len(lines) and lines[end - 1][:1] in "T ":
+            end += 1
+    return "\n".join(lines[n:end])
 
 
 class Homes:
