@@ -17,8 +17,16 @@ CHINESE: dict[str, str] = {
     ", or {keys}": "，或按键 {keys}",
     "talks with {agent}: agent hangs up, hang up, wait": "与 {agent} 通话：agent hangs up、hang up、wait",
     "records {seconds:g}s at most: say WORDS, press #, wait": "录音，最长 {seconds:g} 秒：say 内容、press #、wait",
-    "asked {asked}: answer JSON, answer status 404, answer timeout": (
-        "已请求 {asked}：answer JSON、answer status 404、answer timeout"
+    "asked {asked}: {answers}": "已请求 {asked}：{answers}",
+    "answer JSON, answer status 404, answer timeout": "answer JSON、answer status 404、answer timeout",
+    "answer JSON (the row), answer null (no row), answer failed": (
+        "answer JSON（这一行）、answer null（没有这一行）、answer failed"
+    ),
+    "answer JSON (what is given back), answer unknown, answer failed": (
+        "answer JSON（返回的值）、answer unknown、answer failed"
+    ),
+    "answer JSON (name and class), answer refused, answer busy (locked), answer failed": (
+        "answer JSON（姓名和类别）、answer refused、answer busy（已锁定）、answer failed"
     ),
     "breaks: {names}": "断点：{names}",
     "no variables": "没有变量",

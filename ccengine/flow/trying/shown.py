@@ -4,8 +4,12 @@ for."""
 from collections.abc import Callable, Iterator, Mapping
 
 from ccengine.flow.node import Node
+from ccengine.flow.nodes.change_pin import ChangePin
+from ccengine.flow.nodes.lookup import Lookup
+from ccengine.flow.nodes.member import Member
 from ccengine.flow.nodes.menu import Menu
 from ccengine.flow.nodes.queue import Queue
+from ccengine.flow.nodes.store import Store
 from ccengine.flow.trying.desk import Visit
 from ccengine.flow.trying.hand import Asking, Entering, Holding, Recording, Talking, Wanting
 from ccengine.flow.trying.trial import Setup, Trial
@@ -77,4 +81,15 @@ def _asks(node: Node, asking: Asking, say: Say) -> str:
         case Recording(limit):
             return say("records {seconds:g}s at most: say WORDS, press #, wait", seconds=limit)
         case Wanting(asked):
-            return say("asked {asked}: answer JSON, answer status 404, answer timeout", asked=asked)
+            return say("asked {asked}: {answers}", asked=asked, answers=_answers(node, say))
+
+
+def _answers(node: Node, say: Say) -> str:
+    match node:
+        case Lookup():
+            return say("answer JSON (the row), answer null (no row), answer failed")
+        case Store():
+            return say("answer JSON (what is given back), answer unknown, answer failed")
+        case Member() | ChangePin():
+            return say("answer JSON (name and class), answer refused, answer busy (locked), answer failed")
+    return say("answer JSON, answer status 404, answer timeout")
