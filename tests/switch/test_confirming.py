@@ -146,7 +146,7 @@ def test_the_longest_talk_outside_is_kept_by_the_switch(board: Board, carrier: C
     """Whatever becomes of the engine: once told, Asterisk ends it, and the caller goes on."""
     with board.caller() as (call, _far):
         offer = OfferId(f"d{board.run}-1")
-        board.switch._longest = 1.0
+        board.switch._legs._longest = 1.0
         board.switch.ring(offer, Outside(MOBILE), call.info.id, 20.0, "")
         board.fact(LegAnswered, offer=offer)
         talk = Talking(call, Connect(offer, AgentId(MOBILE)))

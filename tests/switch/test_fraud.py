@@ -51,8 +51,8 @@ def test_fifty_calls_at_one_moment_send_exactly_the_cap(board: Board, carrier: C
     alarms: list[str] = []
     settings = replace(board.asterisk.settings.outgoing, at_once=100, per_day=17)
     around = Around(day=lambda: "2026-11-23", now=desk.core.clock.now, alarm=alarms.append)
-    board.switch._gate = Gate(settings, desk.book.outgoing, around)
-    board.switch._written = desk.core.written
+    board.switch._legs._gate = Gate(settings, desk.book.outgoing, around)
+    board.switch._legs._written = desk.core.written
     calls = [CallId(f"call-{n}") for n in range(50)]
     for n, call in enumerate(calls):
         desk.core.post(facts.CallArrived(call, "x", NUMBER, "", "", "test", "zh"))

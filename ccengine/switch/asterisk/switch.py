@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 import gevent
 from gevent import socket
@@ -18,7 +18,6 @@ from ccengine.model.facts import (
     CallerUp,
     LegEnded,
     LegFailed,
-    LegRefused,
     LegSent,
     SwitchDown,
     SwitchFact,
@@ -29,28 +28,26 @@ from ccengine.model.facts import (
 from ccengine.model.home import Home
 from ccengine.model.ids import CallId, OfferId, Seconds, is_called_back
 from ccengine.model.outgoing import NO_WAY_OUT, Outgoing
-from ccengine.model.parties import Outside, Party
+from ccengine.model.parties import Party
 from ccengine.model.runtime import Runtime
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.agi_session import AgiSession, NotAgi
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.call import AsteriskCall
-from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outside
 from ccengine.switch.asterisk.door import Door
 from ccengine.switch.asterisk.known import KnownChannels
+from ccengine.switch.asterisk.legs import Legs
 from ccengine.switch.asterisk.line import Line
-from ccengine.switch.asterisk.path import name_of, sent_on
-from ccengine.switch.asterisk.phones import PhonesAtRest
+from ccengine.switch.asterisk.path import name_of
 from ccengine.switch.asterisk.prompts import AnyPrompts, Prompts
-from ccengine.switch.asterisk.question import question_of
 from ccengine.switch.asterisk.reading import read
 from ccengine.switch.asterisk.recorder import Recorder
 from ccengine.switch.asterisk.state import SwitchState, is_offer
-from ccengine.switch.asterisk.steer import How, Steer
+from ccengine.switch.asterisk.steer import Steer
 from ccengine.switch.asterisk.tracker import Tracker
 from ccengine.switch.asterisk.when import When
 from ccengine.switch.asterisk.who import Who
-from ccengine.switch.gate import Gate, NotDialled
+from ccengine.switch.gate import Gate
 from ccengine.wire.agi import Environment
 from ccengine.wire.ami import Event
 
@@ -97,8 +94,6 @@ class AsteriskSwitch:
         self._who = who or Who().read
         self._clock = clock
         self._when = When(clock)
-        self._gate = gate or Gate(outgoing)
-        self._written, self._longest = written, outgoing.longest
         self.name = name_of(runtime, home)
         self._post = post
         self._on_call = on_call
@@ -109,12 +104,20 @@ class AsteriskSwitch:
         self._calls: dict[CallId, AsteriskCall] = {}
         self._known = KnownChannels()
         self._tracker = Tracker(self._served)
-        self._phones = PhonesAtRest(lambda leg: leg in self._tracker.state.channels or self._tracker.expected(leg))
-        self._ends: dict[OfferId, Wake] = {}  # of legs, for whoever is to be rung next on the same phone
         self._ami = AmiClient(
             runtime.ami_port, runtime.ami_user, runtime.ami_secret, self._event, self._came_up, self._went_down
         )
-        self._steer = Steer(self._ami, self._tracker, self._refused)
+        self._steer = Steer(self._ami, self._tracker, lambda offer, why: self._legs.refused(offer, why))
+        self._legs = Legs(
+            self._steer,
+            self._tracker,
+            gate or Gate(outgoing),
+            self,
+            self.name,
+            outgoing.longest,
+            written,
+            self._seen,
+        )
         self._recorder = Recorder(self._ami, home.recordings, self._seen)
         self._stopped = False
         self._sight = Wake()  # AMI told the state for the first time
@@ -153,71 +156,11 @@ class AsteriskSwitch:
         shown: str,
         confirm: Confirm | None = None,
     ) -> None:
-        """Starts every leg that there is, agents' and dialled ones.  One that the gate refuses fails with its cause and
-        is not sent."""
-        try:
-            question = question_of(confirm, self._prompts_of(call)) if confirm else None
-            to, leg = dial_string(self._gate, offer, party, call)
-        except NotDialled as why:
-            log.warning("leg %s of call %s is not dialled: %s", offer, call, why)
-            self._post(LegRefused(offer, call, why.why))
-            self._unsent(offer, why.cause)
-            return
-        if not isinstance(party, Outside):
-            self._phones.rung(party, offer)
-        self._tracker.originating(offer)
-        how = How(shown, question)
-        if leg is None:
-            self._ring(offer, to, call, limit, how)
-        else:
-            how = replace(how, path=self._path(call), longest=self._longest)
-            gevent.spawn(self._ring_written, leg, offer, to, call, limit, how)
-
-    def _ring_written(self, leg: LegSent, *order: Any) -> None:
-        """What is counted of it is on disk before it leaves: a crash makes no leg uncounted."""
-        self._written(leg)
-        self._ring(*order)
-
-    def _prompts_of(self, call: CallId) -> AnyPrompts:
-        session = self._calls.get(call)
-        return session.prompts if session is not None else self._prompts
-
-    def _path(self, call: CallId) -> str:
-        session = self._calls.get(call)
-        return sent_on(session.info.path if session is not None else (), self.name)
-
-    def _ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, how: How) -> None:
-        """As soon as the phone can take it.  An order that was withdrawn meanwhile, or failed with AMI, is not sent."""
-        if self._tracker.over(offer):
-            return
-        if self._tracker.released(offer) is not None:
-            self._unsent(offer, LegCause.SWITCH_LOST)
-        elif (wait := self._phones.rest(offer)) > 0:
-            before = self._phones.before(offer) or offer
-            ended = self._ends.setdefault(before, Wake())
-            gevent.spawn(self._ring_behind, before, ended, wait, offer, to, call, limit, how)
-        elif not self._steer.ring(offer, to, call, limit, how):
-            self._unsent(offer, LegCause.SWITCH_LOST)
-
-    def _ring_behind(self, before: OfferId, ended: Wake, wait: Seconds, offer: OfferId, *order: Any) -> None:
-        """When the leg that the phone had before is gone, or `wait` seconds have passed."""
-        ended.wait(wait)
-        self._ends.pop(before, None)
-        self._ring(offer, *order)
-
-    def _refused(self, offer: OfferId, why: str) -> None:
-        log.warning("Asterisk refuses to ring leg %s: %s", offer, why)
-        self._unsent(offer, LegCause.CONGESTION)
-
-    def _unsent(self, offer: OfferId, cause: LegCause) -> None:
-        self._steer.never(offer)
-        self._tracker.originating(offer)
-        for fact in self._tracker.unsent(offer, cause):
-            self._seen(fact)
+        """Starts every leg that there is, agents' and dialled ones."""
+        self._legs.ring(offer, party, call, limit, shown, confirm)
 
     def stop_ringing(self, offer: OfferId, cause: LegCause) -> None:
-        self._phones.stopped(offer)
-        self._steer.hang_up_leg(offer, cause)
+        self._legs.stop(offer, cause)
 
     def release(self, offer: OfferId, cause: LegCause) -> None:
         self._steer.hang_up_leg(offer, cause)
@@ -232,6 +175,16 @@ class AsteriskSwitch:
     def read_state(self) -> SwitchState:
         """Asked from Asterisk now.  Blocks for seconds at most; raises AmiAway, AmiRefused."""
         return read(self._ami)
+
+    # -- a leg's side (legs.Behalf)
+
+    def prompts_of(self, call: CallId) -> AnyPrompts:
+        session = self._calls.get(call)
+        return session.prompts if session is not None else self._prompts
+
+    def path_of(self, call: CallId) -> tuple[str, ...]:
+        session = self._calls.get(call)
+        return session.info.path if session is not None else ()
 
     # -- a call's side (talk.Talks)
 
@@ -277,8 +230,7 @@ class AsteriskSwitch:
             self._seen(fact, self._when(event.get("Timestamp")))
         if event.name == "Hangup":
             self._known.gone(unique := event.get("Uniqueid"))
-            if ended := self._ends.pop(OfferId(unique), None):
-                ended.set()
+            self._legs.gone(OfferId(unique))
 
     def _key(self, event: Event) -> None:
         line = self._lines.get(CallId(event.get("Uniqueid")))
@@ -292,7 +244,7 @@ class AsteriskSwitch:
 
     def _seen(self, fact: SwitchFact, at: Seconds | None = None) -> None:
         if isinstance(fact, CallerGone):
-            self._gate.over(OfferId(fact.call))  # of one who was called back
+            self._legs.over(OfferId(fact.call))  # of one who was called back
         if isinstance(fact, CallerUp) and (line := self._lines.get(fact.call)):
             line.up = True
             line.wake()
@@ -304,17 +256,10 @@ class AsteriskSwitch:
             line.wake()
         elif isinstance(fact, TalkSeen):
             self._recorder.talk_seen(fact.offer)
-            self._limit_talk(fact.offer)
+            self._legs.limit_talk(fact.offer)
         elif isinstance(fact, LegFailed | LegEnded):
-            self._gate.over(fact.offer)
-            self._phones.ended(fact.offer)
+            self._legs.over(fact.offer)
         self._post(fact, at)
-
-    def _limit_talk(self, offer: OfferId) -> None:
-        """With somebody outside: kept by Asterisk, whatever becomes of the engine."""
-        channel = self._tracker.state.channels.get(offer)
-        if channel is not None and is_outside(channel) and self._longest:
-            self._steer.limit(channel.name, self._longest)
 
     def _came_up(self) -> None:
         state = read(self._ami, self._take)
@@ -325,7 +270,7 @@ class AsteriskSwitch:
 
     def _take(self, state: SwitchState) -> None:
         self._known.only(state.channels)
-        self._gate.found(OfferId(unique) for unique, channel in state.channels.items() if is_outside(channel))
+        self._legs.found(state.channels.values())
         for fact in self._tracker.replace(state):
             self._seen(fact)
 

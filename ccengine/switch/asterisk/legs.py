@@ -1,0 +1,142 @@
+"""Legs that go out, agents' and dialled ones: past the gate, on record, and as soon as the phone can take them."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import gevent
+from gevent.event import Event as Wake
+
+from ccengine.model.dialling import Confirm
+from ccengine.model.facts import LegRefused, LegSent, SwitchFact
+from ccengine.model.ids import CallId, OfferId, Seconds
+from ccengine.model.parties import Outside, Party
+from ccengine.model.why import LegCause
+from ccengine.switch.asterisk.dialstring import DialString, dial_string, is_outside
+from ccengine.switch.asterisk.path import sent_on
+from ccengine.switch.asterisk.phones import PhonesAtRest
+from ccengine.switch.asterisk.prompts import AnyPrompts
+from ccengine.switch.asterisk.question import question_of
+from ccengine.switch.asterisk.state import Channel
+from ccengine.switch.asterisk.steer import How, Steer
+from ccengine.switch.asterisk.tracker import Tracker
+from ccengine.switch.gate import Gate, NotDialled
+
+log = logging.getLogger("ccengine.switch")
+
+
+class Behalf(Protocol):
+    """Of the call for which a leg goes out."""
+
+    def prompts_of(self, call: CallId) -> AnyPrompts: ...
+
+    def path_of(self, call: CallId) -> tuple[str, ...]:
+        """The hotlines that it came through."""
+
+
+class Legs:
+    """`name`: of this hotline, for the loops' end.  `written`: put it on record and return when it is on disk.
+    `seen`: what becomes of legs that are not sent."""
+
+    def __init__(
+        self,
+        steer: Steer,
+        tracker: Tracker,
+        gate: Gate,
+        behalf: Behalf,
+        name: str,
+        longest: Seconds,
+        written: Callable[[LegSent], None],
+        seen: Callable[[SwitchFact], None],
+    ) -> None:
+        self._steer, self._tracker, self._gate, self._behalf = steer, tracker, gate, behalf
+        self._name, self._longest = name, longest
+        self._written, self._seen = written, seen
+        self._phones = PhonesAtRest(lambda leg: leg in tracker.state.channels or tracker.expected(leg))
+        self._ends: dict[OfferId, Wake] = {}  # of legs, for whoever is to be rung next on the same phone
+
+    # -- to start one
+
+    def ring(
+        self, offer: OfferId, party: Party, call: CallId, limit: Seconds, shown: str, confirm: Confirm | None
+    ) -> None:
+        """One that the gate refuses fails with its cause and is not sent."""
+        try:
+            question = question_of(confirm, self._behalf.prompts_of(call)) if confirm else None
+            to, leg = dial_string(self._gate, offer, party, call)
+        except NotDialled as why:
+            log.warning("leg %s of call %s is not dialled: %s", offer, call, why)
+            self._seen(LegRefused(offer, call, why.why))
+            self._unsent(offer, why.cause)
+            return
+        if not isinstance(party, Outside):
+            self._phones.rung(party, offer)
+        self._tracker.originating(offer)
+        how = How(shown, question)
+        if leg is None:
+            self._ring(offer, to, call, limit, how)
+        else:
+            how = replace(how, path=sent_on(self._behalf.path_of(call), self._name), longest=self._longest)
+            gevent.spawn(self._ring_written, leg, offer, to, call, limit, how)
+
+    def _ring_written(self, leg: LegSent, *order: Any) -> None:
+        """What is counted of it is on disk before it leaves: a crash makes no leg uncounted."""
+        self._written(leg)
+        self._ring(*order)
+
+    def _ring(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, how: How) -> None:
+        """As soon as the phone can take it.  An order that was withdrawn meanwhile, or failed with AMI, is not sent."""
+        if self._tracker.over(offer):
+            return
+        if self._tracker.released(offer) is not None:
+            self._unsent(offer, LegCause.SWITCH_LOST)
+        elif (wait := self._phones.rest(offer)) > 0:
+            before = self._phones.before(offer) or offer
+            ended = self._ends.setdefault(before, Wake())
+            gevent.spawn(self._ring_behind, before, ended, wait, offer, to, call, limit, how)
+        elif not self._steer.ring(offer, to, call, limit, how):
+            self._unsent(offer, LegCause.SWITCH_LOST)
+
+    def _ring_behind(self, before: OfferId, ended: Wake, wait: Seconds, offer: OfferId, *order: Any) -> None:
+        """When the leg that the phone had before is gone, or `wait` seconds have passed."""
+        ended.wait(wait)
+        self._ends.pop(before, None)
+        self._ring(offer, *order)
+
+    def refused(self, offer: OfferId, why: str) -> None:
+        log.warning("Asterisk refuses to ring leg %s: %s", offer, why)
+        self._unsent(offer, LegCause.CONGESTION)
+
+    def _unsent(self, offer: OfferId, cause: LegCause) -> None:
+        self._steer.never(offer)
+        self._tracker.originating(offer)
+        for fact in self._tracker.unsent(offer, cause):
+            self._seen(fact)
+
+    # -- what becomes of them
+
+    def stop(self, offer: OfferId, cause: LegCause) -> None:
+        """Let one that rings ring no more."""
+        self._phones.stopped(offer)
+        self._steer.hang_up_leg(offer, cause)
+
+    def limit_talk(self, offer: OfferId) -> None:
+        """With somebody outside: kept by Asterisk, whatever becomes of the engine."""
+        channel = self._tracker.state.channels.get(offer)
+        if channel is not None and is_outside(channel) and self._longest:
+            self._steer.limit(channel.name, self._longest)
+
+    def found(self, channels: Iterable[Channel]) -> None:
+        """These are there, some since before this run of the engine."""
+        self._gate.found(OfferId(channel.unique) for channel in channels if is_outside(channel))
+
+    def over(self, offer: OfferId) -> None:
+        """It is told so, and leaves room for another."""
+        self._gate.over(offer)
+        self._phones.ended(offer)
+
+    def gone(self, offer: OfferId) -> None:
+        """Its channel is: who waits for its phone waits no longer."""
+        if ended := self._ends.pop(offer, None):
+            ended.set()
