@@ -29,12 +29,14 @@ class Memo:
     version: VersionId
     variables: str  # of the port, as JSON
     standing: str  # as JSON
+    caller_class: str = ""  # also one that he got on the way: as a member
 
     @classmethod
     def of(cls, known: Known) -> "Memo":
         standing = stand.shallow(known.standing) | {"visit": 0, "begun": False}
         text = json.dumps(standing, ensure_ascii=False)
-        return cls(known.called, known.flow, known.language, known.version, known.variables, text)
+        begin = (known.called, known.flow, known.language, known.version, known.variables)
+        return cls(*begin, text, known.caller_class)
 
     @classmethod
     def read(cls, text: str) -> "Memo":

@@ -144,7 +144,7 @@ class Sessions:
                 variables=memo.variables,
                 standing=memo.standing,
                 caller_form=call.info.caller_form,
-                caller_class=caller.customer.caller_class,
+                caller_class=memo.caller_class or caller.customer.caller_class,
                 area=caller.customer.area,
                 carrier=caller.customer.carrier,
             ),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -12,14 +13,18 @@ from ccengine.engine.callbacks import Callbacks, Memo
 from ccengine.engine.clock import AnchoredClock
 from ccengine.engine.control import Refused
 from ccengine.engine.core import Order
+from ccengine.engine.entrance import Entrance
 from ccengine.engine.machines import Machines
 from ccengine.engine.operator import Operator
 from ccengine.engine.operator import SwitchState as Reach
 from ccengine.engine.portbook import settings_of
 from ccengine.engine.recovery import Believed, compare, strangers
+from ccengine.engine.screening import Screening
+from ccengine.engine.sessions import Sessions
 from ccengine.engine.views import callback_views, queue_views
 from ccengine.flow.ports import Port
 from ccengine.model import facts
+from ccengine.model.call import CallInfo
 from ccengine.model.callbacks import Asked
 from ccengine.model.here import HERE
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
@@ -72,15 +77,25 @@ class House(houses.House):
         return list(compare(believed, state, self.machines, self.book))
 
 
-def asked() -> House:
-    house = House(ARRIVED, events.CallerQueued(A, SERVICE), events.CallerLeft(A, By.FLOW), AT_BACK)
+class CalledBack:
+    """The line of one who has answered, as far as his arrival needs it."""
+
+    channel, trunk = "PJSIP/out-1", ""
+    info = CallInfo(id=LEG, called="", caller="")
+
+    def is_called_back(self, called: str, caller: str, form: str) -> None:
+        self.info = replace(self.info, called=called, caller=caller, caller_form=form)
+
+
+def asked(*known: object) -> House:
+    house = House(ARRIVED, *known, events.CallerQueued(A, SERVICE), events.CallerLeft(A, By.FLOW), AT_BACK)
     assert house.callbacks.ask(A, SERVICE, " 138-0013-8000") is Asked.KEPT
     house.take(GONE)
     return house
 
 
-def dialled() -> House:
-    house = asked()
+def dialled(*known: object) -> House:
+    house = asked(*known)
     orders = house.take(events.AgentLoggedIn(AGENT))
     assert orders[-1] == commands.CallBack(OFFER, AGENT, BACK, SERVICE, LEG, MOBILE, 30.0)
     return house
@@ -165,6 +180,23 @@ def test_who_is_reached_goes_on_where_the_flow_stood() -> None:
     assert house.again().machines.waiting(LEG, 0.0), "after a crash his flow sees that he was put to the ACD"
     assert house.take(events.CallbackReached(LEG, SERVICE)) == [], "told again after a crash"
     house.again().take(facts.LegAnswered(OFFER))
+
+
+def test_who_is_reached_is_of_the_class_that_he_had() -> None:
+    """As a member he is one still; by a list that has changed meanwhile he would be none."""
+    house = dialled(facts.ClassGiven(A, "owner"))
+    told: list[object] = []
+    nobody = cast(Any, None)
+    entrance = Entrance(
+        house.book.ports, nobody, Screening(house.book.lists, cast(Any, SimpleNamespace(now=lambda: 0.0)), HERE)
+    )
+    sessions = Sessions(
+        told.append, lambda fact, _at: told.append(fact), house.book, house.machines, entrance, nobody, nobody, nobody
+    )
+    sessions.serve(cast(Any, CalledBack()))
+    (arrived,) = told
+    assert isinstance(arrived, facts.CallArrived)
+    assert arrived.caller_class == "owner"
 
 
 def test_views_tell_of_it_apart_from_who_waits() -> None:
