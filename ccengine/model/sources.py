@@ -66,7 +66,7 @@ class SourceSettings:
         return _PLACE.sub("", self.url.reveal()).partition("?")[0]
 
 
-_PLACE = re.compile(r"^[a-z]+://(?:.*@)?")
+_PLACE = re.compile(r"^(?:sqlite:///|[a-z]+://(?:.*@)?)")
 _URL = re.compile(
     r"sqlite:///[^?\s]{1,400}"
     r"|(postgresql|mariadb)://[^\s/@:?]{1,100}(:[^\s/@]{0,200})?@"

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+import time
 
+from ccengine.model import facts
 from tests.unit.office.following import write
 from tests.unit.office.journals import CALL, HANDLED
 from tests.whole.office import ccctl, running_office
@@ -69,6 +71,12 @@ async def test_tables_json_orders_and_exit_codes() -> None:
         assert tried.items() <= office.engine.asked[-1].items()
         code, _, err = await office.ccctl("source", "try", "property", "bills", "--where", "room")
         assert (code, "COLUMN=VALUE" in err) == (2, True)
+
+        marked = facts.Marked(CALL, "how-satisfied", "4")  # of before surveys had names
+        write(office.home.journal, marked, t=time.time() - 3600)
+        await office.until_booked(len(HANDLED) + 1)
+        code, out, _ = await office.ccctl("survey", "show", "", "--from", str(int(time.time() - 7200)))
+        assert (code, out.splitlines()[1].split()[:2]) == (0, ["how-satisfied", "1"])
 
 
 async def test_engine_or_office_away_is_told_with_a_remedy() -> None:

@@ -106,6 +106,8 @@ BAD = [
     ("POST", "members", b'{"members": [{"number": "1", "phones": ["abc"]}]}', 422, "not-allowed"),
     ("POST", "lists/blacklist/add", b'{"entries": []}', 422, "not-allowed"),
     ("GET", "lists/blacklist?after=%00", b"", 422, "not-allowed"),
+    ("GET", "surveys/of/none", b"", 404, "no-such-survey"),
+    ("GET", "surveys/of/a%2Fb", b"", 404, "no-such-survey"),
     ("POST", "sources/property/try", b'{"table": "bills", "where": {"room": NaN}}', 422, "not-allowed"),
 ]
 

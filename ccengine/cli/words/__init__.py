@@ -82,7 +82,7 @@ _WORDS: dict[str, str] = {
     "number": "号码",
     "asked": "申请",
     "tries": "次数",
-    "until": "直到",
+    "until": "截止",
     "No callbacks.": "没有回拨。",
     "No records.": "没有记录。",
     "there is no journal": "没有日志",

@@ -3,7 +3,6 @@
 CHINESE: dict[str, str] = {
     "roster": "值班表",
     "on duty": "值班人",
-    "until": "到",
     "by hand": "人工设定",
     "No flow goes by a roster.": "没有流程使用值班表。",
     "{roster}: {who} is on duty by hand": "{roster}：人工设为 {who} 值班",

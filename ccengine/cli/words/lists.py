@@ -10,7 +10,6 @@ CHINESE: dict[str, str] = {
     "class": "类别",
     "hits": "命中",
     "last hit": "最近命中",
-    "until": "截止",
     "over since {time}": "已于 {time} 过期",
     "refused before the call is answered": "应答前拒绝",
     "let in": "放行",

@@ -15,7 +15,7 @@ from ccengine.office.numbers.surveys import Wanted
 
 LIMIT = 20.0  # seconds for one question
 Name = Annotated[str | None, Query(min_length=1, max_length=150)]
-SurveyName = Annotated[str, Path(min_length=1, max_length=64)]
+SurveyName = Annotated[str, Path(max_length=64, description="Empty: marks of before surveys had names.")]
 
 
 def router(context: Context) -> APIRouter:
@@ -49,7 +49,7 @@ def router(context: Context) -> APIRouter:
         following = rows[-1].n if len(found) > limit else None
         return shapes.All(since=period.since, until=period.until, answers=rows, next=following)
 
-    @routes.get("/of/{survey}")
+    @routes.get("/of/{survey:path}")
     async def survey_numbers(
         survey: SurveyName,
         agent: Name = None,
@@ -72,7 +72,7 @@ def router(context: Context) -> APIRouter:
         there = await ask(context.reads, lambda session: numbers.of_surveys(session, ever), LIMIT)
         names = [row["survey"] for row in there]
         if survey not in names:
-            listed = ", ".join(names[:20]) or "none"
+            listed = ", ".join(filter(None, names[:20])) or "none"
             raise ApiError(404, "no-such-survey", f"nobody was ever asked a survey {survey!r}", f"there is: {listed}")
 
     return routes

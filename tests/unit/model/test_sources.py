@@ -80,4 +80,5 @@ def test_a_file_without_a_whole_path_lies_in_the_home() -> None:
         sources = parse_settings(text.format(written), "settings.yaml").sources
         assert located(sources, "/srv/home")["a"].url.reveal() == meant
     sources = parse_settings(text.format("sqlite:///property.db"), "settings.yaml").sources
+    assert located(sources, "/srv/home")["a"].place == "/srv/home/property.db"
     assert make_url(located(sources, "/srv/100%41?")["a"].url.reveal()).database == "/srv/100%41?/property.db"
