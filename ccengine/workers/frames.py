@@ -35,6 +35,10 @@ class FrameReader:
         self._limit = limit
         self._buffer = bytearray()
 
+    @property
+    def empty(self) -> bool:
+        return not self._buffer
+
     def feed(self, data: bytes) -> None:
         self._buffer += data
 

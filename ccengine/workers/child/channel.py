@@ -1,5 +1,6 @@
 """Frames over a socket, blocking."""
 
+import select
 import socket
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +28,13 @@ class Channel:
     def take(self) -> Message | None:
         """A message that is already here; None when there is none."""
         return self._reader.take()
+
+    @property
+    def silent(self) -> bool:
+        """Nothing is here that was not taken, and it is not the end of the conversation."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        return self._reader.empty and not poll.poll(0)
 
     def more(self) -> bool:
         """Read once; False at the end of the conversation."""

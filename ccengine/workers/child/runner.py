@@ -1,7 +1,7 @@
 """The process that runs users' scripts: forked by the keeper, bound to one folder, ended by the keeper.
 
 It writes its answers to a socket the script does not know of.  Should a script find and spoil it, the keeper sees a
-broken frame or its end, and only this call's node fails."""
+broken frame, more than one answer or its end, and only this call's node fails."""
 
 import os
 import sys
@@ -37,11 +37,14 @@ def become_runner(
         os.chdir(folder)
         sys.path.insert(0, folder)
         sys.argv = [""]
+        runner = os.getpid()
         while (task := channel.read()) is not None:
             guard.bound_cpu(task["timeout"])
             hotline.serve(partial(_ask, channel))
             answer = run(task, Path(folder))
             hotline.serve(None)
+            if os.getpid() != runner:
+                break  # a child that the script made, and that came back in its place: it has nobody to answer
             channel.write(answer)
         code = 0
     finally:

@@ -66,8 +66,9 @@ class ScriptKeeper:
         return answer
 
     def _runner_of(self, folder: str, engine: Channel) -> Runner | None:
+        """One that has said more than was asked of it has ended, or what it says next is of an earlier call."""
         scripts = scripts_in(folder)
-        if self._runner and self._runner.scripts != scripts:
+        if self._runner and not (self._runner.scripts == scripts and self._runner.channel.silent):
             self._end()
         if self._runner is None and os.path.isdir(folder):
             self._runner = _fork(scripts, self._bounds, engine)

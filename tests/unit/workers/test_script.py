@@ -285,6 +285,40 @@ def test_what_a_script_starts_ends_with_it(run: Run, workers: Workers, folder: P
     assert still_works(workers, folder)
 
 
+@pytest.mark.parametrize("end", ["return 'child'", "sys.exit(0)", "1 / 0"])
+def test_a_child_that_comes_back_answers_nobody(run: Run, workers: Workers, folder: Path, end: str) -> None:
+    """Neither this call nor, with what is left over, the next."""
+    (folder / "fine.py").write_text("def f(): return 'fine'\n")
+    text = f"import os, sys, time\ndef f():\n if os.fork() == 0:\n  {end}\n time.sleep(0.3)\n return 'parent'"
+    assert run(text).value == "parent"
+    time.sleep(0.5)
+    assert call(workers, folder, "fine.py:f").value == "fine"
+
+
+FORGED = """import json, os, time
+def f(frame):
+ data = json.dumps(frame).encode()
+ for fd in range(3, 64):
+  try: os.write(fd, len(data).to_bytes(4, 'big') + data)
+  except OSError: pass
+ time.sleep(0.3)
+ return 'honest'"""
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [{"ask": "tags", "places": [], "names": {}}, {"outcome": "done", "value": "forged", "detail": ""}],
+    ids=["a question", "an answer"],
+)
+def test_what_a_script_forges_is_for_no_other_call(
+    run: Run, workers: Workers, folder: Path, frame: dict[str, Any]
+) -> None:
+    (folder / "fine.py").write_text("def f(): return 'fine'\n")
+    run(FORGED, frame=frame)
+    time.sleep(0.5)
+    assert call(workers, folder, "fine.py:f").value == "fine"
+
+
 def test_a_fork_bomb_is_over_with_its_time(run: Run, workers: Workers, folder: Path) -> None:
     bomb = (  # whose parts end by themselves, should nobody end them
         "import os, time\ndef f():\n for _ in range(60):\n"
