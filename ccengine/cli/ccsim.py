@@ -96,7 +96,7 @@ main.add_command(side_by_side.command, "compare")
     default="1,talk,5",
     show_default=True,
     callback=script_option,
-    help='What the caller does: keys, pauses ("2s"), and "talk": wait until the talk with an agent is over.',
+    help='What the caller does: keys, pauses ("2s"), "talk" (wait until the talk with an agent is over), "hangup".',
 )
 @click.option("--agents", type=click.IntRange(1), help="Play so many of the agents' phones; all, unless told.")
 @click.option("--no-agents", is_flag=True, help="Play no agent's phone: others answer.")

@@ -26,6 +26,14 @@ def test_a_visit(hotline: Hotline) -> None:
     assert [piece[0] for piece in lines[-1]["pieces"]].count("1000 Hz") == 1
 
 
+def test_who_hangs_up_does_nothing_more(hotline: Hotline) -> None:
+    done = ccsim(hotline, "call", "--no-agents", "--keys", "hangup,1", "--json")
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["event"] for line in lines] == ["dialled", "answered", "hears", "ended", "heard"]
+    assert lines[3]["by"] == "caller"
+
+
 def test_a_number_that_is_not_in_service(hotline: Hotline) -> None:
     argv = [sys.executable, "-m", "ccengine.cli.ccsim", "call", "4009999999", "--no-agents"]
     done = subprocess.run(

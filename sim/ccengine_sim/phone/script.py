@@ -1,7 +1,7 @@
 """One scripted visit to a hotline, told as it happens: what `ccsim call` plays.
 
-The script is text, `1,2s,talk,5`: keys to press, pauses, and `talk`: wait until an agent's phone was answered and the
-talk is over."""
+The script is text, `1,2s,talk,5`: keys to press, pauses, `talk`: wait until an agent's phone was answered and the
+talk is over, and `hangup`; without it the caller stays until the hotline lets him go, or his patience ends."""
 
 import asyncio
 import re
@@ -26,6 +26,7 @@ class Step:
     keys: str = ""
     pause: float = 0.0  # seconds
     talk: bool = False
+    hangup: bool = False
 
 
 class BadScript(ValueError):
@@ -38,12 +39,14 @@ def parse_script(text: str) -> list[Step]:
     for part in (part.strip() for part in text.split(",") if part.strip()):
         if part == "talk":
             steps.append(Step(talk=True))
+        elif part == "hangup":
+            steps.append(Step(hangup=True))
         elif found := re.fullmatch(r"(\d+(?:\.\d+)?)s", part):
             steps.append(Step(pause=float(found[1])))
         elif re.fullmatch(r"[0-9*#A-D]{1,50}", part):
             steps.append(Step(keys=part))
         else:
-            raise BadScript(f'"{part}" is neither keys (1, 42#) nor a pause (2s) nor "talk"')
+            raise BadScript(f'"{part}" is neither keys (1, 42#) nor a pause (2s) nor "talk" nor "hangup"')
     return steps
 
 
@@ -95,6 +98,9 @@ class Visit:
             over = await self._talked(caller)
             heard = await caller.hears("sound", limit=self._patience, after=over)
             self._say("hears", caller.number, heard, what="sound")
+        if step.hangup and caller.ended_at is None:
+            await caller.hangup()
+            await caller.ended(self._patience)
 
     async def _talked(self, caller: Caller) -> float:
         call = await asyncio.wait_for(asyncio.shield(self._served), self._patience)

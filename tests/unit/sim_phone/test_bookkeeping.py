@@ -69,6 +69,7 @@ def test_each_difference_is_named(record: CallRecord | None, call: SwitchCall | 
 
 def test_scripts() -> None:
     assert parse_script("1, 2.5s,talk,42#") == [Step("1"), Step(pause=2.5), Step(talk=True), Step("42#")]
+    assert parse_script("12s,hangup") == [Step(pause=12.0), Step(hangup=True)]
     assert parse_script("") == []
     with pytest.raises(BadScript, match="later"):
         parse_script("1,later")
