@@ -1,5 +1,6 @@
--- The database that flows/property.yaml asks, as an example: `ccengine up` makes property.db of it in a new home.
--- Yours is another: name its tables and columns in settings.yaml under `sources`, and nothing else changes.
+-- The database that flows/property.yaml asks, as an example: `ccengine init --example property` makes property.db of it.
+-- Yours is another: name its tables and columns in settings.yaml under `sources`.  Where its columns have other
+-- names, a view gives them these, and the flow stays as it is.
 
 CREATE TABLE bills (
     account VARCHAR(12)    NOT NULL,
