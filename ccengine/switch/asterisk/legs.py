@@ -25,6 +25,9 @@ from ccengine.switch.gate import Gate, NotDialled
 
 log = logging.getLogger("ccengine.switch")
 
+TURN: Seconds = 0.01
+"""After which a leg is looked at again that another has to come before."""
+
 
 class Behalf(Protocol):
     """Of the call for which a leg goes out."""
@@ -91,6 +94,8 @@ class Legs:
             return
         if self._tracker.released(offer) is not None:
             self._unsent(offer, LegCause.SWITCH_LOST)
+        elif self._tracker.begins_with_one_to_come(offer):
+            gevent.spawn_later(TURN, self._ring, offer, to, call, limit, how)
         elif (wait := self._phones.rest(offer)) > 0:
             before = self._phones.before(offer) or offer
             ended = self._ends.setdefault(before, Wake())

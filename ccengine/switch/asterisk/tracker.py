@@ -76,6 +76,14 @@ class Tracker:
         """A leg that was ordered and has neither failed nor been answered."""
         return OfferId(unique) in self._asked
 
+    def begins_with_one_to_come(self, offer: OfferId) -> bool:
+        """`o1-12` while `o1-1` was ordered and has no channel yet: Asterisk looks for an id that is taken by its begin,
+        and would refuse `o1-1` for `o1-12` (22.10: "Channel Unique ID 'o1-1' already in use", channel.c)."""
+        return any(
+            OfferId(offer[:end]) in self._asked and offer[:end] not in self.state.channels
+            for end in range(offer.rfind("-") + 2, len(offer))
+        )
+
     def over(self, unique: str) -> bool:
         """A leg whose end was told."""
         return OfferId(unique) in self._over

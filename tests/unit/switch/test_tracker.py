@@ -287,3 +287,18 @@ def test_who_rings_since_before_the_engine_died_fails_as_any_leg() -> None:
     assert told(tracker, gone(BACK, "16")) == [LegFailed(BACK, LegCause.NO_ANSWER)]
     gone_unseen = called_back()
     assert list(gone_unseen.replace(SwitchState({}, {}, "1"))) == [LegFailed(BACK, LegCause.SWITCH_LOST)]
+
+
+def test_a_leg_waits_for_one_whose_id_begins_its_own() -> None:
+    tracker = Tracker()
+    tracker.originating(OfferId("o1-1"))
+    assert tracker.begins_with_one_to_come(OfferId("o1-12"))
+    assert tracker.begins_with_one_to_come(OfferId("o1-123"))
+    assert not tracker.begins_with_one_to_come(OfferId("o1-1"))
+    assert not tracker.begins_with_one_to_come(OfferId("o1-2"))
+    assert not tracker.begins_with_one_to_come(OfferId("o11-12"))
+    tracker.arrived("o1-1", "PJSIP/x-1")
+    assert not tracker.begins_with_one_to_come(OfferId("o1-12"))
+    tracker.originating(OfferId("o1-3"))
+    assert [*tracker.unsent(OfferId("o1-3"))]
+    assert not tracker.begins_with_one_to_come(OfferId("o1-30"))
