@@ -82,12 +82,23 @@ def add_missing(home: Home) -> list[str]:
     for source, to in ((shipped("flows"), home.flows), (shipped("prompts"), home.prompts)):
         for path in sorted(source.rglob("*")):
             target = to / path.relative_to(source)
-            example = source == shipped("flows") and path.relative_to(source).parts[0] in EXAMPLES
-            if path.is_file() and not target.exists() and not example:
+            if (
+                path.is_file()
+                and not target.exists()
+                and (to != home.flows or _belongs(path.relative_to(source), home))
+            ):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
                 added.append(f"{to.name}/{path.relative_to(source)}")
     return added
+
+
+def _belongs(flow: Path, home: Home) -> bool:
+    """Calendars are everybody's.  The small hotline asks for schedules and queues that an example's home does not have,
+    and would keep it from loading."""
+    if flow.parts[0] == "calendar":
+        return True
+    return flow.parts[0] not in EXAMPLES and not any((home.flows / f"{name}.yaml").exists() for name in EXAMPLES)
 
 
 def make_runtime(home: Home, settings: Settings, check_ports: bool) -> Runtime:

@@ -84,6 +84,7 @@ def test_an_example_is_a_home_of_its_own_and_nobody_elses(tmp_path: Path) -> Non
     with pytest.raises(Trouble, match="is there already"):
         make_example(home, "property")
     assert not (home.flows / "settings.yaml").exists()
+    assert init.add_missing(home) == []  # the small hotline's flow would keep it from loading
     init.make_home(other := Home(tmp_path / "other"))
     assert not (other.flows / "property").exists()
     assert init.add_missing(other) == []
