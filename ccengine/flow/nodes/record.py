@@ -28,7 +28,9 @@ class Record(Node):
 
     Exits: `recorded`, `nothing` when it is shorter than `least`, `failed` when it cannot be written. It ends with `#`,
     `*`, or after `most`; a caller who hangs up has left his message, too. The file lies in the folder of the
-    recordings, under `messages/`, and is on the call's record."""
+    recordings, under `messages/`, and is on the call's record. When the engine dies while he speaks he is asked again,
+    and his second message takes the place of the first; who hangs up before it is back has left a file, of his call's
+    name, that is on no record."""
 
     verb: ClassVar[str] = "record"
     EXITS: ClassVar[tuple[str, ...]] = (RECORDED, NOTHING, FAILED)
