@@ -94,7 +94,7 @@ def add_missing(home: Home) -> list[str]:
 
 
 def _belongs(flow: Path, home: Home) -> bool:
-    """Calendars are everybody's.  The small hotline asks for schedules and queues that an example's home does not have,
+    """Calendars are everybody's.  The small hotline asks for a schedule that an example's home does not have,
     and would keep it from loading."""
     if flow.parts[0] == "calendar":
         return True
