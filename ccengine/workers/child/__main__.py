@@ -70,6 +70,7 @@ def main(argv: list[str]) -> int:
         print(f"ccengine: a {kind} worker ends: {error}", file=sys.stderr)
         return 1
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends: in Python's own last steps it would be a traceback
         kin.end_all()
     return 0
 
