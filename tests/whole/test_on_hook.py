@@ -20,6 +20,7 @@ async def test_the_next_caller_rings_a_phone_that_is_on_hook_again(tones: Hotlin
         await again.hangup()
         await second.hangup()
         await second.ended()
-        assert stages(await at.record("13800000002"), "recording")[:6] == [
-            "offered", "answered", "queued", "rung", "ringing", "agent answered",
-        ]  # fmt: skip
+        told = stages(await at.record("13800000002"), "recording")[:6]
+        assert told[:4] == ["offered", "answered", "queued", "rung"]
+        # The phone answers with its ringing: two threads of Asterisk tell of it.
+        assert sorted(told[4:]) == ["agent answered", "ringing"]
