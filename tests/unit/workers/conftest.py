@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gevent
 import pytest
 
+from ccengine.model.services import Effect, ScriptAnswer, ScriptRequest
 from ccengine.workers.services import Workers
 from ccengine.workers.settings import WorkerSettings
+from tests.unit.workers.scripts import Run
 
 
 def gone(pid: int) -> bool:
@@ -40,3 +43,14 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "scripts"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+def run(workers: Workers, folder: Path) -> Run:
+    """Write a script and call its `f`."""
+
+    def do(text: str, timeout: float = 20.0, effect: Effect = Effect.PURE, **arguments: Any) -> ScriptAnswer:
+        (folder / "script.py").write_text(text, "utf-8")
+        return workers.script(ScriptRequest("script.py:f", "k", str(folder), arguments, timeout, effect))
+
+    return do

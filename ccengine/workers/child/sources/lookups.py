@@ -16,7 +16,7 @@ def lookup(database: Database, rights: Message, task: Message) -> Message:
     fresh = not database.connected
     try:
         return _lookup(database, rights, task)
-    except Exception as error:
+    except Exception as error:  # drivers raise anything; what is no lost connection goes on
         database.drop()
         if fresh or answered(error) or database.over:
             raise
@@ -35,7 +35,7 @@ def _lookup(database: Database, rights: Message, task: Message) -> Message:
     asked = statements.lookup(rights, task["fields"], where, task["order"], task["limit"])
     try:
         found = connection.execute(asked).fetchall()
-    except Exception as error:
+    except Exception as error:  # each driver has its own for a value that its column cannot hold
         if is_no_value(error) and any(_doubtful(kinds[name], value) for name, value in where.items()):
             return NOTHING
         raise

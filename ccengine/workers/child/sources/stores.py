@@ -20,7 +20,7 @@ def store(database: Database, rights: Message, task: Message) -> Message:
     whatever the driver does; `database.sent` says whether the row may have come about."""
     try:
         return _store(database, rights, task)
-    except Exception as error:
+    except Exception as error:  # drivers raise anything when a connection is lost
         if database.sent and answered(error):
             database.sent = False
         if not (database.sent and rights["key"]) or database.over:
