@@ -39,6 +39,7 @@ class Sending:
         self.pace = Pace.FULL
         self.wait = 1  # slots until the next packet
         self.released = False  # the packet made last is the first that says that a key was let go
+        self._held = 0  # keys whose release was not sent so far
         self._ssrc = secrets.randbits(32)
         self._sequence = secrets.randbits(15)
         self._stamp = secrets.randbits(31)
@@ -71,12 +72,15 @@ class Sending:
             raise ValueError(f"{len(keys)} keys at once: at most {MOST_KEYS}")
         for key in keys:
             self._keys.extend(key_frames(key, hold))
+            self._held += 1
             self._keys.extend([None] * round(gap / FRAME_SECONDS))
         return len(self._keys) * FRAME_SECONDS
 
     @property
     def pressing(self) -> bool:
-        return bool(self._keys)
+        """Until the last key is let go.  The repeats of its end and the pause after it do not count: the far end has
+        the key by then, and may end the call."""
+        return self._held > 0
 
     def next(self, slots: int = 1) -> bytes:
         """The packet of this slot, `slots` after the one before."""
@@ -85,6 +89,7 @@ class Sending:
         self.packets += 1
         frame = self._keys.popleft() if self._keys else None
         self.released = frame is not None and frame.event.end and frame.stamp_offset < frame.event.duration
+        self._held -= self.released
         if frame is not None and self.keys_type is not None:
             self._resume, self.wait = True, 1
             return self._packet(self.keys_type, stamp - frame.stamp_offset, frame.event.to_bytes(), frame.marker)

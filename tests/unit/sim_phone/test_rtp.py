@@ -100,11 +100,12 @@ def test_a_key_goes_out_at_once_whatever_the_pace() -> None:
         one.next()
     assert one.wait == 500
     one.press("1", hold=0.1, gap=0.1)
-    kinds = []
+    kinds, pressing = [], []
     for _ in range(12):
-        assert one.pressing
+        pressing.append(one.pressing)
         kinds.append(parse(one.next()).payload_type)
     assert kinds == [101] * 7 + [8] * 5, "the key, and the pause after it"
+    assert pressing == [True] * 5 + [False] * 7, "let go with the first packet of its end"
     one.next()
     assert one.wait == 500
 
