@@ -5,7 +5,7 @@ import json
 import shutil
 import socket
 import sys
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,12 @@ from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import parse_settings
 from ccengine.wire.cel import CelEvent, parse_cel
-from ccengine_sim.hostile import CALLER, STRANGER, Target, Told, odd_lines
+from ccengine_sim.hostile import CALLER, STRANGER, Attackers, Target, odd_lines
 from ccengine_sim.phone.agent import PhoneCall
 from ccengine_sim.trunk import Report, Trunk
 from ccengine_sim.trunk.attacked import Lateness, Side, Verdict
 
-PAIRS = 2
+PAIRS = 3
 NAMES = ("without", "with")
 SHOWN = 10
 """Odd lines of one run that are named; all are counted."""
@@ -41,8 +41,7 @@ class Siege:
     def __init__(self, trunk: Trunk, seed: int, attacked: bool) -> None:
         self._trunk, self._seed, self._attacked = trunk, seed, attacked
         self._pids: dict[str, int] = {}
-        self._told: Told = {}
-        self._cpu = 0.0
+        self._attackers = Attackers()
         self._faults: list[str] = []
         self._lateness = Lateness(0.0, 0.0)
 
@@ -59,7 +58,7 @@ class Siege:
         }
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "ccengine_sim.hostile",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         try:
             told, _ = await process.communicate(json.dumps(wanted).encode())
@@ -70,8 +69,8 @@ class Siege:
         if process.returncode:
             self._faults.append(f"the attackers ended with code {process.returncode}")
             return
-        got: dict[str, Any] = json.loads(told)
-        self._told, self._cpu = {name: Counter(count) for name, count in got["told"].items()}, got["cpu"]
+        self._attackers = Attackers.from_dict(json.loads(told))
+        self._faults += self._attackers.weaker()
 
     def after(self, running: Running, since: float, rings: Sequence[PhoneCall]) -> None:
         """While the hotline is still on the air.  Raises Away, Refused."""
@@ -87,7 +86,7 @@ class Siege:
                 yield f"{role} was process {self._pids.get(role)} and is {now.get(role)}"
 
     def side(self, report: Report) -> Side:
-        return Side(report, self._lateness, self._faults, self._told, self._cpu)
+        return Side(report, self._lateness, self._faults, self._attackers)
 
 
 Playing = Callable[[Path, Path, Siege], Report]

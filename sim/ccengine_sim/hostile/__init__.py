@@ -7,13 +7,15 @@
                a caller, requests for others' calls; knocking at ports; a stranger's audio   knocking.py, stray_rtp.py
                all by name; their sockets                                                    attacks.py, world.py
     siege      attacks at their rates for a time, in a process of its own                    siege.py, __main__.py
+    attackers  what they did: tries, what was sent, whether it was as much as wanted         attackers.py
     logs       lines of logs that somebody else wrote                                        logs.py
 
 Everything is drawn from a seed, and bounded in rate, number and time."""
 
+from ccengine_sim.hostile.attackers import Attackers
 from ccengine_sim.hostile.attacks import ATTACKS
 from ccengine_sim.hostile.logs import odd_lines
-from ccengine_sim.hostile.siege import MOST_A_SECOND, Siege, Told
+from ccengine_sim.hostile.siege import MOST_A_SECOND, Siege
 from ccengine_sim.hostile.target import CALLER, STRANGER, Target
 
-__all__ = ["ATTACKS", "CALLER", "MOST_A_SECOND", "STRANGER", "Siege", "Target", "Told", "odd_lines"]
+__all__ = ["ATTACKS", "CALLER", "MOST_A_SECOND", "STRANGER", "Attackers", "Siege", "Target", "odd_lines"]

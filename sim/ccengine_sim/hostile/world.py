@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from random import Random
 
 from ccengine.model.ids import Seconds
@@ -15,11 +16,27 @@ ANSWER: Seconds = 0.5
 NOTHING = "no answer"
 
 
+@dataclass(slots=True)
+class Sent:
+    """What went out: datagrams and pieces written to connections; `size` in bytes."""
+
+    pieces: int = 0
+    size: int = 0
+
+    def count(self, data: bytes) -> None:
+        self.pieces += 1
+        self.size += len(data)
+
+    def add(self, more: "Sent") -> None:
+        self.pieces += more.pieces
+        self.size += more.size
+
+
 class Udp:
     """A sender at one address, with a dialog of its own."""
 
-    def __init__(self, target: Target, source: str, chance: Random) -> None:
-        self.target, self.source, self.chance = target, source, chance
+    def __init__(self, target: Target, source: str, chance: Random, sent: Sent) -> None:
+        self.target, self.source, self.chance, self._sent = target, source, chance, sent
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((source, 0))
         self._socket.setblocking(False)
@@ -38,6 +55,7 @@ class Udp:
         """What the kernel does not take is lost, as on a network."""
         with suppress(OSError):
             self._socket.sendto(data, to)
+            self._sent.count(data)
 
     def request(self, request: Request) -> None:
         self.send(request.to_bytes(self.dialog, self.chance))
@@ -71,10 +89,12 @@ def status(answer: bytes) -> str:
 
 
 class World:
-    """`numbers` of hostile callers and of strangers are drawn here, so that they are known afterwards."""
+    """Numbers of hostile callers and of strangers are drawn here, so that they are known afterwards.  `sent`: all that
+    went out from here."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
+        self.sent = Sent()
 
     def source(self, chance: Random) -> str:
         """The trunk's address, or a stranger's."""
@@ -84,7 +104,7 @@ class World:
         return f"{CALLER if source == TRUNK else STRANGER}{chance.randrange(10**7):07d}"
 
     def udp(self, source: str, chance: Random) -> Udp:
-        return Udp(self.target, source, chance)
+        return Udp(self.target, source, chance, self.sent)
 
     def uri(self, user: str) -> str:
         return f"sip:{user}@{self.target.host}:{self.target.sip}"
@@ -98,6 +118,7 @@ class World:
             for piece in pieces:
                 writer.write(piece)
                 await writer.drain()
+                self.sent.count(piece)
                 await asyncio.sleep(pause)
             async with asyncio.timeout(hold):
                 while await reader.read(65536):

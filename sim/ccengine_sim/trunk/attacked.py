@@ -1,13 +1,15 @@
 """The same plan without attackers and with them, side by side: what the attackers got, and what honest callers lost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 from ccengine.model.ids import Seconds
-from ccengine_sim.hostile.siege import Told
+from ccengine_sim.hostile.attackers import Attackers
 from ccengine_sim.hostile.stray_rtp import HEARD
+from ccengine_sim.hostile.world import Sent
 from ccengine_sim.trunk.report import Report, as_data
 
 SLOWER = 1.2
@@ -28,14 +30,12 @@ class Lateness:
 
 @dataclass(slots=True)
 class Side:
-    """One run.  `faults`: what no attacker may bring about; `told`: what became of the attackers' tries; `cpu`: of the
-    attackers, in seconds."""
+    """One run.  `faults`: what no attacker may bring about, and attackers who did not do what they should have."""
 
     report: Report
     lateness: Lateness
     faults: Sequence[str] = ()
-    told: Told = field(default_factory=dict)
-    cpu: Seconds = 0.0
+    attackers: Attackers = field(default_factory=Attackers)
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Verdict:
         for number, (quiet, attacked) in enumerate(self.pairs, 1):
             for side, name in ((quiet, "without"), (attacked, "with")):
                 yield from (f"run {number} {name} attackers: {fault}" for fault in side.faults)
-            if (heard := sum(count[HEARD] for count in attacked.told.values())) > 0:
+            if (heard := sum(count[HEARD] for count in attacked.attackers.told.values())) > 0:
                 yield f"run {number}: a stranger heard audio of a call {heard} times"
         failed = [sum(_failures(side.report) for side in sides) for sides in zip(*self.pairs, strict=True)]
         if failed and failed[1] > failed[0]:
@@ -105,13 +105,14 @@ class Verdict:
             yield f"| {name} | {' | '.join(cells)} | {median(ratios):.2f} ({told}) |"
 
     def _runs(self) -> Iterator[str]:
-        yield "| run | calls | failed | loop late, mean / longest ms | attackers' CPU, s |"
-        yield "|---|---|---|---|---|"
+        yield "| run | calls | failed | loop late, mean / longest ms | attackers' CPU, s | a try late at most, ms |"
+        yield "|---|---|---|---|---|---|"
         for number, pair in enumerate(self.pairs, 1):
             for side, name in zip(pair, ("without", "with"), strict=True):
                 late = f"{1000 * side.lateness.mean:.2f} / {1000 * side.lateness.longest:.0f}"
                 calls = f"{len(side.report.seen)} | {_failures(side.report)}"
-                yield f"| {number} {name} | {calls} | {late} | {side.cpu:.1f} |"
+                theirs = f"{side.attackers.cpu:.1f} | {1000 * side.attackers.late:.0f}"
+                yield f"| {number} {name} | {calls} | {late} | {theirs} |"
 
 
 def _failures(report: Report) -> int:
@@ -124,25 +125,20 @@ def _side(side: Side) -> dict[str, Any]:
         "report": as_data(side.report),
         "lateness": {"mean": side.lateness.mean, "longest": side.lateness.longest, "cause": side.lateness.cause},
         "faults": list(side.faults),
-        "attacks": {name: dict(count) for name, count in side.told.items()},
-        "attackers_cpu": side.cpu,
+        "attackers": side.attackers.as_dict(),
     }
 
 
 def _attacks(pairs: Sequence[tuple[Side, Side]]) -> Iterator[str]:
-    """What became of the tries, all runs together."""
-    yield "| attack | tries | what became of them |"
-    yield "|---|---|---|"
-    together: dict[str, dict[str, int]] = {}
+    """What was sent and what became of the tries, all runs together."""
+    yield "| attack | tries | datagrams, writes | kB | what became of them |"
+    yield "|---|---|---|---|---|"
+    together: dict[str, tuple[Counter[str], Sent]] = {}
     for _, attacked in pairs:
-        for name, count in attacked.told.items():
-            sums = together.setdefault(name, {})
-            for what, times in count.items():
-                sums[what] = sums.get(what, 0) + times
-    for name, sums in together.items():
-        yield f"| {name} | {sum(sums.values())} | {_most(sums)} |"
-
-
-def _most(sums: Mapping[str, int]) -> str:
-    ordered = sorted(sums.items(), key=lambda each: -each[1])
-    return ", ".join(f"{what}: {times}" for what, times in ordered)
+        for name, count in attacked.attackers.told.items():
+            counts, sent = together.setdefault(name, (Counter(), Sent()))
+            counts.update(count)
+            sent.add(attacked.attackers.sent.get(name, Sent()))
+    for name, (counts, sent) in together.items():
+        told = ", ".join(f"{what}: {times}" for what, times in counts.most_common())
+        yield f"| {name} | {counts.total()} | {sent.pieces} | {sent.size / 1000:.0f} | {told} |"

@@ -20,6 +20,7 @@ class Answering(asyncio.DatagramProtocol):
 
     def __init__(self) -> None:
         self.got: list[tuple[str, bytes]] = []  # sender's address, what it sent
+        self.came = asyncio.Event()
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]  # of UDP, always
@@ -27,6 +28,7 @@ class Answering(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
         self.got.append((address[0], data))
+        self.came.set()
         assert self._transport is not None
         self._transport.sendto(b"SIP/2.0 200 OK\r\nTo: <sip:x>;tag=far\r\n\r\n" + offer("127.0.0.1", 9), address)
 

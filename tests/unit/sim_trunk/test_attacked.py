@@ -3,7 +3,10 @@
 from collections import Counter
 from dataclasses import replace
 
+from ccengine_sim.hostile.attackers import Attackers
+from ccengine_sim.hostile.siege import LEFT_OUT
 from ccengine_sim.hostile.stray_rtp import HEARD
+from ccengine_sim.hostile.world import Sent
 from ccengine_sim.trunk import Report
 from ccengine_sim.trunk.attacked import Lateness, Side, Verdict
 from ccengine_sim.trunk.visit import End, Seen
@@ -14,8 +17,8 @@ def side(setup: float = 0.1, lost: int = 0, faults: tuple[str, ...] = (), told: 
     """Thirty calls, each answered `setup` seconds after its INVITE."""
     calls: list[Seen] = [seen(invited=1.0 - setup) for _ in range(30)]
     calls += [seen(end=End.REFUSED, detail="503", invited=1.0 - setup) for _ in range(lost)]
-    attacks = {"scan": Counter(told)} if told else {}
-    return Side(Report("campaign", 1, calls), Lateness(0.001, 0.02), faults, attacks, 0.5)
+    attackers = Attackers({"scan": Counter(told)}, {"scan": Sent(9, 4000)}, 0.004, 0.5) if told else Attackers()
+    return Side(Report("campaign", 1, calls), Lateness(0.001, 0.02), faults, attackers)
 
 
 def told(quiet: Side, attacked: Side) -> list[str]:
@@ -28,8 +31,8 @@ def test_nothing_came_of_it() -> None:
     text = verdict.markdown().splitlines()
     assert "# Trunk campaign with attackers and without: clean" in text
     assert "| INVITE to 200 | 100.0, 100.0 | 110.0, 110.0 | 1.10 (1.10, 1.10) |" in text
-    assert "| 2 with | 30 | 0 | 1.00 / 20 | 0.5 |" in text
-    assert "| scan | 18 | 401: 18 |" in text
+    assert "| 2 with | 30 | 0 | 1.00 / 20 | 0.5 | 4 |" in text
+    assert "| scan | 18 | 18 | 8 | 401: 18 |" in text
 
 
 def test_slower_medians_are_told() -> None:
@@ -48,6 +51,11 @@ def test_what_no_attacker_may_bring_about_is_told() -> None:
         "run 1 with attackers: engine was process 7 and is 9"
     ]
     assert told(side(), side(told={HEARD: 2, "not heard": 3})) == ["run 1: a stranger heard audio of a call 2 times"]
+
+
+def test_attackers_who_did_less_are_told() -> None:
+    told = {"scan": Counter({"401": 89, LEFT_OUT: 11}), "toll-fraud": Counter({"404": 90, LEFT_OUT: 10})}
+    assert [*Attackers(told).weaker()] == ["scan: 89 of 100 tries were made"]
 
 
 def test_few_times_say_nothing() -> None:
