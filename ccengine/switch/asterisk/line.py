@@ -38,6 +38,7 @@ class Line:
         self.news = Event()
         self.keys: deque[str] = deque()
         self.strokes = Strokes()  # what AMI tells of keys
+        self.flooded = False  # by keys: it was hung up
         self.mail: deque[Directive] = deque()
         self.up = False  # AMI told that it was answered
         self.gone = False  # AMI told of the hang-up, or we asked for it

@@ -1,6 +1,7 @@
 """Asterisk as the engine sees it: calls come in by FastAGI, everything else goes by AMI."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -239,8 +240,12 @@ class AsteriskSwitch:
             return
         if event.name == "DTMFBegin":
             line.strokes.begin(key)
-        elif line.strokes.end(key):
+        elif line.strokes.end(key, time.monotonic()):
             line.pressed(key)
+        elif line.strokes.flood and not line.flooded:
+            line.flooded = True
+            log.warning("call %s: keys by INFO among others without a pause; hung up", line.call)
+            self._steer.hang_up_call(line.call, By.ENGINE)
 
     def _seen(self, fact: SwitchFact, at: Seconds | None = None) -> None:
         if isinstance(fact, CallerGone):

@@ -12,7 +12,7 @@ def taken(events: str) -> str:
     for event in events.split():
         if event[0] == "B":
             strokes.begin(event[1])
-        elif strokes.end(event[1]):
+        elif strokes.end(event[1], 0.0):
             keys += event[1]
     return keys
 
@@ -29,3 +29,38 @@ def taken(events: str) -> str:
 )
 def test_each_key_once(events: str, keys: str) -> None:
     assert taken(events) == keys
+
+
+def flooded(begins: int, ends: int, seconds: float) -> bool:
+    """`ends` for each of so many begins, evenly in that time."""
+    strokes, told = Strokes(), False
+    for n in range(begins):
+        strokes.begin("1")
+        for _ in range(ends):
+            strokes.end("1", n * seconds / begins)
+            told = told or strokes.flood
+    return told
+
+
+def test_keys_by_info_among_others_without_a_pause_are_a_flood() -> None:
+    assert flooded(begins=1, ends=10, seconds=0.5)
+    assert not flooded(begins=1, ends=9, seconds=0.5)
+
+
+def test_a_machine_that_dials_both_ways_is_no_flood() -> None:
+    """Each key by RFC 4733 and by INFO, each told again."""
+    assert not flooded(begins=200, ends=3, seconds=1.0)
+
+
+def test_extra_ends_are_counted_within_a_second() -> None:
+    strokes = Strokes()
+    strokes.begin("1")
+    for n in range(100):
+        strokes.end("2", n / 7)
+        assert not strokes.flood
+
+
+def test_keys_by_info_alone_are_none() -> None:
+    strokes = Strokes()
+    assert all(strokes.end("1", 0.0) for _ in range(100))
+    assert not strokes.flood
