@@ -26,6 +26,7 @@ def test_the_numbers_are_those_of_the_manual() -> None:
     assert (N, M / 60) == (60, 15)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     ("who", "most"),
     [
@@ -61,6 +62,7 @@ def test_at_whatever_times(steps: list[tuple[float, str]]) -> None:
     assert town.most_within(HOUR) <= N
 
 
+@pytest.mark.many
 def test_a_member_gets_in_from_his_own_phone_whatever_strangers_do() -> None:
     town, now = Town(), 0.0
     attackers = callers(strangers=40)
@@ -88,6 +90,7 @@ def test_another_of_his_phones_is_not_held_up_by_the_first() -> None:
     assert town.wait(OWN[1], 7200.0) == 0.0
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("strangers", "longest"), [(1, 60.0), (2, 300.0)])
 def test_from_anothers_phone_two_attackers_cannot_keep_him_out(strangers: int, longest: float) -> None:
     town, now, shut, open_at = Town(), 0.0, 0.0, 0.0
