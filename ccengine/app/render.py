@@ -15,10 +15,9 @@ from ccengine.app.shipped import shipped
 from ccengine.app.trouble import Trouble
 from ccengine.model.home import Home
 from ccengine.model.music import class_folders
-from ccengine.model.runtime import OUTGOING, Runtime, phone_user
+from ccengine.model.runtime import OUTGOING, PATH_HEADER, Runtime, phone_user
 from ccengine.model.settings import AgentSettings, Settings
 from ccengine.model.trunk import Source
-from ccengine.switch.asterisk.path import HEADER as PATH
 from ccengine.wire.identity import CUT
 
 TRUNK_CONTEXT = "ccengine-trunk"
@@ -127,7 +126,7 @@ def _identity(settings: Settings) -> str:
         most = CUT if name in _HEADERS else PRIVACY
         parts.append(f" same => n,Set(IDENTITY=${{IDENTITY}}&{name}=${{TOLD:0:{most}}})")
     # Which hotlines it came through (switch/asterisk/path.py).
-    parts.append(f" same => n,Set(TOLD=${{URIENCODE(${{PJSIP_HEADER(read,{PATH})}})}})")
+    parts.append(f" same => n,Set(TOLD=${{URIENCODE(${{PJSIP_HEADER(read,{PATH_HEADER})}})}})")
     parts.append(f" same => n,Set(IDENTITY=${{IDENTITY}}&path=${{TOLD:0:{PATH_CUT}}})")
     return "\n".join(parts)
 

@@ -8,7 +8,7 @@ from ccengine.cli.marks import grade
 from ccengine.cli.text import shown, table
 from ccengine.cli.views import calls, clock, span
 from ccengine.cli.words import say
-from ccengine.flow.versions import short
+from ccengine.model.ids import short
 
 
 def one_call(answer: Mapping[str, Any]) -> str:

@@ -12,8 +12,7 @@ from typing import cast
 import gevent
 from gevent.event import AsyncResult
 
-from ccengine.flow.versions import short
-from ccengine.model.ids import VersionId
+from ccengine.model.ids import VersionId, short
 from ccengine.workers.versions import ready
 from ccengine.workers.versions.ready import Ready
 

@@ -18,9 +18,8 @@ from ccengine.engine.compiler import CannotCompile, Compiled, Compiler
 from ccengine.engine.control import Refused
 from ccengine.engine.library import Library, Unavailable
 from ccengine.flow.ports import Port
-from ccengine.flow.versions import short
 from ccengine.model.facts import FlowsTaken, PortSet
-from ccengine.model.ids import VersionId
+from ccengine.model.ids import VersionId, short
 from ccengine.model.reader import did_you_mean
 from ccengine.model.settings import Settings
 

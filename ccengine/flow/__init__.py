@@ -24,15 +24,19 @@
 
 A node is a sequence, top to bottom; nothing here knows a socket, a clock of its own or a switch."""
 
-from ccengine.flow.bundle import Bundle
-from ccengine.flow.flow import Flow
-from ccengine.flow.loading.folder import load_flows
-from ccengine.flow.loading.load import load
-from ccengine.flow.running.guard import FlowLimits
-from ccengine.flow.running.loop import run
-from ccengine.flow.running.resuming import given
-from ccengine.flow.running.standing import Frame, Standing
-from ccengine.flow.surroundings import Surroundings, read_prompts
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ccengine.flow.bundle import Bundle
+    from ccengine.flow.flow import Flow
+    from ccengine.flow.loading.folder import load_flows
+    from ccengine.flow.loading.load import load
+    from ccengine.flow.running.guard import FlowLimits
+    from ccengine.flow.running.loop import run
+    from ccengine.flow.running.resuming import given
+    from ccengine.flow.running.standing import Frame, Standing
+    from ccengine.flow.surroundings import Surroundings, read_prompts
 
 __all__ = [
     "Bundle",
@@ -47,3 +51,25 @@ __all__ = [
     "read_prompts",
     "run",
 ]
+
+_PLACES = {
+    "Bundle": "ccengine.flow.bundle",
+    "Flow": "ccengine.flow.flow",
+    "load_flows": "ccengine.flow.loading.folder",
+    "load": "ccengine.flow.loading.load",
+    "FlowLimits": "ccengine.flow.running.guard",
+    "run": "ccengine.flow.running.loop",
+    "given": "ccengine.flow.running.resuming",
+    "Frame": "ccengine.flow.running.standing",
+    "Standing": "ccengine.flow.running.standing",
+    "Surroundings": "ccengine.flow.surroundings",
+    "read_prompts": "ccengine.flow.surroundings",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A program that asks for one name of a module below does not wait for all verbs and checks (0.2 s)."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_PLACES[name]), name)
+    return found

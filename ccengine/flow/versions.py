@@ -11,10 +11,9 @@ from typing import Any
 from ccengine.flow.bundle import Bundle
 from ccengine.flow.nodes.language import Language
 from ccengine.flow.nodes.script import Script
-from ccengine.model.ids import VersionId
+from ccengine.model.ids import VersionId, short
 
 FORMAT = 1
-SHORT = 10  # characters of a name that people are shown
 
 
 class NotAVersion(Exception):
@@ -23,10 +22,6 @@ class NotAVersion(Exception):
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def short(version: str) -> str:
-    return version[:SHORT]
 
 
 @dataclass(frozen=True, slots=True)

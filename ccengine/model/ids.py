@@ -23,8 +23,14 @@ NodeId = NewType("NodeId", str)
 VersionId = NewType("VersionId", str)
 """A version of a flow: the SHA-256 of what belongs to it, in hexadecimal."""
 
+SHORT = 10  # characters of a version's name that people are shown
+
 Seconds = float
 """A length of time, or a point in time as seconds since the epoch, by the engine's clock."""
+
+
+def short(version: str) -> str:
+    return version[:SHORT]
 
 
 def is_offer(unique: str) -> bool:

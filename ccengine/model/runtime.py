@@ -19,6 +19,9 @@ def phone_user(agent: AgentId) -> str:
 OUTGOING = "ccengine-outgoing"
 """The endpoint by which `dial` goes out."""
 
+PATH_HEADER = "X-CCengine-Path"
+"""In it a leg that goes out names the hotlines that its call came through (switch/asterisk/path.py)."""
+
 
 NO_KEY = Secret("")
 

@@ -13,9 +13,10 @@ from ccengine.cli.api import Api, Refused
 from ccengine.cli.flow.versioned import json_option, port_option, told
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.words import say
-from ccengine.flow.versions import Manifest, NotAVersion, short
+from ccengine.flow.versions import Manifest, NotAVersion
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
+from ccengine.model.ids import short
 from ccengine.model.music import music_of
 from ccengine.model.sources import rights_of
 from ccengine.workers.child.compile import told as as_told

@@ -9,8 +9,8 @@ import click
 
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import say
-from ccengine.flow.versions import short
 from ccengine.model.diagnostics import Diagnostic, Position
+from ccengine.model.ids import short
 
 LOADING = 180.0  # seconds that a load may take
 SHOWN = 20  # flows that no port enters

@@ -6,7 +6,7 @@ from ccengine.cli.api import Api
 from ccengine.cli.flow.versioned import echo, json_option, moment, one_port, percent, port_option, ports
 from ccengine.cli.text import table
 from ccengine.cli.words import say
-from ccengine.flow.versions import short
+from ccengine.model.ids import short
 
 
 @click.command()

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 
-HEADER = "X-CCengine-Path"
 LONGEST = 8  # names; a call that came through more is in a loop of others
 _NAME = re.compile(r"[0-9a-f]{16}")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import gevent
 
 from ccengine.model.ids import CallId, OfferId, Seconds, is_called_back
+from ccengine.model.runtime import PATH_HEADER
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk.ami_client import AmiClient
 from ccengine.switch.asterisk.causes import NORMAL_CLEARING, hangup_cause
 from ccengine.switch.asterisk.dialstring import DialString
-from ccengine.switch.asterisk.path import HEADER
 from ccengine.switch.asterisk.question import Question
 from ccengine.switch.asterisk.shown import caller_id
 from ccengine.switch.asterisk.state import ASKED
@@ -41,7 +41,7 @@ class How:
                 variable("CCWAIT", str(int(self.question.wait))),
             ]
         if self.path:
-            found.append(header_variable(HEADER, self.path))
+            found.append(header_variable(PATH_HEADER, self.path))
         if self.longest:
             found.append(variable("CCLONGEST", str(int(self.longest))))
         return found

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from ccengine.flow.versions import Manifest, NotAVersion, digest, short
-from ccengine.model.ids import VersionId
+from ccengine.flow.versions import Manifest, NotAVersion, digest
+from ccengine.model.ids import VersionId, short
 
 MANY = 64  # new files from which on the whole disk is synced at once
 
