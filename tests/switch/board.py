@@ -81,6 +81,7 @@ class Board:
         self.agents = agents
         self.run = next(_runs)
         self.facts: list[SwitchFact] = []
+        self.told: list[tuple[SwitchFact, Seconds | None]] = []  # all of them, with their times
         self.sessions: Queue[Session] = Queue()
         self.relay = Relay(asterisk.runtime.ami_port)
         self._news = Event()
@@ -127,8 +128,9 @@ class Board:
         self.switch = self.new_switch()
         self.start()
 
-    def _post(self, fact: SwitchFact, _at: Seconds | None = None) -> None:
+    def _post(self, fact: SwitchFact, at: Seconds | None = None) -> None:
         self.facts.append(fact)
+        self.told.append((fact, at))
         self.also(fact)
         self._news.set()
 

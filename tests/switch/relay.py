@@ -1,7 +1,11 @@
 """A TCP relay in front of AMI, so that a test can cut it, or let it fall silent."""
 
-from gevent import Greenlet, killall, socket, spawn
+import re
+
+from gevent import Greenlet, killall, sleep, socket, spawn
 from gevent.server import StreamServer
+
+STAMP = re.compile(rb"Timestamp: ([0-9.]+)")
 
 
 class Relay:
@@ -15,6 +19,7 @@ class Relay:
         self.silent = False
         self.lingers = False  # what Asterisk closes stays open
         self.lost_hangups = 0  # so many orders to hang up do not get through
+        self.late = 0.0  # seconds by which events come and are stamped later, as on a machine that has no time for them
         self.connections = 0
 
     def cut(self) -> None:
@@ -50,9 +55,17 @@ class Relay:
         pumps[0].join()
         killall(pumps)
 
+    def _later(self, data: bytes, source: socket.socket) -> bytes:
+        while not data.endswith(b"\r\n\r\n"):
+            data += source.recv(65536)
+        sleep(self.late)
+        return STAMP.sub(lambda found: b"Timestamp: %f" % (float(found[1]) + self.late), data)
+
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         try:
             while data := source.recv(65536):
+                if self.late and b"Event: " in data:
+                    data = self._later(data, source)
                 if self.lost_hangups and b"Action: Hangup" in data:
                     self.lost_hangups -= 1
                 elif not self.silent:

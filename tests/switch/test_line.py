@@ -9,7 +9,7 @@ import pytest
 from gevent import socket
 
 from ccengine.model.call import ONE_KEY, Ask, Cancelled, Connect, Hangup, Leave, Limits
-from ccengine.model.facts import CallerGone
+from ccengine.model.facts import CallerGone, CallerUp
 from ccengine.model.ids import AgentId, OfferId
 from ccengine.model.why import By, Ended
 from ccengine.switch.asterisk.call import AsteriskCall
@@ -44,6 +44,17 @@ def test_a_call_arrived_when_its_channel_was_made_however_late_its_first_step_wa
             again = board.session()
             assert again.call.info.arrived == pytest.approx(call.info.arrived, abs=0.02)  # each reads two clocks
             again.done.set()
+
+
+def test_a_call_was_answered_when_agi_said_so_however_late_ami_told_and_stamped_it(board: Board) -> None:
+    board.phone().dial(NUMBER)
+    call = board.session().call
+    board.relay.late = 0.5
+    call.answer()
+    (up,) = [at for fact, at in board.told if fact == CallerUp(call.info.id)]
+    assert call._line.answered is not None
+    assert up == call._line.answered
+    assert call.clock.now() - call._line.answered > 0.4, "the event came"
 
 
 def test_a_command_that_is_cut_leaves_nothing_behind(board: Board) -> None:

@@ -90,6 +90,7 @@ class AsteriskCall:
     def answer(self) -> None:
         line = self._line
         line.ask("ANSWER")
+        line.answered = self._clock.now()
         line.wait(lambda: line.up or line.ended or line.blind(), UP)
 
     def play(self, prompts: Sequence[str], cut_by: str = "") -> Played:

@@ -13,7 +13,7 @@ from typing import NoReturn
 from gevent.event import Event
 
 from ccengine.model.call import CallFault, Cancelled, Connect, Directive, Hangup, Leave, Limits
-from ccengine.model.ids import CallId
+from ccengine.model.ids import CallId, Seconds
 from ccengine.model.why import By
 from ccengine.switch.asterisk.agi_session import AgiSession
 from ccengine.switch.asterisk.strokes import Strokes
@@ -41,6 +41,7 @@ class Line:
         self.flooded = False  # by keys: it was hung up
         self.mail: deque[Directive] = deque()
         self.up = False  # AMI told that it was answered
+        self.answered: Seconds | None = None  # AGI told so
         self.gone = False  # AMI told of the hang-up, or we asked for it
         self.cancelled: By | None = None
         self.fault = ""

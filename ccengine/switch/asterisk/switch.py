@@ -253,6 +253,7 @@ class AsteriskSwitch:
         if isinstance(fact, CallerUp) and (line := self._lines.get(fact.call)):
             line.up = True
             line.wake()
+            at = None if at is None else _earliest(at, line.answered)  # AMI's stamp comes late on full cores
         elif isinstance(fact, CallerGone) and (line := self._lines.get(fact.call)):
             line.gone = True
             line.wake()
@@ -326,8 +327,7 @@ class AsteriskSwitch:
     def _arrived(self, call: CallId, environment: Environment) -> Seconds | None:
         """The earlier of what the dialplan's first step and AMI say: either may be late, neither early.  On full cores
         the channel's thread was seen to wait half a second for its first step."""
-        told = (self._when(environment.arguments.get("arrived", "")), self._known.since(call))
-        return min((at for at in told if at is not None), default=None)
+        return _earliest(self._when(environment.arguments.get("arrived", "")), self._known.since(call))
 
     def _serve(self, info: CallInfo, channel: str, line: Line) -> None:
         call = AsteriskCall(info, channel, line, self._prompts, self._clock, self, str(self._home.recordings))
@@ -340,3 +340,8 @@ class AsteriskSwitch:
         finally:
             if self._calls.get(info.id) is call:
                 del self._calls[info.id], self._lines[info.id]
+
+
+def _earliest(*told: Seconds | None) -> Seconds | None:
+    """Of several who tell of one thing, each of whom may be late, and none early."""
+    return min((at for at in told if at is not None), default=None)
