@@ -1,12 +1,13 @@
 """One journal record -> rows: which function books which kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ccengine.acd import commands, events
 from ccengine.acd.dial.commands import Dial, DialOver, PutThrough
 from ccengine.acd.dial.events import DialAsked, OfferConfirmed
 from ccengine.model import facts
+from ccengine.model.ids import CallId, OfferId
 from ccengine.office import booking_agents as agents
 from ccengine.office import booking_callbacks as callbacks
 from ccengine.office import booking_calls as calls
@@ -107,6 +108,19 @@ NOT_BOOKED: dict[type, str] = {
     PutThrough: "TalkBegan tells what came of it",
     events.TimePassed: "nothing happened; the orders that follow tell what came of it",
 }
+
+
+def begun(bodies: Iterable[object]) -> tuple[list[CallId], list[OfferId]]:
+    """The calls and offers that begin with these."""
+    calls: list[CallId] = []
+    offers: list[OfferId] = []
+    for body in bodies:
+        match body:
+            case facts.CallArrived(call=call) | facts.CallRefused(call=call):
+                calls.append(call)
+            case commands.Ring(offer=offer) | Dial(offer=offer):
+                offers.append(offer)
+    return calls, offers
 
 
 def book(page: Page, record: Record) -> None:

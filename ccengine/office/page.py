@@ -3,15 +3,31 @@
 Records come in thousands a second when the tail catches up, so a row that this batch made is not asked for again; and
 those of calls that go on are kept for the next batch."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ccengine.office.schema import AgentInterval, Base, Call, ListEntry, Mark, Offer, QueueVisit, Recording, Stage
+from ccengine.office.schema import (
+    AgentInterval,
+    Base,
+    Call,
+    ListEntry,
+    Mark,
+    Offer,
+    QueueVisit,
+    Recording,
+    Stage,
+    defaults,
+)
+from ccengine.office.text import storable
 
 T = TypeVar("T", bound=Base)
+
+_STAGES = Stage.metadata.tables[Stage.__tablename__]
+_STAGE = defaults(Stage)
 
 KEPT = 10_000
 """Calls that go on; more are none, but a journal that never tells of their ends."""
@@ -33,6 +49,7 @@ class Page:
         self.session = session
         self._empty = empty
         self._calls: dict[str, Call] = {}
+        self._unknown: set[str] = set()  # calls that are not in the books, as was found when this batch began
         self._offers: dict[str, Offer | None] = {}
         self._offers_of: dict[str, list[Offer]] = {}
         self._visits: dict[str, list[QueueVisit]] = {}
@@ -41,6 +58,7 @@ class Page:
         self._intervals: dict[str, AgentInterval | None] = {}
         self._listed: dict[str, ListEntry | None] = {}
         self._new: list[Base] = []
+        self._stages: list[dict[str, object]] = []
 
     def add(self, row: T) -> T:
         self._new.append(row)
@@ -52,10 +70,13 @@ class Page:
             self.session.add_all(row for row in self._new if isinstance(row, kinds))
             self.session.flush()
         self._new.clear()
+        if self._stages:  # two of three rows are stages, and nothing changes them: not made into objects first
+            self.session.connection().execute(insert(_STAGES), self._stages)
+        self._stages.clear()
 
     def turn(self) -> None:
         """To a new page, after the commit: only what is of calls that go on, and the agents' states, is taken along.
-        Not recordings: their files' maker writes those rows, too."""
+        Of recordings, too: their files' maker writes those that are due, booking only those that are not."""
         going = {call for call, row in self._calls.items() if row.ended is None}
         if len(going) > KEPT:
             going.clear()
@@ -63,9 +84,10 @@ class Page:
         self._visits = {call: rows for call, rows in self._visits.items() if call in going}
         self._offers_of = {call: rows for call, rows in self._offers_of.items() if call in going}
         self._offers = {offer.id: offer for offers in self._offers_of.values() for offer in offers}
-        self._recordings.clear()
+        self._recordings = {call: rows for call, rows in self._recordings.items() if call in going}
         self._marks = {call: rows for call, rows in self._marks.items() if call in going}
         self._listed.clear()
+        self._unknown.clear()
         self._empty = False
 
     def new_call(self, call: Call) -> Call:
@@ -77,8 +99,23 @@ class Page:
         self._offers_of[call.id] = []
         return call
 
+    def expect(self, calls: Iterable[str], offers: Iterable[str]) -> None:
+        """The batch begins these: whether any is in the books already is asked once for all of them."""
+        if self._empty:
+            return
+        wanted = {storable(call): call for call in calls if call not in self._calls}
+        if wanted:
+            there = self.session.scalars(select(Call).where(Call.id.in_(wanted)))
+            self._calls |= {wanted[row.id]: row for row in there}
+        self._unknown = set(wanted.values()) - self._calls.keys()
+        rung = {storable(offer): offer for offer in offers if offer not in self._offers}
+        if rung:
+            self._offers |= dict.fromkeys(rung.values())
+            self._offers |= {rung[row.id]: row for row in self.session.scalars(select(Offer).where(Offer.id.in_(rung)))}
+
     def known_call(self, call: str) -> Call | None:
-        if call not in self._calls and not self._empty and (found := self.session.get(Call, call)):
+        asked = self._empty or call in self._calls or call in self._unknown
+        if not asked and (found := self.session.get(Call, call)):
             self._calls[call] = found
         return self._calls.get(call)
 
@@ -151,7 +188,10 @@ class Page:
 
     def stage(self, call: Call, entry: Entry, stage: str, **what: str | float | None) -> None:
         call.stages += 1
-        self.add(Stage(call=call.id, seq=call.stages, at=entry.at, stage=stage, n=entry.n, **what))
+        row = {**_STAGE, "call": call.id, "seq": call.stages, "at": entry.at, "stage": stage, "n": entry.n, **what}
+        if len(row) != len(_STAGE):
+            raise TypeError(f"a stage has no {sorted(row.keys() - _STAGE)}")
+        self._stages.append(row)
 
     def _all(
         self, kind: type[T], where: ColumnElement[bool], order: InstrumentedAttribute[int], **options: bool

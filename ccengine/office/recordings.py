@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from ccengine.office.problems import Problem
 from ccengine.office.recording_files import SETTLED, BadPath, NotYet, files_of, finish, orphans
@@ -22,6 +22,15 @@ log = logging.getLogger("ccengine.office")
 alarm = logging.getLogger("ccengine.alarm")
 
 DAY = 86400.0
+TOGETHER = 20
+"""Recordings that are made before the books are told of them, in one transaction."""
+
+_RECORDINGS = Recording.metadata.tables[Recording.__tablename__]
+_NOTE = (
+    update(_RECORDINGS)
+    .where(_RECORDINGS.c.n == bindparam("of"))
+    .values({name: bindparam(name) for name in ("state", "seconds", "problem")})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Recordings:
         self._worker = worker
         self._patience = patience
         self._tries: dict[int, Try] = {}
+        self._noted: list[dict[str, object]] = []
         self.due = 0
         self.problem: Problem | None = None
 
@@ -68,14 +78,24 @@ class Recordings:
     async def _round(self) -> None:
         due = await self._worker.run(self._list, self._patience.database)
         self.due = len(due)
-        self._tries = {n: tried for n, tried in self._tries.items() if n in dict(due)}
+        paths = dict(due)
+        self._tries = {n: tried for n, tried in self._tries.items() if n in paths}
+        for at in range(0, len(due), TOGETHER):
+            await self._some(due[at : at + TOGETHER])
+        if not due:
+            self.problem = None
+
+    async def _some(self, due: list[tuple[int, str]]) -> None:
+        """What became of them goes into the books together: what a crash, or a database that is away, takes of that is
+        found again by the next round."""
         for n, path in due:
             now = time.monotonic()
             tried = self._tries.setdefault(n, Try(now, now, self._patience.first))
             if now >= tried.next:
                 await self._try(n, path, tried)
-        if not due:
-            self.problem = None
+        noted, self._noted = self._noted, []
+        if noted:
+            await self._worker.run(partial(self._write, noted), self._patience.database)
 
     def _list(self) -> list[tuple[int, str]]:
         with self._worker.database.reading() as session:
@@ -95,19 +115,19 @@ class Recordings:
         except NotYet as why:
             tried.next = time.monotonic() + patience.look
             if time.monotonic() - tried.since >= patience.missing:
-                await self._note(n, RecordingState.FAILED, problem=str(why))
+                self._note(n, RecordingState.FAILED, problem=str(why))
         except (BadPath, ValueError) as error:
             log.error("recording %d: %s", n, error)
-            await self._note(n, RecordingState.FAILED, problem=str(error))
+            self._note(n, RecordingState.FAILED, problem=str(error))
         except OSError as error:
-            await self._postpone(n, tried, files.wav, error)
+            self._postpone(n, tried, files.wav, error)
         else:
-            await self._note(n, RecordingState.READY, length)
+            self._note(n, RecordingState.READY, length)
             if self.problem is not None:
                 alarm.warning("recordings can be written again: %s", files.wav)
             self.problem = None
 
-    async def _postpone(self, n: int, tried: Try, wav: Path, error: OSError) -> None:
+    def _postpone(self, n: int, tried: Try, wav: Path, error: OSError) -> None:
         text = f"recording {wav} cannot be written: {error.strerror or error}"
         problem = Problem("recordings", text, "free space there, or make the folder writable; it is tried again")
         if self.problem is None:
@@ -115,15 +135,14 @@ class Recordings:
         self.problem = problem
         tried.next = time.monotonic() + tried.wait
         tried.wait = min(2 * tried.wait, self._patience.longest)
-        await self._note(n, RecordingState.DUE, problem=text)
+        self._note(n, RecordingState.DUE, problem=text)
 
-    async def _note(self, n: int, state: RecordingState, length: float | None = None, problem: str = "") -> None:
-        def write() -> None:
-            with self._worker.database.writing() as session:
-                values = {"state": state.value, "seconds": length, "problem": problem}
-                session.execute(update(Recording).where(Recording.n == n).values(values))
+    def _note(self, n: int, state: RecordingState, length: float | None = None, problem: str = "") -> None:
+        self._noted.append({"of": n, "state": state.value, "seconds": length, "problem": problem})
 
-        await self._worker.run(write, self._patience.database)
+    def _write(self, noted: list[dict[str, object]]) -> None:
+        with self._worker.database.writing() as session:
+            session.connection().execute(_NOTE, noted)
 
     async def _sweep(self) -> None:
         """Raw files of long ago that the books do not know (a database of its own was lost): made into WAVs too."""

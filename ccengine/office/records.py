@@ -8,7 +8,7 @@ from math import isfinite
 
 from sqlalchemy.orm import Session
 
-from ccengine.office.booking import book
+from ccengine.office.booking import begun, book
 from ccengine.office.database import Database, away
 from ccengine.office.page import Page
 from ccengine.office.schema import Correction, JournalPosition
@@ -72,6 +72,7 @@ class Books:
         page = self._page = self._page or Page(self._database.lasting(), empty=before.n == 0)
         with self._database.writing(page.session) as session:
             row = _row(session, before)
+            page.expect(*begun(each.body for each in found if isinstance(each, Record) and each.n > row.n))
             for each in found:
                 if isinstance(each, Damaged):
                     what = f"{each.file}, byte {each.offset}: {each.why}"

@@ -29,14 +29,15 @@ class Base(DeclarativeBase):
 
     def __init__(self, **values: object) -> None:
         """A new row is whole at once: what is not given has its default, not nothing until it is written."""
-        for name, default in _defaults(type(self)).items():
+        for name, default in defaults(type(self)).items():
             setattr(self, name, values.pop(name, default))
         if values:
             raise TypeError(f"{type(self).__name__} has no {sorted(values)}")
 
 
 @cache
-def _defaults(table: type[Base]) -> dict[str, object]:
+def defaults(table: type[Base]) -> dict[str, object]:
+    """Of each column."""
     return {c.key: getattr(c.default, "arg", None) for c in table.__table__.columns}
 
 

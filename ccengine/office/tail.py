@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ccengine.acd.commands import COMMANDS
@@ -31,6 +32,7 @@ class Pace:
 
     poll: float = 0.2  # between two looks at a journal that had little that was new
     many: int = 500  # records: it has more to catch up with.  Ten at a time cost five times as much for each
+    most: int = 500  # of one batch: memory that a larger one takes once stays with the process
     first: float = 0.5  # wait after the first failure; doubled each time
     longest: float = 15.0
     batch: float = 60.0  # one batch in the database
@@ -116,11 +118,13 @@ class Bookkeeper:
                 await self._pause(self._pace.poll)
 
     async def _book(self, books: Books, found: list[Found]) -> None:
-        self._pending, before = found, self.position
-        self.position = await self._worker.run(lambda: books.apply(found, before), self._pace.batch)
+        for at in range(0, len(found), self._pace.most):
+            self._pending = found[at:]
+            apply = partial(books.apply, self._pending[: self._pace.most], self.position)
+            self.position = await self._worker.run(apply, self._pace.batch)
+            self._booked(self.position)
         self._pending = []
         self._well()
-        self._booked(self.position)
 
     def _continued(self, found: list[Found]) -> tuple[bool, list[Found]]:
         """Whether the last booked record was passed, and what follows it."""

@@ -36,13 +36,15 @@ def write_records(folder: Path, records: Iterable[Record]) -> None:
 
 
 class Following:
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, pace: Pace = QUICK) -> None:
+        self.booked: list[int] = []  # after each batch: the last record's number
         self.worker = Worker(Database(parse_url(url)), "books")
-        self.keeper = Bookkeeper(folder, self.worker, self._booked, QUICK)
+        self.keeper = Bookkeeper(folder, self.worker, self._booked, pace)
         self._news = asyncio.Event()
         self.task: asyncio.Task[None]
 
     def _booked(self, position: Position) -> None:
+        self.booked.append(position.n)
         self._news.set()
 
     async def until(self, n: int) -> None:
@@ -67,8 +69,8 @@ class Following:
 
 
 @contextlib.asynccontextmanager
-async def following(folder: Path, url: str) -> AsyncIterator[Following]:
-    one = Following(folder, url)
+async def following(folder: Path, url: str, pace: Pace = QUICK) -> AsyncIterator[Following]:
+    one = Following(folder, url, pace)
     one.task = task = asyncio.create_task(one.keeper.run())
     try:
         yield one

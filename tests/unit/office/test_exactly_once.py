@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event, update
 
+from ccengine.acd import commands
 from ccengine.model import facts
-from ccengine.model.ids import CallId
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName
+from ccengine.model.why import By
 from ccengine.office import schema
 from ccengine.office.booking import BOOKERS
 from ccengine.office.database import Database
@@ -84,6 +86,28 @@ def test_another_writer_is_found_out_also_by_one_who_keeps_its_rows(database: Da
     apply(database, JOURNAL[5:8], at)
     with pytest.raises(Moved):
         books.apply(JOURNAL[5:8], at)
+
+
+def test_whether_calls_and_offers_are_there_already_is_asked_once_for_a_batch(database: Database) -> None:
+    books, at = Books(database), book(database, [*JOURNAL])
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *what: asked.append(what[2]))
+    for count in (1, 12):
+        asked.clear()
+        calls = [CallId(f"{count}-{each}") for each in range(count)]
+        bodies = [
+            each
+            for call in calls
+            for each in (
+                arrived(call),
+                commands.Ring(OfferId(f"o-{call}"), AgentId("8001"), call, QueueName("service"), 20.0),
+                facts.CallEnded(call, By.CALLER),
+            )
+        ]
+        at = books.apply([Record(at.n + 1 + n, 2000.0, body) for n, body in enumerate(bodies)], at)
+        tables = [text.partition("FROM ")[2].split()[0] for text in asked if "FROM " in text and text[0] == "S"]
+        assert sorted(each for each in tables if each in ("calls", "offers", "recordings")) == ["calls", "offers"]
+    books.forget()
 
 
 def test_reading_a_batch_again_changes_nothing(database: Database) -> None:

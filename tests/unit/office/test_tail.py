@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from ccengine.office import schema
 from ccengine.office.database import Database, parse_url
 from tests.support.cable import cable_to
 from tests.support.postgres import Postgres, running_postgres
-from tests.unit.office.following import following, write
+from tests.unit.office.following import QUICK, following, write
 from tests.unit.office.journals import ABANDONED, CALL, HANDLED, OTHER
 from tests.unit.office.rows import rows
 
@@ -44,6 +45,16 @@ async def test_a_journal_that_grows_is_followed(journal: Path, sqlite: str) -> N
         await one.until(write(journal, *HANDLED[9:]))
         await one.until(write(journal, *ABANDONED))
 
+    assert outcomes(sqlite) == BOTH
+
+
+async def test_a_long_backlog_is_booked_in_pieces(journal: Path, sqlite: str) -> None:
+    write(journal, *HANDLED, *ABANDONED)
+    last = len(HANDLED) + len(ABANDONED)
+    async with following(journal, sqlite, replace(QUICK, most=20)) as one:
+        await one.until(last)
+
+    assert one.booked == [*range(20, last, 20), last]
     assert outcomes(sqlite) == BOTH
 
 
