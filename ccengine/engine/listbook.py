@@ -77,6 +77,8 @@ class ListBook:
 
     def find(self, who: Who, port: str, at: Seconds, kinds: Iterable[Kind]) -> Row | None:
         """The entry that decides: the one that says the most of the number, then one of this port, then allow."""
+        if not self._rows:
+            return None
         for row in self.naming(who):
             entry = row.entry
             if entry.kind in kinds and entry.port in ("", port) and entry.holds(at):

@@ -40,6 +40,8 @@ class Tally:
 
     def apply(self, body: object, at: Seconds) -> None:
         """One record of the journal.  Those that concern no leg outside change nothing."""
+        if not self.live and not self._of_call and not isinstance(body, facts.LegSent):
+            return  # nobody is outside
         match body:
             case facts.LegSent():
                 self.sent(body, at)
