@@ -169,6 +169,12 @@ async def poll(ask: Callable[[], Any], test: Callable[[Any], bool], what: str, l
         raise TimeoutError(f"{what}: not within {limit:g} s; last seen: {got}") from None
 
 
+async def has_heard(hertz: int, line: Line) -> float:
+    """When it first heard this tone, which may be over before anybody asks: on a busy machine, or of many calls."""
+    heard = await poll(line.heard, lambda got: hertz in got.tones, f"{hertz} Hz are heard", LIMIT)
+    return float(heard.tones[hertz][0][0])
+
+
 async def other_than(hertz: int, line: Line, begin: float, end: float) -> list[tuple[str, float, float]]:
     """What was heard besides this tone, for longer than 0.1 s.  Counted in what arrived: a packet that the busy machine
     of the test sent late is no gap."""

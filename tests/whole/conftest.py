@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from tests.support.held import pytest_runtest_protocol
 from tests.support.hotline import Homes, Hotline
 from tests.support.shared import ByHome, Shared, note_failure
 from tests.support.site import start_tones
+
+if TYPE_CHECKING:
+    from tests.whole.test_nodes import Ports
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,16 +61,18 @@ def tones(shared_tones: Shared, request: pytest.FixtureRequest) -> Iterator[Hotl
 
 
 @pytest.fixture(scope="session")
-def far_port() -> int:
-    """Where the far side of `nodes` is to listen."""
-    return free_port("tcp")
+def node_ports() -> "Ports":
+    """Where those whom `nodes` asks and dials are to listen."""
+    from tests.whole.test_nodes import Ports
+
+    return Ports(free_port("tcp"), free_port("udp"), free_port("tcp"))
 
 
 @pytest.fixture(scope="session", params=["home-nodes"])
-def shared_nodes(far_port: int) -> Iterator[Shared]:
+def shared_nodes(node_ports: "Ports") -> Iterator[Shared]:
     from tests.whole.test_nodes import start
 
-    with Shared(partial(start, far=far_port)) as shared:
+    with Shared(partial(start, ports=node_ports)) as shared:
         yield shared
 
 

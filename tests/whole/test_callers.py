@@ -1,4 +1,4 @@
-"""One caller, in whatever way he comes, is one caller to blacklist, class and last agent (issue 6, Must show 4)."""
+"""One caller, in whatever way he comes, is one to blacklist, member, class and last agent (issue 6, Must show 4)."""
 
 import asyncio
 import json
@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from ccengine.cli.ccctl import main
 from tests.support.hotline import Hotline
 from tests.support.rawsip import RawSip
-from tests.support.site import LIMIT, Site, poll, site_on
-from tests.whole.test_nodes import AGENT, KNOWN
+from tests.support.site import LIMIT, Site, has_heard, poll, site_on
+from tests.whole.test_nodes import AGENT, KNOWN, MEMBER, TONES
 
 FORM = "+8613800138000"
 OTHERS = "<sip:02088886666@127.0.0.1>"
@@ -30,8 +30,12 @@ WAYS = {
 }
 
 
-def ccctl(hotline: Hotline, *words: str) -> str:
-    ran = CliRunner().invoke(main, ["--home", str(hotline.home.root), *words])
+PIN = "836295"
+PIN_ALONE, BOTH, WELCOMED = TONES["please-wait"], TONES["how-satisfied"], TONES["thanks"]
+
+
+def ccctl(hotline: Hotline, *words: str, said: str = "") -> str:
+    ran = CliRunner().invoke(main, ["--home", str(hotline.home.root), *words], input=said)
     assert ran.exit_code == 0, ran.output
     return ran.output
 
@@ -51,11 +55,11 @@ async def called(at: Site, way: str) -> tuple[list[int], RawSip]:
     return await asyncio.to_thread(sip.statuses, KNOWN, sender, extra), sip
 
 
-async def records(at: Site, many: int) -> list[dict[str, Any]]:
+async def records(at: Site, many: int, called: str = KNOWN) -> list[dict[str, Any]]:
     """Of all his calls since this test began, the oldest first, however he came."""
 
     async def ask() -> list[dict[str, Any]]:
-        found = await at.get("records", caller="13800138000", called=KNOWN, since=str(at.began))
+        found = await at.get("records", caller="13800138000", called=called, since=str(at.began))
         return [each for each in found["records"] if each["ended"]][::-1]
 
     told: list[dict[str, Any]] = await poll(ask, lambda got: len(got) == many, f"{many} records", LIMIT)
@@ -84,6 +88,37 @@ async def test_who_is_blacklisted_is_refused_unanswered_in_whatever_way_he_comes
             assert (named["hits"], named["last_hit"]) == (len(WAYS), pytest.approx(entry["last_hit"]))
             assert "blacklist 138*, told, li" in ccctl(nodes, "caller", "13800138000")
             assert "0138" not in ccctl(nodes, "blacklist", "list")
+
+
+async def known_by_his_phone(at: Site, way: str) -> None:
+    sender, extra = WAYS[way]
+    caller = await at.sim.call(MEMBER, sender=sender, extra=extra)
+    await caller.answered()
+    await has_heard(PIN_ALONE, caller)
+    await caller.press(f"{PIN}#")
+    await caller.ended()
+    heard = (await caller.heard()).tones
+    assert WELCOMED in heard, way
+    assert BOTH not in heard, f"{way}: who he is was asked"
+
+
+async def test_he_is_the_member_of_that_phone_in_whatever_way_he_comes(nodes: Hotline) -> None:
+    """He is asked for his PIN alone; a stranger for his number, too."""
+    async with site_on(nodes) as at:
+        words = ("member", "add", "10023", "--class", "vip", "--phone", "138 0013 8000")
+        await asyncio.to_thread(ccctl, nodes, *words, said=f"{PIN}\n")
+        stranger = await at.sim.call(MEMBER, sender=OTHERS)
+        await has_heard(BOTH, stranger)
+        await stranger.hangup()
+        ways = [*WAYS]
+        for some in (ways[:3], ways[3:]):  # so many PINs of one member are looked at together
+            await asyncio.gather(*(known_by_his_phone(at, way) for way in some))
+        found = await records(at, len(WAYS), MEMBER)
+        for each in found:
+            whole = await at.get(f"calls/{each['id']}")
+            assert [tag["detail"] for tag in whole["record"]["stages"] if tag["stage"] == "tag"] == ["who: 10023 vip"]
+        await stranger.ended()
+        await asyncio.to_thread(ccctl, nodes, "member", "remove", "10023")
 
 
 async def test_his_class_and_his_last_agent_in_whatever_way_he_comes(nodes: Hotline) -> None:

@@ -9,7 +9,7 @@ import time
 import wave
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -36,6 +36,9 @@ SUM = {"zh": ("number-4", "number-10", "number-2"), "en": ("number-40", "number-
 AGENT, CALLER = 2600, 2100
 RATED = "4008001235"  # leads to surveys: test_surveys.py
 KNOWN = "4008001236"  # into the queue: test_callers.py
+MEMBER = "4008001237"  # asks for a PIN: test_callers.py
+TYPED = "4008001238"  # dials what is typed: test_caps.py
+ASKED = "4008001239"  # asks two sources: test_source_hangs.py
 ASKS = """\
 from ccengine.hooks import hotline
 
@@ -44,7 +47,17 @@ def asks() -> None:
     told = [hotline.schedule("office"), hotline.caller()["number"], *marks.values()]
     hotline.tag("asked", " ".join(map(str, told)))
 """
-BESIDE = {RATED: "nodes-rated", KNOWN: "nodes-known"}
+BESIDE = {
+    RATED: "nodes-rated", KNOWN: "nodes-known", MEMBER: "nodes-member", TYPED: "nodes-typed", ASKED: "nodes-sources",
+}  # fmt: skip
+CAP = 17
+OUTGOING = f"""
+outgoing:
+  contact: "sip:127.0.0.1:{{outside}}"
+  allowed: ["1391"]
+  at_once: 100
+  prefixes: {{{{"1391": {{{{legs: {CAP}}}}}}}}}
+"""
 SUMS = "def double(number: int) -> int:\n    return 2 * number\n"
 
 
@@ -61,7 +74,20 @@ sources:
     tables:
       bills: {{read: [total], where: [room]}}
       repairs: {{write: [room, total], returns: ticket, key: request}}
+  hangs:
+    url: postgresql://hotline@127.0.0.1:{hangs}/property
+    timeout: 5s
+    tables:
+      bills: {{read: [total], where: [room]}}
 """
+
+
+class Ports(NamedTuple):
+    """Where others than callers and agents are to listen."""
+
+    far: int  # of the requests by `http`
+    outside: int  # who is dialled
+    hangs: int  # a source
 
 
 class FarSide:
@@ -101,13 +127,13 @@ class Visit:
         await self.caller.press(keys)
 
 
-def add_property(home: Home) -> None:
-    """A database with a bill for room 123, and the settings of it."""
+def add_property(home: Home, hangs: int) -> None:
+    """A database with a bill for room 123, and the settings of it and of a source that hangs."""
     file = home.root / "property.db"
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(TABLES)
     with home.settings.open("a", encoding="utf-8") as settings:
-        settings.write(SOURCES.format(file=file))
+        settings.write(SOURCES.format(file=file, hangs=hangs))
 
 
 def _who_calls(settings: str) -> str:
@@ -118,23 +144,22 @@ def _who_calls(settings: str) -> str:
     return settings.replace(old, believed) + "\nclasses: {vip: {head_start: 5m}}\n"
 
 
-def start(homes: Homes, far: int) -> Hotline:
-    """`far`: the port of the far side."""
-    home = Home(homes.new(small(more=_who_calls)))
+def start(homes: Homes, ports: Ports) -> Hotline:
+    home = Home(homes.new(small(more=lambda text: _who_calls(text) + OUTGOING.format(outside=ports.outside))))
     tone_prompts(home.root)
-    add_property(home)
+    add_property(home, ports.hangs)
     for language, higher in (("zh", 0), ("en", 1000)):
         for prompt, hertz in TONES.items():
             write_tone(home.prompts / language / f"{prompt}.wav", 0.5, hertz + higher)
     for name in NAMES:
-        text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", str(far))
+        text = (FLOWS / f"{name}.yaml").read_text("utf-8").replace("{port}", str(ports.far))
         (home.flows / f"{name}.yaml").write_text(text, "utf-8")
-    ports = home.flows / "ports.yaml"
-    text = ports.read_text("utf-8").replace("flow: hotline", "flow: nodes")
+    numbers = home.flows / "ports.yaml"
+    text = numbers.read_text("utf-8").replace("flow: hotline", "flow: nodes")
     before = "\n# A range"
     assert before in text
     more = "".join(f"\n  {number}: {{flow: {flow}}}" for number, flow in BESIDE.items())
-    ports.write_text(text.replace(before, f"{more}\n{before}"), "utf-8")
+    numbers.write_text(text.replace(before, f"{more}\n{before}"), "utf-8")
     for flow in BESIDE.values():
         shutil.copy(FLOWS / f"{flow}.yaml", home.flows)
     shutil.rmtree(home.flows / "scripts", ignore_errors=True)
@@ -238,9 +263,9 @@ async def test_a_caller_who_hangs_up_has_left_his_message(nodes: Hotline) -> Non
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-async def test_every_verb(nodes: Hotline, far_port: int, language: str) -> None:
+async def test_every_verb(nodes: Hotline, node_ports: Ports, language: str) -> None:
     far = FarSide()
-    async with await asyncio.start_server(far.serve, "127.0.0.1", far_port), site_on(nodes) as at:
+    async with await asyncio.start_server(far.serve, "127.0.0.1", node_ports.far), site_on(nodes) as at:
         phone = await at.phone("8001", answer_after=0.2, tone=AGENT)
         caller = await at.call("13800138000", CALLER)
         await caller.answered()
