@@ -47,9 +47,12 @@ def _marked(pid: int, wanted: bytes) -> bool:
     two looks of three found none (measured), and a supervisor that was overlooked so would run on."""
     end = time.monotonic() + EXEC_LIMIT
     try:
-        while not (environ := Path(f"/proc/{pid}/environ").read_bytes()) and _in_exec(pid) and time.monotonic() < end:
+        while True:
+            unfinished = _in_exec(pid)  # asked first: an exec that ends between the two would leave nothing read
+            environ = Path(f"/proc/{pid}/environ").read_bytes()
+            if environ or not unfinished or time.monotonic() > end:
+                return wanted in environ.split(b"\0")
             time.sleep(0.001)
-        return wanted in environ.split(b"\0")
     except OSError:  # it ended, or is somebody else's
         return False
 
