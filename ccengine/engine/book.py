@@ -13,6 +13,7 @@ from ccengine.engine import stand
 from ccengine.engine.attempts import Attempts
 from ccengine.engine.listbook import ListBook
 from ccengine.engine.portbook import PortBook
+from ccengine.engine.speech import Speech, after
 from ccengine.flow import Standing
 from ccengine.flow.schedules.forced import Forced
 from ccengine.model import facts
@@ -64,6 +65,7 @@ class Known:
     caller_class: str = ""
     area: str = ""
     carrier: str = ""
+    speech: Speech | None = None  # what he may be speaking into
 
 
 class Book:
@@ -102,10 +104,14 @@ class Book:
         if (known := self.calls.get(getattr(body, "call", CallId("")))) is not None:
             known.touched = at
             stand.apply(known, body)
+            known.speech = after(known.speech, body)
         self.outgoing.apply(body, at)
         match body:
             case facts.EngineStarted(run=run):
                 self.run, self.clean, self.anew = run, False, False
+                for each in self:
+                    if each.speech:
+                        each.speech.cut = True
             case facts.EngineStopped():
                 self.clean = True
             case facts.SwitchUp(boot=boot):
@@ -233,6 +239,7 @@ class Book:
         book.run, book.clean, book.boot = state["run"], state["clean"], state.get("boot", "")
         for entry in state["calls"]:
             known = Known(**{**entry, "visit": Visit(**entry["visit"]), "standing": stand.restore(entry["standing"])})
+            known.speech = Speech.restore(entry.get("speech"))
             book.calls[known.call] = known
         book._offers = dict(state["offers"])
         book.forced = {schedule: Forced(**forced) for schedule, forced in state.get("forced", {}).items()}
@@ -255,6 +262,7 @@ def _shallow(known: Known) -> dict[str, Any]:
     data = {name: getattr(known, name) for name in _KNOWN}
     data["visit"] = {name: getattr(known.visit, name) for name in _VISIT}
     data["standing"] = stand.shallow(known.standing)
+    data["speech"] = asdict(known.speech) if known.speech else None
     return data
 
 

@@ -78,6 +78,8 @@ class Core:
         self._orders: list[Command] = []
         self.doing = ""  # for the lateness report: the longest step of this turn
         self._longest: Seconds = 0.0
+        self.before_the_end: Callable[[CallId], object | None] = lambda _: None
+        """What else there is to tell of a call that ends, before its end."""
 
     # -- any greenlet
 
@@ -162,6 +164,8 @@ class Core:
         """Append a fact, let book and machines take it, and append and keep what they order.  What is ordered has the
         time of what led to it.  Machines hold a time that goes back at the last one."""
         try:
+            if isinstance(body, facts.CallEnded) and (told := self.before_the_end(body.call)) is not None:
+                self._append(told, at)
             self._append(body, at)
         except ValueError as why:  # to die of it would be to die again: the call that told it is taken up, and tells it
             self.alarm(f"dropped, as the journal cannot hold it: {why}")

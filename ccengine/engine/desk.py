@@ -28,8 +28,11 @@ class EngineDesk:
         forced: Callable[[str], str],
         head_starts: Mapping[str, Seconds] | None = None,
         agents: Container[str] = (),
+        written: Callable[[object], None] | None = None,
     ) -> None:
-        """`head_starts`: of classes of callers.  `agents`: extensions; every other target of a dial is outside."""
+        """`head_starts`: of classes of callers.  `agents`: extensions; every other target of a dial is outside.
+        `written`: as `post`, and returns when it is on disk; without it nothing waits for the disk."""
+        self.write: Callable[[facts.CallFact], None] = written or post
         self._head_starts = head_starts or {}
         self._agents = agents
         self._waiting = waiting

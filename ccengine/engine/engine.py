@@ -43,6 +43,7 @@ from ccengine.engine.screening import Screening, forgotten, origins_of
 from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Sessions
 from ccengine.engine.sources import SourceVerbs
+from ccengine.engine.speech import cut_off
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.engine.watching import FolderWatch
 from ccengine.flow import FlowLimits
@@ -109,6 +110,7 @@ class Engine:
         self.core = Core(
             machines, book, self.writer, self.clock, self.dispatch, self._publish, self._alarm, self.writer.snapshot
         )
+        self.core.before_the_end = lambda call: cut_off(book.get(call), home.recordings)
         self.desk = EngineDesk(
             self.core.post,
             machines.offer_of,
@@ -119,6 +121,7 @@ class Engine:
             lambda schedule: forced(book, schedule, self.clock.now()),
             {name: each.head_start for name, each in settings.classes.items()},
             settings.agents,
+            self.core.written,
         )
         self.compiler = Compiler(home.root, sources=rights_of(settings.sources))
         self.library = Library(home.versions, self.compiler.make_ready)
@@ -138,6 +141,7 @@ class Engine:
             settings.numbering,
             zone=zone,
             limits=FlowLimits(**settings.flow_limits),
+            recordings=home.recordings,
         )
         self.workers = Workers(
             speak=spoken,

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import tzinfo
+from pathlib import Path
 
 from ccengine.engine.book import Book, Known, talk_by
 from ccengine.engine.callbacks import Memo
@@ -13,6 +14,7 @@ from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.entrance import Entrance, Refusal
 from ccengine.engine.library import Unavailable
 from ccengine.engine.machines import Machines
+from ccengine.engine.speech import cut_off
 from ccengine.engine.stand import at_start
 from ccengine.flow import FlowLimits, given, run
 from ccengine.model import facts
@@ -43,6 +45,7 @@ class Sessions:
         numbering: Numbering = HERE,
         zone: tzinfo | None = None,
         limits: FlowLimits = FlowLimits(),
+        recordings: Path = Path("recordings"),
     ) -> None:
         self._post, self._written = post, written
         self._book = book
@@ -53,6 +56,7 @@ class Sessions:
         self._services = services
         self._numbering = numbering
         self._zone, self._limits = zone, limits
+        self._recordings = recordings
         self.live: dict[CallId, AsteriskCall] = {}
 
     def get(self, call: CallId) -> AsteriskCall | None:
@@ -156,6 +160,8 @@ class Sessions:
     def _resume(self, call: AsteriskCall, known: Known) -> None:
         if is_called_back(known.call):
             call.is_called_back(known.called, known.caller, self._numbering.form(known.caller))
+        if (told := cut_off(known, self._recordings)) is not None:
+            self._post(told)  # he is back in his session, hence the file is closed
         self._post(facts.CallResumed(known.call, known.visit.node))
         self._go_on(call, known)
 

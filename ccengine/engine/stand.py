@@ -29,6 +29,7 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
     match body:
         case facts.NodeEntered(node=node, visit=visit):
             frame.node, standing.visit, standing.begun = node, visit, False
+            standing.resumed = 0
             standing.marks.enter()
         case facts.NodeLeft(changed=changed):
             if changed:
@@ -46,7 +47,9 @@ def apply(known: "Known", body: object) -> None:  # one case a kind
             standing.marks.ask(question)
         case facts.Marked(question=question, key=key):
             standing.marks.answer(question, key)
-        case facts.Commented(question=question):
+        case facts.CallResumed():
+            standing.resumed += 1
+        case facts.Commented(question=question, estimated=False):  # else it is asked for again
             standing.marks.answer(question, "")
         case facts.LanguageChosen(language=language):
             known.language = language

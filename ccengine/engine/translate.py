@@ -61,6 +61,9 @@ def translate(fact: object, book: Book) -> list[object]:
         case events.CallerQueued(call=call) | DialAsked(call=call) | events.CallbackReached(call=call):
             # Taken up after a crash at a node that is settled already, or gone meanwhile: no second wait.
             return [] if book.get(call) is None or book.resolved(call) else [fact]
+        case facts.MessageRecorded(call=call, estimated=True) | facts.Commented(call=call, estimated=True):
+            known = book.get(call)  # gone: it was told with the call's end
+            return [fact] if known is not None and known.speech is not None and known.speech.cut else []
         case _:
             return [fact]
 

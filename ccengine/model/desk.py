@@ -1,5 +1,5 @@
-"""What a flow asks of the engine besides the line.  None of these fails, and none but `call_back` waits; what follows
-from them comes to the call as a directive."""
+"""What a flow asks of the engine besides the line.  None of these fails, and none but `call_back` and `write` waits;
+what follows from them comes to the call as a directive."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -85,3 +85,6 @@ class Desk(Protocol):
 
     def record(self, fact: CallFact) -> None:
         """Put on record what happened to the call in its flow."""
+
+    def write(self, fact: CallFact) -> None:
+        """The same, and wait until it is on disk: before something is done that the fact tells of."""

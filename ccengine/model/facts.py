@@ -216,12 +216,26 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechBegan:
+    """The caller is about to speak into this file.  Found after a crash without its end (MessageRecorded or Commented
+    of the same path), he may have spoken."""
+
+    call: CallId
+    node: NodeId
+    path: str  # of the .wav, relative to the recordings folder
+    least: float = 0.0  # seconds that count
+    survey: str = ""  # whose comment it is; "" for a message
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRecorded:
     """What a caller spoke after the tone."""
 
     call: CallId
     path: str  # of the .wav, relative to the recordings folder
     seconds: float
+    estimated: bool = False  # the engine died while he spoke: the length is the file's, which may be cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +267,7 @@ class Commented:
     question: str
     path: str  # of the .wav, relative to the recordings folder
     seconds: float
+    estimated: bool = False  # as in MessageRecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +368,7 @@ SwitchFact = (
 CallFact = (
     NodeEntered | NodeLeft | NodeFailed | FlowEntered | FlowLeft | InputTaken | Tagged | LanguageChosen
     | Questioned | Marked | Commented | EffectBegan | EffectEnded | MessageRecorded | Announced | ClassGiven
-    | MemberKnown
+    | MemberKnown | SpeechBegan
 )  # fmt: skip
 """What a flow puts on record."""
 
@@ -362,7 +377,7 @@ BOOK: tuple[type, ...] = (
     CallerListed, CallerUnlisted, ClassGiven,
     CallArrived, CallRefused, CallAnswered, CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft,
     InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, PinTried, PinJudged, MemberKnown, MemberUnlocked,
-    MessageRecorded, Announced, Questioned, Marked, Commented, LegSent, LegRefused, RecordingStarted, RecordingFailed,
-    CallEnded, Corrected, InvariantBroken,
+    SpeechBegan, MessageRecorded, Announced, Questioned, Marked, Commented, LegSent, LegRefused, RecordingStarted,
+    RecordingFailed, CallEnded, Corrected, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

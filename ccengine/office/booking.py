@@ -103,6 +103,7 @@ NOT_BOOKED: dict[type, str] = {
     facts.Announced: "what a waiting caller hears is no stage of his call; the journal has it",
     facts.PinTried: "PinJudged tells what came of it",
     facts.MemberUnlocked: "the journal says who did it; what counts now is the engine's",
+    facts.SpeechBegan: "MessageRecorded or Commented tells what came of it, also after a crash",
     facts.EffectBegan: "EffectEnded tells what came of it; without it, the node's exit does",
     events.SwitchAvailable: "SwitchUp and SwitchDown tell it",
     PutThrough: "TalkBegan tells what came of it",

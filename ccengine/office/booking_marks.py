@@ -1,6 +1,7 @@
 """Records of surveys -> rows.  A question is a row as soon as it is asked: one that nobody answered counts, too."""
 
 from ccengine.model import facts
+from ccengine.office import words
 from ccengine.office.page import Entry, Page
 from ccengine.office.schema import Mark, Recording
 from ccengine.office.words import RecordingState, Step
@@ -23,10 +24,10 @@ def commented(page: Page, entry: Entry, body: facts.Commented) -> None:
     began = entry.at - body.seconds
     recording = Recording(
         n=entry.n, call=row.call, offer=row.offer, path=body.path, started=began, seconds=body.seconds,
-        state=RecordingState.READY,
+        state=RecordingState.READY, problem=words.CUT_OFF if body.estimated else "",
     )  # fmt: skip
     page.recordings(row.call).append(page.add(recording))
-    detail = f"{body.path}, {body.seconds:.1f} s"
+    detail = f"{body.path}, {body.seconds:.1f} s" + (f", {words.CUT_OFF}" if body.estimated else "")
     call = page.call(body.call, entry)
     page.stage(call, entry, Step.COMMENT, offer=row.offer, detail=detail, seconds=body.seconds)
 
@@ -41,8 +42,11 @@ def _ask(page: Page, entry: Entry, id: str, survey: str, question: str) -> Mark:
 
 
 def _asked(page: Page, entry: Entry, id: str, survey: str, question: str) -> Mark:
-    """The row of the question that waits for its answer; a journal of before tells only of the answer."""
-    for row in reversed(page.marks(page.call(id, entry).id)):
-        if (row.survey, row.question, row.answered) == (survey, question, None):
+    """The row of the question that waits for its answer, or has one that was cut off; a journal of before tells only of
+    the answer."""
+    call = page.call(id, entry).id
+    cut = {each.path for each in page.recordings(call) if each.problem == words.CUT_OFF}
+    for row in reversed(page.marks(call)):
+        if (row.survey, row.question) == (survey, question) and (row.answered is None or row.path in cut):
             return row
     return _ask(page, entry, id, survey, question)

@@ -49,6 +49,10 @@ class Step(StrEnum):
     ENDED = "ended"
 
 
+CUT_OFF = "cut off"
+"""Ends the detail of a message or a comment, and is a recording's problem: the engine died while it was spoken."""
+
+
 class Outcome(StrEnum):
     """What a call came to, when it has ended."""
 

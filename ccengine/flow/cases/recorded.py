@@ -115,7 +115,7 @@ class _Making:
                     for stage in visit.inside:
                         if stage["stage"] == visits.INPUT:
                             yield from self._keys(node, stage["detail"])
-                        elif stage["stage"] == visits.COMMENT:
+                        elif stage["stage"] == visits.COMMENT and not visits.is_cut_off(stage):
                             yield from _spoken(stage["seconds"], node.comment.most, visit.exit != "")
                 case "member" | "change_pin":
                     yield from proofs(node, visit, self.notes)
@@ -173,7 +173,7 @@ def _wait(visit: Visited) -> Iterator[Input]:
 
 
 def _message(node: Record, visit: Visited) -> Iterator[Input]:
-    told = next((stage for stage in visit.inside if stage["stage"] == visits.MESSAGE), None)
+    told = next((stage for stage in reversed(visit.inside) if stage["stage"] == visits.MESSAGE), None)
     if told is None:
         if visit.exit:
             yield Press("#")

@@ -16,6 +16,13 @@ CONNECTED, TALK_ENDED, LEFT_QUEUE, NOT_REACHED, RESUMED = (
 )  # fmt: skip
 """The words of the books (office/words.py) that this looks at."""
 
+CUT_OFF = "cut off"
+"""The end of the detail of what was spoken when the engine died."""
+
+
+def is_cut_off(stage: Stage) -> bool:
+    return str(stage["detail"]).endswith(CUT_OFF)
+
 
 @dataclass(slots=True)
 class Visited:

@@ -10,7 +10,7 @@ from ccengine.flow.fields.exits import FAILED
 from ccengine.flow.fields.given import main, option
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.running.here import Here
-from ccengine.flow.running.speaking import listen
+from ccengine.flow.running.speaking import Speech, listen
 from ccengine.model.call import Call
 from ccengine.model.diagnostics import Position
 from ccengine.model.facts import MessageRecorded
@@ -28,9 +28,9 @@ class Record(Node):
 
     Exits: `recorded`, `nothing` when it is shorter than `least`, `failed` when it cannot be written. It ends with `#`,
     `*`, or after `most`; a caller who hangs up has left his message, too. The file lies in the folder of the
-    recordings, under `messages/`, and is on the call's record. When the engine dies while he speaks he is asked again,
-    and his second message takes the place of the first; who hangs up before it is back has left a file, of his call's
-    name, that is on no record."""
+    recordings, under `messages/`, and is on the call's record. When the engine dies while he speaks, what he has said
+    is on record all the same, as `cut off`, with the length of its file; if he is still there he is asked again, and
+    speaks into a second one."""
 
     verb: ClassVar[str] = "record"
     EXITS: ClassVar[tuple[str, ...]] = (RECORDED, NOTHING, FAILED)
@@ -64,12 +64,12 @@ nodes:
 
 def run(node: Record, call: Call, here: Here) -> str:
     call.play([prompt.name for prompt in node.asks])
-    name = here.recording_name("messages")
 
     def tell(path: str, seconds: Seconds) -> None:
         here.desk.record(MessageRecorded(call.info.id, path, seconds))
 
-    recorded = listen(call, name, node.most, node.least, TERMINATORS, node.beep, tell)
+    speech = Speech(node.id, "messages", node.most, node.least, TERMINATORS, node.beep)
+    recorded = listen(speech, call, here, tell)
     if recorded.why is Ended.FAILED:
         here.failed(node.id, f"{node.at}: {node}: {recorded.detail}")
         return FAILED

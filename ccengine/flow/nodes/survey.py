@@ -17,7 +17,7 @@ from ccengine.flow.fields.questions import Comment, Label, Question
 from ccengine.flow.node import Node, Verb
 from ccengine.flow.nodes.menu import NO_INPUT, NOT_A_CHOICE
 from ccengine.flow.running.here import Here
-from ccengine.flow.running.speaking import listen
+from ccengine.flow.running.speaking import Speech, listen
 from ccengine.model.call import Ask, Call
 from ccengine.model.facts import Commented, Marked, Questioned
 from ccengine.model.ids import Seconds
@@ -145,8 +145,8 @@ def _listen(survey: Survey, comment: Comment, call: Call, here: Here) -> None:
         here.marks.answer(comment.name, "")
         here.desk.record(Commented(call.info.id, survey.on_record, comment.name, path, seconds))
 
-    name = here.recording_name("comments")
-    recorded = listen(call, name, comment.most, SHORTEST, ENDS, True, tell)
+    speech = Speech(survey.id, "comments", comment.most, SHORTEST, ENDS, survey=survey.on_record, question=comment.name)
+    recorded = listen(speech, call, here, tell)
     if recorded.why is Ended.FAILED:
         here.failed(survey.id, f"{survey.at}: {survey}: {recorded.detail}")
 

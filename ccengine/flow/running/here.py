@@ -22,6 +22,7 @@ class Here:
     services: Services
     scope: Scope
     visit: int = 0  # of nodes in this call, from 1
+    resumed: int = 0  # how often the call was taken up again in this node
     begun: bool = False
     """The node's effect was begun before a crash: whether it came about is not known."""
     scripts: str = ""  # the folder of the flow's scripts
@@ -35,9 +36,11 @@ class Here:
         return f"{self.call.info.id}:{self.visit}"
 
     def recording_name(self, folder: str) -> str:
-        """`<folder>/<yyyy-mm-dd>/<call>-<visit>`, without suffix: unique, sorted by day, safe as a file's name."""
+        """`<folder>/<yyyy-mm-dd>/<call>-<visit>`, without suffix: unique, sorted by day, safe as a file's name.
+        After a crash in this node it is another, with `-2` and so on behind it: what was spoken before stays."""
         call = re.sub(r"[^A-Za-z0-9._]", "_", self.call.info.id)
-        return f"{folder}/{self.scope.now():%Y-%m-%d}/{call}-{self.visit}"
+        again = f"-{self.resumed + 1}" if self.resumed else ""
+        return f"{folder}/{self.scope.now():%Y-%m-%d}/{call}-{self.visit}{again}"
 
     def took(self, keys: str, secret: bool = False) -> None:
         """The caller entered this."""

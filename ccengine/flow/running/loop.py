@@ -80,7 +80,7 @@ class _Walk:
             Member.of(known.member),
         )
         kept = (bundle.scripts, call.language, bundle.schedules, known.marks)
-        self.here = Here(call, desk, services, scope, known.visit, known.begun, *kept)
+        self.here = Here(call, desk, services, scope, known.visit, known.resumed, known.begun, *kept)
         self.guard = Guard(call.clock, limits)
 
     @property
@@ -93,6 +93,7 @@ class _Walk:
             node = self._node(frame)
             if not self.taken_up:
                 self.here.visit += 1
+                self.here.resumed = 0
                 self.here.marks.enter()
                 self.desk.record(facts.NodeEntered(self.id, node.id, self.here.visit, frame.flow, node.at.line))
             self.taken_up = False

@@ -41,7 +41,7 @@ def taken_up(standing: Standing, bundle: Bundle) -> Standing:
     whole = len(frames) == len(standing.frames)
     marks = standing.marks.copy(with_asked=whole)
     begun, member = standing.begun and whole, dict(standing.member)
-    return Standing(frames, standing.visit, dict(standing.tags), begun, marks, member)
+    return Standing(frames, standing.visit, dict(standing.tags), begun, marks, member, standing.resumed + 1)
 
 
 def asks_again(node: Node, flow: Flow, frame: Frame) -> Node | None:

@@ -25,3 +25,4 @@ class Standing:
     begun: bool = False  # the present node's effect left, and nothing came back
     marks: Marks = field(default_factory=Marks)
     member: dict[str, str] = field(default_factory=dict)  # who it is, as expressions see him; none until it is known
+    resumed: int = 0  # how often the call was taken up again in the present node

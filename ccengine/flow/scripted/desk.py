@@ -109,6 +109,9 @@ class ScriptedDesk:
         text = "desk: talk over" if ok else "desk: no talk"
         self._note(f"{text} ({detail})" if detail else text)
 
+    def write(self, fact: facts.CallFact) -> None:
+        self.record(fact)
+
     def record(self, fact: facts.CallFact) -> None:
         match fact:
             case facts.NodeEntered(node=node):
@@ -146,6 +149,7 @@ class ScriptedDesk:
                 | facts.EffectBegan()
                 | facts.Announced()
                 | facts.Questioned()
+                | facts.SpeechBegan()
             ):
                 pass  # the line's own words tell of these
             case _:

@@ -128,6 +128,9 @@ class Session:
         if not ok:
             self.hotline.no_talk(call)
 
+    def write(self, fact: facts.CallFact) -> None:
+        self.record(fact)
+
     def record(self, fact: facts.CallFact) -> None:
         self.hotline.keep(fact)
         if isinstance(fact, facts.NodeEntered):

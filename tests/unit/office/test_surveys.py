@@ -10,6 +10,7 @@ from ccengine.office.database import Database
 from ccengine.office.numbers import surveys
 from ccengine.office.numbers.period import Period
 from ccengine.office.numbers.surveys import Wanted
+from ccengine.office.records import apply
 from tests.unit.office.days import GRADES, Day
 from tests.unit.office.journals import CALL, arrived, records
 from tests.unit.office.rows import book, rows
@@ -137,3 +138,17 @@ def test_a_journal_of_before_tells_only_of_answers(database: Database) -> None:
     (row,) = rows(database, schema.Mark, "survey", "question", "key", "answered", "at")
     assert row[:3] == ("", "how-satisfied", "5")
     assert row[3] == row[4]
+
+
+def test_a_comment_that_was_cut_off_is_one_until_another_takes_its_place(database: Database) -> None:
+    asked_once = facts.Questioned(CALL, "after-talk", "comment")
+    cut = facts.Commented(CALL, "after-talk", "comment", "comments/d/c-2.wav", 3.5, estimated=True)
+    whole = facts.Commented(CALL, "after-talk", "comment", "comments/d/c-2-2.wav", 4.0)
+    position = book(database, [*records(arrived(), asked_once, cut)])
+    assert rows(database, schema.Mark, "path", "seconds") == [(cut.path, 3.5)]
+    assert rows(database, schema.Recording, "path", "problem") == [(cut.path, "cut off")]
+    assert rows(database, schema.Stage, "detail")[-1] == ("comments/d/c-2.wav, 3.5 s, cut off",)
+
+    apply(database, [*records(arrived(), asked_once, cut, whole)], position)  # those that are booked are passed over
+    assert rows(database, schema.Mark, "path", "seconds") == [(whole.path, 4.0)]
+    assert rows(database, schema.Recording, "path") == [(cut.path,), (whole.path,)]
