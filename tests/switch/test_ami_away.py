@@ -1,12 +1,15 @@
 """AMI cut, silent, restored: calls go on, keys come from AGI, and what happened meanwhile is told afterwards."""
 
 import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import gevent
 import pytest
 from gevent.event import Event
 
-from ccengine.app.render import LEG_WAIT
+from ccengine.app.render import LEG_WAIT, template
 from ccengine.model.call import ONE_KEY, Ask, Connect, Leave
 from ccengine.model.facts import (
     CallerGone,
@@ -14,6 +17,7 @@ from ccengine.model.facts import (
     LegEnded,
     LegFailed,
     LegRinging,
+    RecordingSeen,
     SwitchDown,
     SwitchUp,
     TalkSeen,
@@ -214,7 +218,34 @@ def test_a_refused_login_is_told_once_and_tried_again(
     assert "wrong" not in record.message
 
 
-def test_only_events_that_somebody_reads_come(board: Board) -> None:
+@contextmanager
+def everything(board: Board) -> Iterator[set[str]]:
+    """The names of all events that Asterisk makes: what somebody is told who may read all and filters nothing."""
+    told: set[str] = set()
+    file = board.asterisk.home.asterisk / "etc" / "manager.conf"
+    before = file.read_text("utf-8")
+    file.write_text(f"{before}\n[curious]\nsecret = curious\nread = all\nwrite = system\n", "utf-8")
+    up = Event()
+    client = AmiClient(
+        board.asterisk.runtime.ami_port,
+        "curious",
+        Secret("curious"),
+        lambda event: told.add(event.name),
+        up.set,
+        lambda _: None,
+    )
+    try:
+        board.asterisk.cli("manager reload")
+        client.start()
+        assert up.wait(PATIENCE)
+        yield told
+        client.stop()
+    finally:
+        file.write_text(before, "utf-8")
+        board.asterisk.cli("manager reload")
+
+
+def test_only_events_that_somebody_reads_are_made(board: Board) -> None:
     seen: set[str] = set()
     take = board.switch._ami._on_event
 
@@ -223,10 +254,17 @@ def test_only_events_that_somebody_reads_come(board: Board) -> None:
         take(event)
 
     board.switch._ami._on_event = note
-    with board.caller() as (call, _far):
+    with everything(board) as told, board.caller() as (call, far):
         call.play(["tone-1s"])
-        offer, _talk = board.talking(call)
+        gevent.spawn_later(0.4, far.media.press, "1")
+        assert call.hold("default", 20.0, cut_by="1").key == "1"
+        offer, _talk = board.talking(call, record_to="told/all")
+        board.fact(RecordingSeen, offer=offer)
         board.switch.release(offer, LegCause.LATE)
         board.fact(LegEnded, offer=offer)
-    assert {"Newchannel", "BridgeEnter", "Hangup"} <= seen
-    assert not seen & {"Newexten", "VarSet", "RTCPSent", "RTCPReceived"}
+        call.hangup()
+        board.until(lambda: "Hangup" in told)
+    assert {"Newchannel", "DTMFEnd", "BridgeEnter", "Hangup"} <= seen & told
+    taken = set(re.findall(r"name\((\w+)\)", template("manager_user")))
+    assert seen <= taken
+    assert told <= taken | {"Reload"}, "costs Asterisk and is read by nobody: see manager.conf and stasis.conf"
