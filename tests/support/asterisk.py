@@ -94,6 +94,12 @@ class RunningAsterisk:
         self.switch.start()
         self.switch.ready()
 
+    def revive(self) -> None:
+        """Start it again if it has crashed: that failed the test that saw it, and shall fail no other."""
+        process = self.switch.process
+        if process is not None and process.poll() is not None:
+            self.start()
+
     def stop(self) -> None:
         self.switch.stop()
 

@@ -98,13 +98,16 @@ def made(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) 
         phone.came.clear()
         phone.cancels.clear()
     board = Board(asterisk, agents, clock)
-    board.start()
-    yield board
-    board.stop()
+    try:
+        board.start()
+        yield board
+    finally:
+        board.stop()
 
 
 @pytest.fixture
 def board(asterisk: RunningAsterisk, agents: list[TestPhone], clock: MediaClock) -> Iterator[Board]:
+    asterisk.revive()
     yield from made(asterisk, agents, clock)
 
 
