@@ -1,10 +1,14 @@
 """What `bin/test --load` makes of a trunk's report."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.load import BOUNDS, beyond
+from ccengine_sim.trunk.plan import plan
+from ccengine_sim.trunk.read import parse_trunk
+from tests.load import BOUNDS, beyond, slower
+from tests.processes import TOP
 
 CLEAN = {
     "calls": 1000, "followed": 50, "lost": [], "differences": [], "sound": [],
@@ -41,3 +45,13 @@ def test_cpu_time_is_compared_with_asterisks() -> None:
     assert said(cpu_per_call={"asterisk": 0.1, "engine": 0.06, "office": 0.06}) == []
     (wrong,) = said(cpu_per_call={"asterisk": 0.04, "engine": 0.03, "office": 0.01})
     assert wrong.startswith("engine took 0.75 times")
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_half_as_many_callers_come_to_a_machine_that_cannot_carry_all(name: str, tmp_path: Path) -> None:
+    half = slower(name, tmp_path) / "trunk.yaml"
+    counts = [
+        len(plan(parse_trunk(file.read_bytes(), str(file)), 1))
+        for file in (TOP / "sim" / "trunk" / name / "trunk.yaml", half)
+    ]
+    assert counts[1] == pytest.approx(counts[0] / 2, rel=0.1)
