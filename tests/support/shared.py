@@ -14,12 +14,11 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from ccengine.cli.api import Api, Away, Refused
-from tests.support.console import asterisk_says
+from tests.support.console import channels
 from tests.support.hotline import Homes, Hotline, Logs
 
 HOME = "home-"
 """Begins the id of the one parameter of a fixture that gives a `Shared`: so the names of tests tell which they use."""
-CHANNELS = "core show channels concise"
 LIMIT = 60.0  # seconds; far more than anything takes that works
 FAILED = pytest.StashKey[bool]()
 
@@ -80,7 +79,7 @@ def nothing_is_left(hotline: Hotline) -> None:
     """No call, no channel; then every agent is made ready."""
     with closing(Api(hotline.home.root)) as api:
         _until(lambda: _asked(api, "calls")["calls"] == [], lambda: _asked(api, "calls"))
-        _until(lambda: "!" not in asterisk_says(hotline.home, CHANNELS), lambda: asterisk_says(hotline.home, CHANNELS))
+        _until(lambda: not channels(hotline.home), lambda: channels(hotline.home))
         _until(lambda: all(_free(row) for row in _asked(api, "agents")["agents"]), lambda: _asked(api, "agents"))
         for row in _asked(api, "agents")["agents"]:
             if row["state"] == "not_ready":

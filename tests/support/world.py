@@ -20,11 +20,10 @@ from ccengine.cli.api import Api
 from ccengine_sim.phone import Phone, Sim
 from ccengine_sim.phone.trace import read_trace
 from ccengine_sim.phone.visits import conflicts, visits
-from tests.support.console import asterisk_says
+from tests.support.console import asterisk_says, channels
 from tests.support.hotline import Hotline
 
 T = TypeVar("T")
-CHANNELS = "core show channels concise"
 LIMIT = 60.0  # seconds; far more than anything takes that works
 CALLER_TONES = tuple(range(2000, 2550, 50))  # above what speech holds for long; the bank's own frequencies
 AGENT_TONES = tuple(range(2600, 3000, 50))
@@ -107,14 +106,14 @@ class World:
         await self.until(
             lambda: True if not self.api.get("calls")["calls"] else None, "no call", lambda: self.api.get("calls")
         )
-        await self.until(lambda: None if "!" in self.console(CHANNELS) else True, "no channel", self._what_stays)
+        await self.until(lambda: None if channels(self.hotline.home) else True, "no channel", self._what_stays)
 
     def _what_stays(self) -> str:
         """Is it in a bridge, in an AGI session, or in the list only ("not a known channel"; see decision 0125)?"""
-        listed = self.console(CHANNELS)
-        names = [line.partition("!")[0] for line in listed.splitlines()]
+        listed = channels(self.hotline.home)
+        names = [line.partition("!")[0] for line in listed]
         about = ["core show channels count", "bridge show all", "pjsip show channels"]
-        return "\n".join([listed, *map(self.console, [f"core show channel {name}" for name in names] + about)])
+        return "\n".join([*listed, *map(self.console, [f"core show channel {name}" for name in names] + about)])
 
     def console(self, command: str) -> str:
         return asterisk_says(self.hotline.home, command)
