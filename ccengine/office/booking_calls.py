@@ -97,7 +97,7 @@ def effect_ended(page: Page, entry: Entry, body: facts.EffectEnded) -> None:
 
 
 def message_recorded(page: Page, entry: Entry, body: facts.MessageRecorded) -> None:
-    detail = f"{body.path}, {body.seconds:.1f} s" + (f", {words.CUT_OFF}" if body.estimated else "")
+    detail = words.spoken(body.path, body.seconds, body.estimated)
     page.stage(page.call(body.call, entry), entry, Step.MESSAGE, detail=detail, seconds=body.seconds)
 
 

@@ -27,7 +27,7 @@ def commented(page: Page, entry: Entry, body: facts.Commented) -> None:
         state=RecordingState.READY, problem=words.CUT_OFF if body.estimated else "",
     )  # fmt: skip
     page.recordings(row.call).append(page.add(recording))
-    detail = f"{body.path}, {body.seconds:.1f} s" + (f", {words.CUT_OFF}" if body.estimated else "")
+    detail = words.spoken(body.path, body.seconds, body.estimated)
     call = page.call(body.call, entry)
     page.stage(call, entry, Step.COMMENT, offer=row.offer, detail=detail, seconds=body.seconds)
 

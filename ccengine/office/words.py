@@ -53,6 +53,11 @@ CUT_OFF = "cut off"
 """Ends the detail of a message or a comment, and is a recording's problem: the engine died while it was spoken."""
 
 
+def spoken(path: str, seconds: float, cut_off: bool) -> str:
+    """The detail of a message or a comment."""
+    return f"{path}, {seconds:.1f} s" + (f", {CUT_OFF}" if cut_off else "")
+
+
 class Outcome(StrEnum):
     """What a call came to, when it has ended."""
 
