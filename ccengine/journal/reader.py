@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ccengine.journal.segments import Segment, segments
+from ccengine.journal.segments import Segment, place_of, segments
 from ccengine.wire.journal import Damaged, Decoder, Gap, Record, Vocabulary
 
 CHUNK = 256 * 1024
@@ -63,7 +63,7 @@ class Tail:
             found = self._new(self._decoder.feed(data)) if data else []
             if not found and len(data) < CHUNK and later:
                 found = self._torn()
-                self._segment, self._decoder = later, Decoder(self._vocabulary)
+                self._begin(later)
             elif not found and not data:
                 return []
             elif not found and len(data) < CHUNK:
@@ -72,6 +72,12 @@ class Tail:
             self._decoder.forget_pending()
             if found:
                 return found
+
+    def _begin(self, segment: Segment) -> None:
+        """At the records that are wanted.  What is damaged before them is not looked at."""
+        known = segment.first <= self.n
+        self._decoder = Decoder(self._vocabulary, place_of(segment, self.n + 1, self._vocabulary) if known else 0)
+        self._segment = segment
 
     def _later(self) -> Segment | None:
         """The segment to read after the present one, or to begin with."""

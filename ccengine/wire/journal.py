@@ -188,20 +188,25 @@ class Decoder:
         if space != b" " or crc != b"%08x" % crc32(text):
             return Damaged(start, "the checksum does not fit")
         try:
-            match json.loads(text, parse_constant=_no_number):
-                case {"n": int(n), "t": (int() | float()) as t, "k": str(kind), "v": int(), **rest} if _head(n, t):
-                    return Record(n, float(t), self._vocabulary.read(kind, {str(k): v for k, v in rest.items()}))
+            got = _JSON.decode(text.decode("utf-8", "surrogatepass"))
+            if isinstance(got, dict):
+                n, t, kind = got.pop("n", None), got.pop("t", None), got.pop("k", None)
+                if _head(n, t) and isinstance(kind, str) and isinstance(got.pop("v", None), int):
+                    return Record(n, float(t), self._vocabulary.read(kind, got))
         except (ValueError, RecursionError, OverflowError) as error:
             return Damaged(start, f"no JSON: {error}")
         return Damaged(start, "no record: n, t, k or v is missing or no such thing")
 
 
-def _head(n: int, t: float) -> bool:
-    return n > 0 and isfinite(t) and not isinstance(n, bool) and not isinstance(t, bool)
+def _head(n: object, t: object) -> bool:
+    # an isinstance would let True and False pass
+    return type(n) is int and n > 0 and (type(t) is float or type(t) is int) and isfinite(t)
 
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
+
+_JSON = json.JSONDecoder(parse_constant=_no_number)  # json.loads would make one for each line
 
 TOO_LONG = f"a line of more than {MAX_RECORD} bytes"
