@@ -11,10 +11,13 @@ from ccengine.app.trouble import Trouble
 
 log = logging.getLogger("ccengine.supervisor")
 
-PATIENCE = (0.1, 0.5, 1.0, 2.0, 5.0)
+PATIENCE = (0.0, 0.5, 1.0, 2.0, 5.0)
 """Seconds before the first restart, the second ...; the last for all that follow: callers wait for it."""
 
-STABLE = 10.0  # seconds of being ready after which a death counts as the first again
+STABLE = 2.0
+"""Seconds of being ready after which a death counts as the first again: pauses are for what dies of its own start.  One
+that serves for so long, dies and is back at once serves more of the time than one that is kept away."""
+
 START_LIMIT = 60.0  # seconds until ready; then it is killed and started again
 ASK_EVERY = 5.0  # seconds between two questions to one that is ready
 SILENT = 6
@@ -32,6 +35,7 @@ class Child:
     ready: Callable[[], bool]
     died: Callable[[], object] = lambda: None  # told at once
     alive: Callable[[], bool] | None = None
+    settled: Callable[[], object] = lambda: None  # told when it has been ready for STABLE seconds
     state: str = "stopped"  # stopped, starting, ready, waiting
     why: str = ""  # of the last end
     restarts: int = 0
@@ -39,6 +43,7 @@ class Child:
     held: Held | None = None
     due: float = 0.0  # when waiting: the time to start
     _failures: int = field(default=0)
+    _settled: bool = False
     _silent: int = 0  # questions in a row without an answer
     _asked: float = 0.0
 
@@ -63,14 +68,24 @@ class Child:
 
     def look(self, now: float) -> None:
         """Notice a death, a readiness, a time to start."""
+        if self.held and self.held.ended():
+            self._ended(now)
         if self.state == "waiting" and now >= self.due:
             self.restarts += 1
             self.start(now)
-        elif self.held and self.held.ended():
-            self._ended(now)
         elif self.state == "starting":
             self._starting(now)
-        elif self.state == "ready" and self.alive is not None and now - self._asked >= ASK_EVERY:
+        elif self.state == "ready":
+            self._ready(now)
+
+    def _ready(self, now: float) -> None:
+        if not self._settled and now - self.since >= STABLE:
+            self._settled = True
+            try:
+                self.settled()
+            except OSError as error:
+                log.warning("%s: %s", self.name, error)
+        if self.alive is not None and now - self._asked >= ASK_EVERY:
             self._asked = now
             self._ask(self.alive)
 
@@ -86,7 +101,7 @@ class Child:
         if self.ready():
             log.info("%s is ready after %.1f s", self.name, now - self.since)
             self.state, self.since = "ready", now
-            self._asked, self._silent = now, 0
+            self._asked, self._silent, self._settled = now, 0, False
         elif self.held and now - self.since > START_LIMIT:
             log.error("%s is not ready after %.0f s: it is killed", self.name, START_LIMIT)
             self.held.stop(5.0)

@@ -7,7 +7,7 @@ from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.model.home import Home
 
-LEFT_OVER = ("engine", "office", "asterisk", "other")  # in the order they are stopped
+LEFT_OVER = ("spare", "engine", "office", "asterisk", "other")  # in the order they are stopped
 
 
 def stop_everything(home: Home, limit: float = 60.0) -> bool:

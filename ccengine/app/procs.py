@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MARK = "CCENGINE_RUNS"
+SPARE = "--spare"
+"""The option of a process that imports and waits for the word to begin: until then its role is "spare"."""
 
 EXEC_LIMIT = 1.0  # seconds; a millisecond is usual
 ENV_END = 51 - 3  # in /proc/PID/stat (proc_pid_stat(5)), counted from the state behind the name
@@ -21,7 +23,7 @@ ENV_END = 51 - 3  # in /proc/PID/stat (proc_pid_stat(5)), counted from the state
 @dataclass(frozen=True, slots=True)
 class Process:
     pid: int
-    role: str  # supervisor, engine, office, asterisk, other
+    role: str  # supervisor, engine, office, asterisk, spare, other
     argv: tuple[str, ...] = ()
 
 
@@ -38,7 +40,7 @@ def of_home(home: Path) -> list[Process]:
         if entry.isdigit() and int(entry) != os.getpid() and _marked(int(entry), wanted):
             argv = _argv(int(entry))
             if argv:
-                found.append(Process(int(entry), _role(argv), argv))
+                found.append(Process(int(entry), _role(int(entry), argv), argv))
     return found
 
 
@@ -71,13 +73,26 @@ def _argv(pid: int) -> tuple[str, ...]:
         return ()
 
 
-def _role(argv: tuple[str, ...]) -> str:
+def _role(pid: int, argv: tuple[str, ...]) -> str:
     if "-m" in argv[:-1]:
         module = argv[argv.index("-m") + 1]
-        return {"ccengine.app.supervisor": "supervisor"}.get(module, module.removeprefix("ccengine."))
+        role = {"ccengine.app.supervisor": "supervisor"}.get(module, module.removeprefix("ccengine."))
+        return "spare" if SPARE in argv and _name(pid) != role else role
     if "-C" in argv[:-1] and "-f" in argv and argv[argv.index("-C") + 1].endswith("asterisk.conf"):
         return "asterisk"
     return "other"
+
+
+def take_role(role: str) -> None:
+    """One that was started with SPARE is told to work: the name of this process, which /proc shows, is its role."""
+    Path("/proc/self/comm").write_text(role)
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
 
 
 class Held:

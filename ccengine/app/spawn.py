@@ -14,16 +14,17 @@ def _argv(module: str, home: Home) -> list[str]:
     return [sys.executable, "-P", "-m", module, "--home", str(home.root)]
 
 
-def spawn(module: str, home: Home) -> int:
+def spawn(module: str, home: Home, *options: str, stdin: int | None = None) -> int:
     """Start `python -m module --home DIR`; its output goes to log/<last part of module>.log.  Its pid."""
     out = open_log(home, module.rpartition(".")[2])
+    nothing = (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0)
     try:
         return os.posix_spawn(
             sys.executable,
-            _argv(module, home),
+            [*_argv(module, home), *options],
             marked_environment(home.root),
             file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+                nothing if stdin is None else (os.POSIX_SPAWN_DUP2, stdin, 0),
                 (os.POSIX_SPAWN_DUP2, out, 1),
                 (os.POSIX_SPAWN_DUP2, out, 2),
             ],

@@ -25,6 +25,7 @@ from ccengine.app.descriptors import raise_limit
 from ccengine.app.procs import of_home
 from ccengine.app.ready import engine_ready, engine_status, office_ready
 from ccengine.app.root import existing
+from ccengine.app.spare import Spare
 from ccengine.app.spawn import exec_marked, spawn
 from ccengine.app.trouble import Trouble
 from ccengine.model.diagnostics import BadInput
@@ -39,6 +40,7 @@ IDLE = 1.0  # and otherwise; a death is noticed at once
 LOGS_EVERY = 10.0
 HANGUP_LIMIT = 3.0
 STOP_LIMIT = 15.0  # seconds for each to stop by itself
+SPARE_DECIDES = 20.0  # seconds; its imports take one
 ASTERISK_STOPS = 5.0
 """It waits 15 s for channels that are not destroyed yet, and after a load it mostly has some that never will be
 (docs/asterisk-notes.md).  The calls were ended before, and what it writes is on disk at once."""
@@ -52,14 +54,16 @@ class Supervisor:
         self.asterisk: ManagedAsterisk | None = None
         if settings.switch == "managed":
             self.asterisk = self._managed()
+        self._spare = Spare("ccengine.engine", home)
         self.children = [
             *([Child("asterisk", self._start_asterisk, self._asterisk_ready)] if self.asterisk else []),
             Child(
                 "engine",
-                lambda: spawn("ccengine.engine", home),
+                self._spare.take,
                 lambda: engine_ready(home),
                 died=home.engine_away.touch,
                 alive=lambda: engine_status(home) is not None,
+                settled=self._spare.prepare,
             ),
             Child("office", lambda: spawn("ccengine.office", home), lambda: office_ready(home)),
         ]
@@ -125,7 +129,7 @@ class Supervisor:
         self._stopping = True
 
     def _begin(self) -> None:
-        running = {process.role: process.pid for process in of_home(self.home.root)}
+        running = self._running()
         now = time.monotonic()
         for child in self.children:
             if child.name in running:
@@ -133,6 +137,16 @@ class Supervisor:
                 child.adopt(running[child.name], now)
             else:
                 child.start(now)
+
+    def _running(self) -> dict[str, int]:
+        """By role.  The spare of a supervisor that died goes when it is through with its imports, or it was told to
+        work, and is the engine then."""
+        end = time.monotonic() + SPARE_DECIDES
+        while "spare" in (running := {each.role: each.pid for each in of_home(self.home.root)}):
+            if time.monotonic() > end:
+                break
+            time.sleep(TICK)
+        return running
 
     def _sleep(self) -> None:
         """Until something died, a signal came, or it is time to look."""
@@ -172,6 +186,7 @@ class Supervisor:
 
     def _end(self) -> None:
         log.info("stopping")
+        self._spare.drop()
         self._let_go_of_calls()
         by_name = {child.name: child for child in self.children}
         for name in ("engine", "office", "asterisk"):

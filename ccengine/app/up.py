@@ -131,7 +131,7 @@ def _provide_asterisk(home: Home, wish: Wish, steps: Steps) -> None:
 def _adoptable(home: Home, wish: Wish, steps: Steps) -> set[str]:
     """Roles that a dead supervisor left running and a new one can adopt: those that were started with the same
     settings.  Others are stopped."""
-    left = {process.role for process in of_home(home.root)}
+    left = {process.role for process in of_home(home.root)} - {"spare"}
     if not left:
         return left
     same = overrides.load(home) == wish.overrides

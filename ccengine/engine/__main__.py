@@ -12,12 +12,19 @@ import argparse  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
+from ccengine.app.procs import SPARE  # noqa: E402
+from ccengine.app.spare import import_slowly, stand_by  # noqa: E402
+
+if SPARE in sys.argv:
+    import_slowly(monkey.get_original("select", "select"))
+
 from ccengine.engine.engine import main  # noqa: E402
 
-gc.freeze()
-gc.enable()
+gc.freeze()  # collecting begins when all that lives long is there: Engine.serve
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="ccengine.engine")
     parser.add_argument("--home", type=Path, required=True)
-    sys.exit(main(parser.parse_args().home))
+    parser.add_argument(SPARE, action="store_true", help="import, and wait for a word on stdin")
+    given = parser.parse_args()
+    sys.exit(main(given.home) if not given.spare or stand_by("engine") else 0)

@@ -194,9 +194,29 @@ def test_what_dies_comes_back_and_takes_nothing_with_it(hotline: Hotline) -> Non
         assert options(hotline.host, hotline.port) == "SIP/2.0 200 OK"
 
 
+@pytest.mark.errors("killed by signal 9", "engine ended")
+def test_a_spare_stands_by_and_is_the_next_engine(hotline: Hotline) -> None:
+    for _ in range(2):
+        until(lambda: len(spares(hotline)) == 1, "a spare")
+        (spare,) = spares(hotline)
+        engine = hotline.pid("engine")
+        os.kill(engine, signal.SIGKILL)
+        until(partial(came_back, hotline, "engine", engine), "the engine is back")
+        assert hotline.pid("engine") == spare
+    until(lambda: len(spares(hotline)) == 1, "a spare")
+    os.kill(spares(hotline)[0], signal.SIGKILL)
+    os.kill(engine := hotline.pid("engine"), signal.SIGKILL)
+    until(partial(came_back, hotline, "engine", engine), "the engine is back without it")
+
+
+def spares(hotline: Hotline) -> list[int]:
+    return [process.pid for process in hotline.processes() if process.role == "spare"]
+
+
 def pids(hotline: Hotline) -> dict[str, int]:
-    """Without the engine's own workers, which it starts when there is work for them."""
-    return {process.role: process.pid for process in hotline.processes() if process.role != "workers.child"}
+    """Without the engine's own workers, which it starts when there is work for them, and without its spare."""
+    at_times = ("workers.child", "spare")
+    return {process.role: process.pid for process in hotline.processes() if process.role not in at_times}
 
 
 def came_back(hotline: Hotline, role: str, was: int) -> bool:

@@ -1,5 +1,6 @@
 """A supervised process: its states, and how patience grows and is forgotten.  Real processes; time is an argument."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -53,7 +54,10 @@ def test_patience_grows_with_every_death_and_is_forgotten_after_a_stable_life() 
     child = stage.child()
     now = 0.0
     child.start(now)
-    for pause in (*PATIENCE, PATIENCE[-1]):
+    die(child)
+    child.look(now)
+    assert child.state == "starting", "the first time it is started again at once"
+    for pause in (*PATIENCE[1:], PATIENCE[-1]):
         die(child)
         child.look(now)
         assert (child.state, child.due) == ("waiting", now + pause)
@@ -68,8 +72,9 @@ def test_patience_grows_with_every_death_and_is_forgotten_after_a_stable_life() 
     now += 2 * STABLE + 1
     die(child)
     child.look(now)
-    assert child.due == now + PATIENCE[0]
-    assert child.pid is None
+    assert child.state == "starting"
+    assert child.due == now
+    child.stop(30)
 
 
 def test_one_that_starts_slowly_and_dies_is_no_stable_one() -> None:
@@ -94,11 +99,10 @@ def test_why_it_ended_is_told() -> None:
     stage = Stage()
     child = stage.child()
     child.start(0.0)
+    child.launch = lambda: os.posix_spawn(sys.executable, [sys.executable, "-S", "-c", "raise SystemExit(7)"], {})
     die(child)
     child.look(0.0)
     assert child.why == "it was killed by signal 9"
-    child.launch = lambda: os.posix_spawn(sys.executable, [sys.executable, "-S", "-c", "raise SystemExit(7)"], {})
-    child.look(100.0)
     assert child.held
     assert child.held.ended(30)
     child.look(100.0)
@@ -112,8 +116,33 @@ def test_what_cannot_be_started_is_tried_again() -> None:
     child.start(0.0)
     assert (child.state, child.why, child.pid) == ("waiting", "the port is in use", None)
     stage.trouble = ""
-    child.look(PATIENCE[0])
+    child.look(0.0)
     assert child.state == "starting"
+    child.stop(30)
+
+
+def test_it_is_told_once_that_it_has_settled() -> None:
+    stage = Stage()
+    child = stage.child()
+    told: list[float] = []
+    now = 0.0
+
+    def settled() -> None:
+        told.append(now)
+        raise OSError(errno.EMFILE, "no descriptor for the next one")  # which ends nobody
+
+    child.settled = settled
+    child.start(now)
+    stage.is_ready = True
+    for now in (1.0, 1.0 + STABLE / 2, 1.0 + STABLE, 1.0 + 2 * STABLE):
+        child.look(now)
+    assert told == [1.0 + STABLE]
+    die(child)
+    now = 100.0
+    child.look(now)
+    for now in (101.0, 101.0 + STABLE):
+        child.look(now)
+    assert told == [1.0 + STABLE, 101.0 + STABLE]
     child.stop(30)
 
 
@@ -123,8 +152,7 @@ def test_one_that_never_gets_ready_is_killed_and_started_again() -> None:
     child.start(0.0)
     child.look(START_LIMIT + 1)
     child.look(START_LIMIT + 1)
-    assert child.state == "waiting"
-    child.look(START_LIMIT + 10)
+    assert child.state == "starting"
     assert len(stage.started) == 2
     child.stop(30)
 
@@ -143,8 +171,7 @@ def test_an_adopted_one_is_watched_though_it_is_not_ours() -> None:
     assert child.state == "ready"
     die(child)
     child.look(1.0)
-    assert (child.state, child.why) == ("waiting", "it ended")
-    child.look(2.0)
+    assert (child.state, child.why) == ("starting", "it ended")
     assert child.pid == stage.started[0]
     child.stop(30)
 
@@ -181,7 +208,6 @@ def test_one_that_answers_no_more_is_killed_and_started_again() -> None:
     child.look(now := now + ASK_EVERY)
     assert child.held.ended(30)
     child.look(now)
-    assert (child.state, child.why) == ("waiting", "it was killed by signal 9")
-    child.look(now + PATIENCE[0])
+    assert (child.state, child.why) == ("starting", "it was killed by signal 9")
     assert len(stage.started) == 2
     child.stop(30)
