@@ -20,7 +20,6 @@ class EngineDesk:
     def __init__(
         self,
         post: Callable[[object], None],
-        offer_of: Callable[[CallId], OfferId | None],
         queues: Mapping[QueueName, QueueSettings],
         waiting: Callable[[CallId], Waiting | None],
         call_back: Callable[[CallId, QueueName, str], Asked],
@@ -41,7 +40,6 @@ class EngineDesk:
         self._forced = forced
         self._post = post
         self._queues = queues
-        self._offer_of = offer_of
 
     def music(self, queue: QueueName) -> str:
         settings = self._queues.get(queue)
@@ -106,11 +104,9 @@ class EngineDesk:
     def joined(self, call: CallId) -> None:
         """The switch itself tells when both are in one bridge (TalkSeen): nothing to add."""
 
-    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
+    def talk_over(self, call: CallId, offer: OfferId, ok: bool, detail: str = "") -> None:
         """The session's own word, for the time that the switch's other socket is silent; told twice is once."""
-        offer = self._offer_of(call)
-        if offer is not None:
-            self._post(events.TalkEnded(offer, By.AGENT if ok else By.ENGINE, ok=ok))
+        self._post(events.TalkEnded(offer, By.AGENT if ok else By.ENGINE, ok=ok))
 
     def record(self, fact: facts.CallFact) -> None:
         if isinstance(fact, facts.NodeEntered) and fact.visit == 1:

@@ -38,7 +38,7 @@ from ccengine.engine.loading import Loader
 from ccengine.engine.members import MemberGate
 from ccengine.engine.operator import Operator, SwitchState
 from ccengine.engine.outgoing import gate_of
-from ccengine.engine.recovery import VOCABULARY, Believed, Recovered, compare, recover, strangers
+from ccengine.engine.recovery import IN_FLIGHT, VOCABULARY, Believed, Recovered, compare, recover, strangers, to_come
 from ccengine.engine.screening import Screening, forgotten, origins_of
 from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Sessions
@@ -113,7 +113,6 @@ class Engine:
         self.core.before_the_end = lambda call: cut_off(book.get(call), home.recordings)
         self.desk = EngineDesk(
             self.core.post,
-            machines.offer_of,
             settings.queues,
             lambda call: machines.waiting(call, self.clock.now()),
             Callbacks(machines.acd, book, settings.outgoing, settings.numbering, self.core.written).ask,
@@ -191,6 +190,7 @@ class Engine:
         self._begin(self._recovered)
         gc.collect()
         gc.freeze()  # what lives as long as the engine is not walked over again and again
+        gc.enable()
         self.switch.start()
         self.control.start()
         self._first_turn()
@@ -261,7 +261,7 @@ class Engine:
 
     def _compare(self) -> None:
         """Read the switch's state and bring ours to it; then offers begin again."""
-        believed = Believed.now(self.core.machines, self.core.book)
+        believed = Believed.now(self.core.machines, self.core.book, self.clock.now())
         try:
             state = self.switch.read_state()
         except (AmiAway, AmiRefused) as why:
@@ -271,6 +271,8 @@ class Engine:
         def settle(core: Core, _now: Seconds) -> list[object]:
             for offer in strangers(state, core.machines):
                 self.switch.release(offer, LegCause.LATE)
+            for leg in to_come(believed, state, core.book):
+                self._expect(leg)
             return [
                 *compare(believed, state, core.machines, core.book),
                 events.SwitchAvailable(True),
@@ -281,6 +283,15 @@ class Engine:
             self.core.post(order)
         else:
             self._first_comparison.set(order)
+
+    def _expect(self, leg: OfferId) -> None:
+        """Its order may not have left.  An agent's phone is rung again at once, as he and the caller keep their places:
+        of two orders with one id the switch refuses the second.  Who is outside is not, for each order counts."""
+        party, order = self.core.machines.party(leg), self.core.machines.rung_for(leg)
+        outside = party is None or party.who not in self.settings.agents  # None: it is a callback
+        self.switch.expect(leg, party is not None and party.confirming, outside, IN_FLIGHT)
+        if order is not None:
+            self.dispatch(order)
 
     def _on_call(self, call: Any) -> None:
         cast("gevent.Greenlet[Any, Any]", gevent.getcurrent()).name = f"call {call.info.id}"

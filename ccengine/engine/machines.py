@@ -104,6 +104,13 @@ class Machines:
         joining, talking = found.state is OfferState.JOINING, found.state is OfferState.TALKING
         return Party(offer, found.call, found.agent, found.since, found.answered, joining, talking)
 
+    def rung_for(self, offer: OfferId) -> commands.Ring | None:
+        """The order by which an agent's phone is to ring, as long as nobody has answered."""
+        found = None if is_dialled(offer) else self.acd.offer(offer)
+        if found is None or found.state is not OfferState.RINGING:
+            return None
+        return commands.Ring(offer, found.agent, found.call, found.queue, found.limit)
+
     def waiting(self, call: CallId, now: Seconds) -> Waiting | None:
         """How it stands with a call that holds a place in a queue."""
         found, position = self.acd.call(call), self.acd.position(call)

@@ -3,6 +3,7 @@
 Recorded orders are applied, not decided again.  What journal and switch disagree on is decided for the switch, and
 the correction is on record; ends that are only inferred are marked `estimated`."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,10 @@ from ccengine.switch.asterisk.state import Channel, SwitchState
 from ccengine.wire.journal import Damaged, Vocabulary
 
 ANEW = "the switch was started anew"
+
+IN_FLIGHT: Seconds = 3.0
+"""Since the order for a leg.  Asterisk carries out what it was told by a connection that has ended, and on full cores
+it takes a second for a leg to have a channel; an engine is back within half of one."""
 
 VOCABULARY = Vocabulary((*facts.BOOK, *KINDS))
 
@@ -62,27 +67,46 @@ class Believed:
     calls: tuple[Known, ...]
     offers: tuple[OfferId, ...]
     back: tuple[CallId, ...] = ()  # who is dialled for a callback: legs, or calls that have not been reached yet
+    young: frozenset[OfferId] = frozenset()  # of offers and back: ordered so lately that they may be still to come
 
     @classmethod
-    def now(cls, machines: Machines, book: Book) -> "Believed":
-        return cls(tuple(book), tuple(machines.live()), tuple(machines.acd.called_back()))
+    def now(cls, machines: Machines, book: Book, now: Seconds = math.inf) -> "Believed":
+        """`now`: by the clock of the machines; without it nothing is young."""
+        offers, back = tuple(machines.live()), tuple(machines.acd.called_back())
+        since: dict[OfferId, Seconds] = {
+            offer: party.since for offer in offers if (party := machines.party(offer)) and not party.answered
+        }
+        since |= {OfferId(leg): call.since for leg in back if (call := machines.acd.callback_of(leg))}
+        return cls(tuple(book), offers, back, frozenset(leg for leg, at in since.items() if now - at < IN_FLIGHT))
+
+
+def to_come(believed: Believed, state: SwitchState, book: Book) -> set[OfferId]:
+    """Legs whose order may still be on its way: given by a run that died just now, it is carried out all the same."""
+    return set() if _anew(state, book) else {leg for leg in believed.young if leg not in state.channels}
+
+
+def _anew(state: SwitchState, book: Book) -> bool:
+    """What is read of the switch may come before the word that it is up."""
+    return book.anew or book.is_another(state.boot)
 
 
 def compare(believed: Believed, state: SwitchState, machines: Machines, book: Book) -> Iterator[object]:
     """The facts that bring our state to the switch's.  Each was inferred, and is preceded by its correction.
 
     What a switch had that was started anew since we saw it last, ended with it."""
-    anew = book.anew or book.is_another(state.boot)  # what is read of the switch may come before the word that it is up
-    lost, why = (By.SWITCH, ANEW) if anew else (By.UNKNOWN, "inferred from the switch's state")
+    lost, why = (By.SWITCH, ANEW) if _anew(state, book) else (By.UNKNOWN, "inferred from the switch's state")
+    coming = to_come(believed, state, book)
     for known in believed.calls:
         if known.call not in state.channels and book.get(known.call) is not None:
             yield facts.Corrected("the caller's channel is gone", call=known.call)
             yield events.CallerLeft(known.call, lost, "inferred", estimated=True)
             yield facts.CallEnded(known.call, lost, why, estimated=True)
     for offer in believed.offers:
-        yield from _leg(offer, state, machines, lost)
+        if offer not in coming:
+            yield from _leg(offer, state, machines, lost)
     for leg in believed.back:
-        if leg not in state.channels and book.get(leg) is None and machines.acd.callback_of(leg) is not None:
+        there = leg in state.channels or OfferId(leg) in coming or book.get(leg) is not None
+        if not there and machines.acd.callback_of(leg) is not None:
             yield facts.Corrected(f"callback {leg} is not dialled any more", call=leg)
             yield events.CallbackFailed(leg, LegCause.SWITCH_LOST)
 

@@ -14,6 +14,7 @@ from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.entrance import Entrance, Refusal
 from ccengine.engine.library import Unavailable
 from ccengine.engine.machines import Machines
+from ccengine.engine.returns import Returns
 from ccengine.engine.speech import cut_off
 from ccengine.engine.stand import at_start
 from ccengine.flow import FlowLimits, given, run
@@ -58,8 +59,11 @@ class Sessions:
         self._zone, self._limits = zone, limits
         self._recordings = recordings
         self.live: dict[CallId, AsteriskCall] = {}
+        self._returns = Returns()
 
     def get(self, call: CallId) -> AsteriskCall | None:
+        """His session, for who has something to tell him.  One that is to be taken up is taken up now."""
+        self._returns.hurry(call)
         return self.live.get(call)
 
     def serve(self, call: AsteriskCall) -> None:
@@ -160,6 +164,8 @@ class Sessions:
     def _resume(self, call: AsteriskCall, known: Known) -> None:
         if is_called_back(known.call):
             call.is_called_back(known.called, known.caller, self._numbering.form(known.caller))
+        if self._machines.acd.position(known.call) is not None:
+            self._returns.wait(known.call)
         if (told := cut_off(known, self._recordings)) is not None:
             self._post(told)  # he is back in his session, hence the file is closed
         self._post(facts.CallResumed(known.call, known.visit.node))
@@ -221,7 +227,8 @@ class Sessions:
         if known.visit.talk == "on":
             # It is back in its session, hence out of the bridge: the talk ended meanwhile.
             call.tell(TalkOver(By.UNKNOWN))
-            self._desk.talk_over(known.call, ok=True)
+            if (offer := self._machines.offer_of(known.call)) is not None:
+                self._desk.talk_over(known.call, offer, ok=True)
         elif known.visit.talk == "over":
             call.tell(TalkOver(talk_by(known)))
         elif known.visit.sent_on:

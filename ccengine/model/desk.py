@@ -7,7 +7,7 @@ from typing import Protocol
 from ccengine.model.callbacks import Asked
 from ccengine.model.dialling import Dialling
 from ccengine.model.facts import CallFact
-from ccengine.model.ids import AgentId, CallId, QueueName, Seconds
+from ccengine.model.ids import AgentId, CallId, OfferId, QueueName, Seconds
 from ccengine.model.routing import Step
 
 
@@ -80,8 +80,9 @@ class Desk(Protocol):
     def joined(self, call: CallId) -> None:
         """The flow begins the talk it was told to begin."""
 
-    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
-        """`join` returned: the talk ended, or (not ok) it never came about and the agent is to be let go."""
+    def talk_over(self, call: CallId, offer: OfferId, ok: bool, detail: str = "") -> None:
+        """`join` returned: the talk with this leg ended, or (not ok) it never came about and the agent is to be let
+        go.  For the call another may ring by now."""
 
     def record(self, fact: CallFact) -> None:
         """Put on record what happened to the call in its flow."""

@@ -80,7 +80,6 @@ class DeskOf:
         )
         self.desk = EngineDesk(
             self.core.post,
-            self.machines.offer_of,
             {},
             lambda _: None,
             lambda *_: Asked.OFF,

@@ -1,12 +1,17 @@
 """An agent's leg: what becomes of an order to ring, told once, with its cause."""
 
+import gevent
 import pytest
+from gevent import socket
 
 from ccengine.model.call import Connect, Hangup
 from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegHeld, LegRinging, TalkSeen
 from ccengine.model.ids import AgentId, CallId, OfferId
 from ccengine.model.why import By, Ended, LegCause
 from ccengine.switch.asterisk import phones
+from ccengine.switch.asterisk.switch import BEHIND
+from ccengine.switch.asterisk.tracker import ORIGINATE
+from ccengine.wire.ami import encode
 from tests.switch.board import Board
 
 CALL = CallId("some-call")
@@ -159,6 +164,75 @@ def test_a_leg_that_rang_before_a_crash_is_answered_after_it(board: Board) -> No
     board.fact(LegAnswered, offer=offer)
     board.switch.release(offer, LegCause.LATE)
     board.fact(LegEnded, offer=offer)
+
+
+def ordered_by_a_run_that_died(board: Board, offer: OfferId) -> None:
+    """As the switch orders it, over another connection, which ends at once."""
+    runtime = board.asterisk.runtime
+    login = {"Username": runtime.ami_user, "Secret": runtime.ami_secret.reveal(), "Events": "off"}
+    order = {
+        "ChannelId": offer, "Channel": "PJSIP/agent8001", "Async": "true", "Context": "agentleg", "Exten": "wait",
+        "Priority": "1", "Timeout": "20000",
+    }  # fmt: skip
+    with socket.create_connection(("127.0.0.1", runtime.ami_port)) as ami:
+        ami.sendall(encode("Login", "1", login) + encode("Originate", f"{ORIGINATE}{offer}", order))
+        ami.shutdown(socket.SHUT_WR)
+        while ami.recv(4096):
+            pass
+
+
+@pytest.mark.parametrize("when", ["before it is made", "while it rings", "when it was answered"])
+def test_a_leg_that_a_run_before_this_one_ordered_is_taken_over(board: Board, when: str) -> None:
+    offer = OfferId(f"o{board.run}-701")
+    board.agents[0].after = 1.0
+    if when == "before it is made":
+        board.switch.expect(offer, confirm=False, outside=False, limit=10.0)
+    ordered_by_a_run_that_died(board, offer)
+    if when == "while it rings":
+        board.until(lambda: board.all(LegRinging, offer=offer))
+        board.switch.expect(offer, confirm=False, outside=False, limit=10.0)
+    if when == "when it was answered":
+        board.until(lambda: (leg := board.switch.read_state().channels.get(offer)) is not None and leg.up)
+        board.switch.expect(offer, confirm=False, outside=False, limit=10.0)
+    board.fact(LegAnswered, offer=offer)
+    board.switch.release(offer, LegCause.LATE)
+    board.fact(LegEnded, offer=offer)
+    assert [type(fact) for fact in board.facts if isinstance(fact, LegAnswered | LegFailed)] == [LegAnswered]
+    board.switch.expect(offer, confirm=False, outside=False, limit=0.01)  # it is over
+    gevent.sleep(0.1)
+    assert not board.all(LegFailed)
+
+
+@pytest.mark.parametrize("first", ["the other run", "this one"])
+def test_a_leg_that_two_runs_order_is_one(board: Board, first: str) -> None:
+    """And the order that is refused fails nothing."""
+    board.agents[0].after = 1.0
+    offer = OfferId(f"o{board.run}-703")
+    board.switch.expect(offer, confirm=False, outside=False, limit=10.0)
+    rang = len(board.agents[0].came)
+    if first == "the other run":
+        ordered_by_a_run_that_died(board, offer)
+    board.switch.ring(offer, AgentId("8001"), CALL, 20.0, "1")
+    if first == "this one":
+        ordered_by_a_run_that_died(board, offer)
+    board.fact(LegAnswered, offer=offer)
+    gevent.sleep(2 * BEHIND)
+    board.switch.release(offer, LegCause.LATE)
+    board.fact(LegEnded, offer=offer)
+    assert len(board.agents[0].came) == rang + 1
+    legs = LegRinging | LegAnswered | LegFailed | LegEnded
+    told = [type(fact) for fact in board.facts if isinstance(fact, legs)]
+    assert told == [LegRinging, LegAnswered, LegEnded]
+
+
+def test_a_leg_that_was_expected_and_does_not_come_has_failed(board: Board) -> None:
+    offer = OfferId(f"o{board.run}-702")
+    board.switch.expect(offer, confirm=False, outside=True, limit=0.3)
+    assert not board.all(LegFailed)
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.SWITCH_LOST
+    board.agents[0].status = ""
+    rings = board.ring(0, CALL)
+    board.fact(LegRinging, offer=rings)  # its phone waits for nothing
 
 
 @pytest.mark.parametrize("who", ["caller", "agent", "engine"])

@@ -10,5 +10,5 @@ def talk(call: Call, desk: Desk, connect: Connect) -> bool:
     desk.joined(call.info.id)
     talked = call.join(connect)
     came_about = talked.why is not Ended.FAILED
-    desk.talk_over(call.info.id, came_about, talked.detail)
+    desk.talk_over(call.info.id, connect.offer, came_about, talked.detail)
     return came_about

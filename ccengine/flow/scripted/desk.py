@@ -9,7 +9,7 @@ from ccengine.model.call import Leave
 from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
-from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, Seconds
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName, Seconds
 from ccengine.model.numbers import normal
 from ccengine.model.routing import Step
 
@@ -105,7 +105,7 @@ class ScriptedDesk:
     def joined(self, call: CallId) -> None:
         self._note("joined")
 
-    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
+    def talk_over(self, call: CallId, offer: OfferId, ok: bool, detail: str = "") -> None:
         text = "desk: talk over" if ok else "desk: no talk"
         self._note(f"{text} ({detail})" if detail else text)
 

@@ -57,6 +57,7 @@ class Legs:
         self._name, self._longest = name, longest
         self._written, self._seen = written, seen
         self._phones = PhonesAtRest(lambda leg: leg in tracker.state.channels or tracker.expected(leg))
+        self._expected: set[OfferId] = set()  # ordered by the run before, and not told of yet
         self._ends: dict[OfferId, Wake] = {}  # of legs, for whoever is to be rung next on the same phone
 
     # -- to start one
@@ -118,6 +119,28 @@ class Legs:
         self._tracker.originating(offer)
         for fact in self._tracker.unsent(offer, cause):
             self._seen(fact)
+
+    # -- one that a run before this one ordered
+
+    def expects(self, offer: str) -> bool:
+        """Of such a leg a failed Originate tells nothing: it may be the second one for it."""
+        return offer in self._expected
+
+    def expect(self, offer: OfferId, confirm: bool, outside: bool, limit: Seconds) -> None:
+        for fact in self._tracker.taken_over(offer, confirm):
+            self._seen(fact)
+        if self._tracker.over(offer):
+            return
+        if outside:
+            self._gate.found([offer])
+        self._expected.add(offer)
+        gevent.spawn_later(limit, self._never_came, offer)
+
+    def _never_came(self, offer: OfferId) -> None:
+        self._expected.discard(offer)
+        if offer not in self._tracker.state.channels:
+            for fact in self._tracker.unsent(offer):
+                self._seen(fact)
 
     # -- what becomes of them
 

@@ -45,7 +45,7 @@ from ccengine.switch.asterisk.reading import read
 from ccengine.switch.asterisk.recorder import Recorder
 from ccengine.switch.asterisk.state import SwitchState, is_offer
 from ccengine.switch.asterisk.steer import Steer
-from ccengine.switch.asterisk.tracker import Tracker
+from ccengine.switch.asterisk.tracker import ORIGINATE, Tracker
 from ccengine.switch.asterisk.when import When
 from ccengine.switch.asterisk.who import Who
 from ccengine.switch.gate import Gate
@@ -160,6 +160,11 @@ class AsteriskSwitch:
         """Starts every leg that there is, agents' and dialled ones."""
         self._legs.ring(offer, party, call, limit, shown, confirm)
 
+    def expect(self, offer: OfferId, confirm: bool, outside: bool, limit: Seconds) -> None:
+        """A run before this one ordered this leg just now: it may come, within `limit`, or else has failed.  It may
+        be ordered once more with `ring`: Asterisk makes no second channel of one id."""
+        self._legs.expect(offer, confirm, outside, limit)
+
     def stop_ringing(self, offer: OfferId, cause: LegCause) -> None:
         self._legs.stop(offer, cause)
 
@@ -218,7 +223,8 @@ class AsteriskSwitch:
             self._key(event)
             return
         if event.name == "OriginateResponse" and event.get("Response") != "Success":
-            gevent.spawn_later(BEHIND, self._track, event)
+            if not self._legs.expects(event.action_id.removeprefix(ORIGINATE)):
+                gevent.spawn_later(BEHIND, self._track, event)
             return
         self._track(event)
         if event.name == "Newchannel":

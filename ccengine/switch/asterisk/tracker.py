@@ -51,6 +51,13 @@ class Tracker:
         if confirm:
             self._asked_for_key.add(offer)
 
+    def taken_over(self, offer: OfferId, confirm: bool = False) -> Iterator[SwitchFact]:
+        """One that a run before this one ordered: it may have come meanwhile, and be over."""
+        if offer not in self._over:
+            self.originating(offer, confirm)
+            if (channel := self.state.channels.get(offer)) is not None:
+                yield from self._appeared(channel)
+
     def releasing(self, offer: OfferId, cause: LegCause) -> None:
         if offer not in self._over:
             self._released.setdefault(offer, cause)

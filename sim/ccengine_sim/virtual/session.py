@@ -14,7 +14,7 @@ from ccengine.model.call import Leave
 from ccengine.model.callbacks import Asked
 from ccengine.model.desk import Waiting
 from ccengine.model.dialling import Dialling
-from ccengine.model.ids import AgentId, CallId, NodeId, QueueName, Seconds
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName, Seconds
 from ccengine.model.routing import Step
 from ccengine.model.why import By, DialExit, LegCause
 from ccengine_sim.virtual.line import Line
@@ -124,9 +124,9 @@ class Session:
     def joined(self, call: CallId) -> None:
         """The switch tells (TalkBegan)."""
 
-    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
+    def talk_over(self, call: CallId, offer: OfferId, ok: bool, detail: str = "") -> None:
         if not ok:
-            self.hotline.no_talk(call)
+            self.hotline.no_talk(offer)
 
     def write(self, fact: facts.CallFact) -> None:
         self.record(fact)

@@ -242,10 +242,8 @@ class Switchboard(World):
         self.timeline.at(self.timeline.now + visit.caller.talk, self._hang_up, offer)
         return True
 
-    def no_talk(self, call: CallId) -> None:
-        offer = self.machine.offer_of(call)
-        if offer is not None:
-            self.post(TalkEnded(offer, By.ENGINE, ok=False))
+    def no_talk(self, offer: OfferId) -> None:
+        self.post(TalkEnded(offer, By.ENGINE, ok=False))
 
     def _hang_up(self, offer: OfferId) -> None:
         visit = self._legs.pop(offer, None)

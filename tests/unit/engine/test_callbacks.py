@@ -18,7 +18,7 @@ from ccengine.engine.machines import Machines
 from ccengine.engine.operator import Operator
 from ccengine.engine.operator import SwitchState as Reach
 from ccengine.engine.portbook import settings_of
-from ccengine.engine.recovery import Believed, compare, strangers
+from ccengine.engine.recovery import IN_FLIGHT, Believed, compare, strangers, to_come
 from ccengine.engine.screening import Screening
 from ccengine.engine.sessions import Sessions
 from ccengine.engine.views import callback_views, queue_views
@@ -239,6 +239,17 @@ def test_after_a_crash_it_is_as_the_switch_says() -> None:
     house.take(failed)
     (kept,) = house.machines.acd.callbacks()
     assert (kept.state, kept.callback and kept.callback.tries) == ("resting", 0), "no try of his"
+
+
+def test_a_callback_that_was_dialled_just_now_may_be_still_to_come() -> None:
+    house = dialled()
+    callback = house.machines.acd.callback_of(LEG)
+    assert callback is not None
+    for after, coming in ((IN_FLIGHT - 0.1, {OfferId(LEG)}), (IN_FLIGHT, set[OfferId]())):
+        believed = Believed.now(house.machines, house.book, callback.since + after)
+        assert to_come(believed, SwitchState(), house.book) == coming
+        failed = events.CallbackFailed(LEG, LegCause.SWITCH_LOST)
+        assert (failed in list(compare(believed, SwitchState(), house.machines, house.book))) is not bool(coming)
 
 
 def test_a_leg_that_rings_for_no_callback_is_hung_up() -> None:

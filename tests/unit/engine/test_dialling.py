@@ -13,17 +13,18 @@ from ccengine.acd.rules import AgentRules, QueueRules, Rules
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.machines import Machines
-from ccengine.engine.recovery import Believed, compare, strangers
+from ccengine.engine.recovery import IN_FLIGHT, Believed, compare, strangers, to_come
 from ccengine.engine.translate import translate
 from ccengine.engine.views import call_view
+from ccengine.flow.running.talking import talk
 from ccengine.model import facts
-from ccengine.model.call import Connect, Leave
+from ccengine.model.call import CallInfo, Connect, Leave, Talked
 from ccengine.model.callbacks import Asked
 from ccengine.model.dialling import Confirm, Dialling, Rung
 from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, QueueName
 from ccengine.model.outgoing import Outgoing
 from ccengine.model.parties import Outside
-from ccengine.model.why import By, DialExit, LegCause
+from ccengine.model.why import By, DialExit, Ended, LegCause
 from ccengine.switch.asterisk import Channel, SwitchState
 from tests.unit.engine import house as houses
 
@@ -153,14 +154,27 @@ def test_what_a_call_is_told_that_was_put_through_while_it_had_no_session() -> N
 
 def test_the_desk_bounds_what_a_flow_asks_for() -> None:
     posted: list[object] = []
-    desk = EngineDesk(
-        posted.append, lambda _call: None, {}, lambda _: None, lambda *_: Asked.OFF, lambda *_: None, lambda _: ""
-    )
+    desk = EngineDesk(posted.append, {}, lambda _: None, lambda *_: Asked.OFF, lambda *_: None, lambda _: "")
     desk.dial(A, Dialling(("138-0013 8000", "x" * 500, *(["1"] * 500)), shown="9" * 500))
     (asked,) = posted
     assert isinstance(asked, DialAsked)
     assert asked.targets[:2] == (MOBILE, "x" * 64)
     assert (len(asked.targets), len(asked.shown)) == (20, 64)
+
+
+def test_a_talk_that_never_came_about_ends_its_own_leg_and_not_the_one_that_rings_by_now() -> None:
+    """The agent hung up before he was joined, and the next one rings already when the session learns of it."""
+    posted: list[object] = []
+    desk = EngineDesk(posted.append, {}, lambda _call: None, lambda *_: Asked.OFF, lambda *_: None, lambda _: "")
+
+    class Line:
+        info = CallInfo(id=A, called="", caller="")
+
+        def join(self, _connect: Connect) -> Talked:
+            return Talked(Ended.FAILED, detail="Bridge: NONEXISTENT")
+
+    assert talk(cast(Any, Line()), desk, Connect(D1, AGENT)) is False
+    assert posted == [events.TalkEnded(D1, By.ENGINE, ok=False)]
 
 
 def test_the_end_of_a_talk_is_told_of_the_leg_that_talks() -> None:
@@ -262,3 +276,24 @@ def test_legs_that_nobody_knows() -> None:
     there = ("d1-1", "d1-7", "o1-1", "ast-1.1", "ast-9.9")
     state = SwitchState({unique: Channel(unique, "PJSIP/x") for unique in there})
     assert strangers(state, house.machines) == ["d1-7", "o1-1"]
+
+
+def test_a_leg_that_was_ordered_just_now_may_be_still_to_come() -> None:
+    """The run that ordered it died, and Asterisk carries the order out all the same."""
+    house = House(facts.SwitchUp("a"), *AT_DIAL, ASKED).again()
+    party = house.machines.party(D1)
+    assert party is not None
+
+    def told(after: float, *legs: str, boot: str = "a") -> tuple[set[OfferId], list[object]]:
+        believed = Believed.now(house.machines, house.book, party.since + after)
+        state = SwitchState({each: Channel(each, "x") for each in (A, *legs)}, boot=boot)
+        found = compare(believed, state, house.machines, house.book)
+        return to_come(believed, state, house.book), [each for each in found if not isinstance(each, facts.Corrected)]
+
+    lost = [events.OfferFailed(D1, LegCause.SWITCH_LOST)]
+    assert told(IN_FLIGHT - 0.1) == ({D1}, [])
+    assert told(IN_FLIGHT) == (set(), lost)
+    assert told(0.1, D1) == (set(), []), "it has come"
+    assert told(0.1, boot="b") == (set(), lost), "who was told of it is dead, too"
+    house.take(facts.LegAnswered(D1))
+    assert told(0.1) == (set(), []), "it had come; what became of it, the call's session finds out"

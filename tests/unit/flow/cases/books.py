@@ -91,7 +91,7 @@ class _Desk(ScriptedDesk):
         if offer in self.call.stage.legs:  # the order of the connects is that of the joins
             self.tell(events.TalkBegan(offer))
 
-    def talk_over(self, call: CallId, ok: bool, detail: str = "") -> None:
+    def talk_over(self, call: CallId, offer: OfferId, ok: bool, detail: str = "") -> None:
         self.tell(events.TalkEnded(OfferId(f"o1-{self.offers}"), By.AGENT if ok else By.ENGINE, ok=ok))
 
 
