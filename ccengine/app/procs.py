@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ccengine.engine.standby import SPARE
+
 MARK = "CCENGINE_RUNS"
-SPARE = "--spare"
-"""The option of a process that imports and waits for the word to begin: until then its role is "spare"."""
 
 EXEC_LIMIT = 1.0  # seconds; a millisecond is usual
 ENV_END = 51 - 3  # in /proc/PID/stat (proc_pid_stat(5)), counted from the state behind the name
@@ -81,11 +81,6 @@ def _role(pid: int, argv: tuple[str, ...]) -> str:
     if "-C" in argv[:-1] and "-f" in argv and argv[argv.index("-C") + 1].endswith("asterisk.conf"):
         return "asterisk"
     return "other"
-
-
-def take_role(role: str) -> None:
-    """One that was started with SPARE is told to work: the name of this process, which /proc shows, is its role."""
-    Path("/proc/self/comm").write_text(role)
 
 
 def _name(pid: int) -> str:

@@ -18,7 +18,7 @@ from ccengine.model.music import class_folders
 from ccengine.model.runtime import OUTGOING, PATH_HEADER, Runtime, phone_user
 from ccengine.model.settings import AgentSettings, Settings
 from ccengine.model.trunk import Source
-from ccengine.wire.identity import CUT
+from ccengine.wire.identity import CUT, WHOLE
 
 TRUNK_CONTEXT = "ccengine-trunk"
 PHONES_CONTEXT = "ccengine-phones"
@@ -139,6 +139,7 @@ def extensions(settings: Settings, runtime: Runtime, home: Home) -> str:
         "trunk": TRUNK_CONTEXT,
         "phones": PHONES_CONTEXT,
         "identity": _identity(settings),
+        "whole": str(WHOLE),
         "numbers": numbers,
         "agi_port": conf.number(runtime.agi_port, 1, 65535, "the AGI port"),
         "agi_key": conf.secret(key, "the AGI key") if (key := runtime.agi_key.reveal()) else "",

@@ -5,16 +5,12 @@ the calls themselves keep busy (docs/decisions/0219-a-spare-engine.md).  The wor
 alone holds: when it dies, the spare reads the end of the file and goes."""
 
 import os
-import sys
-from collections.abc import Callable
 from contextlib import suppress
 
-from ccengine.app.procs import SPARE, Held, take_role
+from ccengine.app.procs import Held
 from ccengine.app.spawn import spawn
+from ccengine.engine.standby import SPARE, WORD
 from ccengine.model.home import Home
-
-WORD = b"go\n"
-BETWEEN = 0.005  # seconds between two modules of some six hundred, as long as nobody waits for it
 
 
 class Spare:
@@ -65,28 +61,3 @@ class Spare:
     def _close_pipe(self) -> None:
         os.close(self._pipe)
         self._pipe = -1
-
-
-class _Slow:
-    """A finder that finds nothing, and takes its time."""
-
-    def __init__(self, select: Callable[..., tuple[list[int], ...]]) -> None:
-        self._select = select
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if self._select([0], [], [], BETWEEN)[0] and self in sys.meta_path:
-            sys.meta_path.remove(self)
-
-
-def import_slowly(select: Callable[..., tuple[list[int], ...]]) -> None:
-    """In the process itself: leave the cores to calls between two modules, until the word comes.  `select`: that of the
-    system, not gevent's."""
-    sys.meta_path.insert(0, _Slow(select))
-
-
-def stand_by(role: str) -> bool:
-    """In the process itself, when its imports are done: wait for the word.  False: there is nobody left to say it."""
-    told = os.read(0, len(WORD)) == WORD
-    if told:
-        take_role(role)
-    return told

@@ -7,6 +7,7 @@
     machines   the ACD and the dialer behind one handle                          machines.py
     translate  the switch's facts -> the journal's and the machines'            translate.py
     sessions   a caller's greenlet: port, flow, end; where its flow stands       sessions.py, stand.py
+    standby    imported, and waiting for the word                               standby.py
     returns    waiting callers come back after a death, one after the other      returns.py
     services   HTTP, scripts and programs for a call's flow                      services.py
     desk       what a flow asks, put in the mailbox                              desk.py

@@ -12,8 +12,7 @@ import argparse  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from ccengine.app.procs import SPARE  # noqa: E402
-from ccengine.app.spare import import_slowly, stand_by  # noqa: E402
+from ccengine.engine.standby import SPARE, import_slowly, stand_by  # noqa: E402
 
 if SPARE in sys.argv:
     import_slowly(monkey.get_original("select", "select"))

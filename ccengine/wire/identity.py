@@ -15,6 +15,9 @@ LONGEST = 64
 CUT = 500
 """Characters of a header, percent-encoded, that the dialplan hands on."""
 
+WHOLE = 150
+"""The same of From's number with its parameters."""
+
 _UNREADABLE = "?"
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)  # a name may be the caller's own words
 _WITHHELD = frozenset(("anonymous", "restricted", "private", "withheld"))
@@ -37,15 +40,20 @@ class Identity(NamedTuple):
 
 def identity(caller: str, told: Mapping[str, str], by: Sequence[Source]) -> Identity:
     """`caller`: the number in From.  `told`: the headers, percent-encoded, by the names of their sources; and
-    `privacy`, and `from`."""
+    `privacy`, and `from`; and `whole`, the number in From with its parameters."""
     writer = unquote(told.get("from", "")) or caller
     number = ""
     for source in by:
-        number = _plain(caller) if source is Source.FROM else _of(source, told.get(source, ""))
+        number = _from(caller, told.get("whole", "")) if source is Source.FROM else _of(source, told.get(source, ""))
         if number:
             break
     number = "" if number == _UNREADABLE else number
     return Identity(number, _is_withheld(writer, unquote(told.get("privacy", ""))))
+
+
+def _from(caller: str, whole: str) -> str:
+    """As in `_of`: parameters that are too long to be read tell nobody."""
+    return _UNREADABLE if len(whole) >= WHOLE else _placed(_plain(caller), unquote(whole))
 
 
 def _of(source: Source, encoded: str) -> str:
@@ -72,8 +80,12 @@ def _user(scheme: str, user: str, at: str | None, rest: str) -> str:
         if not parameters[1]:
             return ""  # a host alone: nobody's name
         rest = parameters[0]
-    context = _CONTEXT.search(rest)
-    number = _plain(unquote(user))
+    return _placed(_plain(unquote(user)), rest)
+
+
+def _placed(number: str, parameters: str) -> str:
+    """Where a local number is of, its parameters tell (RFC 3966, 5.1.5)."""
+    context = _CONTEXT.search(parameters)
     return f"{context[1]}{number}"[:LONGEST] if context and number and not number.startswith("+") else number
 
 

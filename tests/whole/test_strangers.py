@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
+from ccengine.model.here import HERE
 from ccengine.model.trunk import Source
 from ccengine.switch.asterisk.who import Who
 from ccengine.wire.agi import Environment
@@ -170,6 +171,13 @@ ONE = f"<sip:1001{AT}"
     ("by", "sender", "extra", "caller", "form"),
     [
         (Source.FROM, "<sip:13800138000@x>", "", "13800138000", MOBILE),
+        (Source.FROM, "<tel:98765432;phone-context=+852>", "", "+85298765432", "+85298765432"),
+        (Source.FROM, "<tel:98765432;cpc=ordinary;phone-context=+852>;x=1", "", "+85298765432", "+85298765432"),
+        (Source.FROM, "<sip:98765432;phone-context=+852@x;user=phone>", "", "+85298765432", "+85298765432"),
+        (Source.FROM, "<tel:98765432;phone-context=+852&privacy=id>", "", "+85298765432", "+85298765432"),
+        (Source.FROM, "<tel:98765432;phone-context=x.example>", "", "98765432", HERE.form("98765432")),
+        (Source.FROM, f"<tel:{MOBILE};phone-context=+852>", "", MOBILE, MOBILE),
+        (Source.FROM, f"<tel:98765432;x={'x' * 200};phone-context=+852>", "", "", ""),
         (Source.FROM, ONE, f"P-Asserted-Identity: <sip:{MOBILE}@x>\r\n", "1001", "1001"),
         (Source.FROM, "<sip:13800138000@x>", "Privacy: id\r\n", "", MOBILE),
         (Source.ASSERTED, ONE, f'P-Asserted-Identity: "A, B" <sip:{MOBILE}@x;user=phone>\r\n', MOBILE, MOBILE),

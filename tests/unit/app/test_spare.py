@@ -19,7 +19,7 @@ MODULE = """\
 import select
 import signal
 import sys
-from ccengine.app.spare import import_slowly, stand_by
+from ccengine.engine.standby import import_slowly, stand_by
 import_slowly(select.select)
 import colorsys
 import graphlib
