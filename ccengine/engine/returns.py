@@ -1,4 +1,4 @@
-"""Who waits in a queue is taken up again after a death of the engine: one after the other."""
+"""Who waits in a queue is taken up again after a death of the engine, and who came meanwhile: one after the other."""
 
 import time
 
@@ -7,7 +7,7 @@ from gevent.event import Event as Wake
 from ccengine.model.ids import CallId, Seconds
 
 RATE = 100.0
-"""Callers a second: some 4 ms of CPU each, Asterisk's and the office's included."""
+"""Callers a second: some 4 ms of CPU each, 10 for one who is new, Asterisk's and the office's included."""
 
 
 class Returns:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
 
+from ccengine.acd import events
 from ccengine.engine.book import Book, Known, talk_by
 from ccengine.engine.callbacks import Memo
 from ccengine.engine.desk import EngineDesk
@@ -81,6 +82,8 @@ class Sessions:
         elif is_called_back(info.id):
             self._arrive_called_back(call)
         else:
+            if info.resumed:  # he came while there was no engine, as others did, and hears ringing
+                self._returns.wait(info.id)
             self._arrive(call)
 
     def _arrive(self, call: AsteriskCall) -> None:
@@ -228,7 +231,7 @@ class Sessions:
             # It is back in its session, hence out of the bridge: the talk ended meanwhile.
             call.tell(TalkOver(By.UNKNOWN))
             if (offer := self._machines.offer_of(known.call)) is not None:
-                self._desk.talk_over(known.call, offer, ok=True)
+                self._post(events.TalkEnded(offer, By.AGENT, estimated=True))
         elif known.visit.talk == "over":
             call.tell(TalkOver(talk_by(known)))
         elif known.visit.sent_on:

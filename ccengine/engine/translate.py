@@ -34,8 +34,8 @@ def translate(fact: object, book: Book) -> list[object]:
         case events.TalkEnded(offer=offer, ok=True, estimated=False) if _unseen(offer, book):
             # The session's own word of a talk that began and ended while the switch's events were not heard.
             return [events.TalkBegan(offer, estimated=True), replace(fact, estimated=True)]
-        case facts.TalkSeen(offer=offer):
-            return [events.TalkBegan(offer)]
+        case facts.TalkSeen(offer=offer, inferred=inferred):
+            return [events.TalkBegan(offer, estimated=inferred)]
         case facts.PhoneSeen(agent=agent, reachable=reachable):
             return [events.AgentReachable(agent, reachable)]
         case facts.CallerUp(call=call, inferred=inferred):

@@ -54,6 +54,7 @@ class TalkSeen:
 
     call: CallId
     offer: OfferId
+    inferred: bool = False  # found so; since when, nobody saw
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,14 +213,14 @@ class Tracker:
         inside.add(channel.unique)
         yield from self._talks_in(inside)
 
-    def _talks_in(self, inside: set[str]) -> Iterator[SwitchFact]:
+    def _talks_in(self, inside: set[str], inferred: bool = False) -> Iterator[SwitchFact]:
         caller = next((each for each in inside if not is_offer(each)), None)
         if caller is None:
             return
         for leg in inside:
             if is_offer(leg) and OfferId(leg) not in self._talks:
                 self._talks[OfferId(leg)] = Pair(caller, OfferId(leg))
-                yield TalkSeen(CallId(caller), OfferId(leg))
+                yield TalkSeen(CallId(caller), OfferId(leg), inferred)
 
     def _bridge_leave(self, event: Event) -> Iterator[SwitchFact]:
         channel = self.state.channels.get(event.get("Uniqueid"))
@@ -305,7 +305,7 @@ class Tracker:
             if channel.up and not is_offer(channel.unique) and not (known and known.up):
                 yield CallerUp(CallId(channel.unique), inferred=True)
         for inside in list(self._bridges.values()):
-            yield from self._talks_in(inside)
+            yield from self._talks_in(inside, inferred=True)
         for agent, reachable in read.phones.items():
             if self.state.phones.get(agent) is not reachable:
                 self.state.phones[agent] = reachable

@@ -177,6 +177,12 @@ def test_a_talk_that_never_came_about_ends_its_own_leg_and_not_the_one_that_ring
     assert posted == [events.TalkEnded(D1, By.ENGINE, ok=False)]
 
 
+def test_a_talk_that_was_found_began_at_a_time_that_nobody_saw() -> None:
+    house = House(*TALKING[:-1])
+    assert translate(facts.TalkSeen(A, D1, inferred=True), house.book) == [events.TalkBegan(D1, estimated=True)]
+    assert translate(facts.TalkSeen(A, D1), house.book) == [events.TalkBegan(D1)]
+
+
 def test_the_end_of_a_talk_is_told_of_the_leg_that_talks() -> None:
     house = House(*TALKING)
     assert house.machines.offer_of(A) == D1

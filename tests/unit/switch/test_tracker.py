@@ -235,6 +235,13 @@ def test_a_leg_that_was_ordered_and_is_nowhere_is_lost() -> None:
     assert list(tracker.replace(read())) == [LegFailed(LEG, LegCause.SWITCH_LOST)]
 
 
+def test_a_talk_that_is_found_is_one_since_nobody_knows_when() -> None:
+    """It began between two runs of the engine.  One that was seen to begin is not told again."""
+    both = Channel(CALLER, "PJSIP/x-1", up=True, bridge="b"), Channel(LEG, "PJSIP/y-1", up=True, bridge="b")
+    assert TalkSeen(CALLER, LEG, inferred=True) in list(Tracker().replace(read(*both)))
+    assert [fact for fact in talking().replace(read(*both)) if isinstance(fact, TalkSeen)] == []
+
+
 def test_a_call_with_a_session_is_there_although_the_state_was_read_before_it_came() -> None:
     tracker = Tracker(served=lambda unique: unique == CALLER)
     tracker.arrived(CALLER, "PJSIP/x-1")
