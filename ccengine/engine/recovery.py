@@ -24,8 +24,8 @@ from ccengine.wire.journal import Damaged, Vocabulary
 ANEW = "the switch was started anew"
 
 IN_FLIGHT: Seconds = 3.0
-"""Since the order for a leg.  Asterisk carries out what it was told by a connection that has ended, and on full cores
-it takes a second for a leg to have a channel; an engine is back within half of one."""
+"""Since the order for a leg.  Asterisk carries out what it was told by a connection that has ended, and an engine may
+be back before it has come to that."""
 
 VOCABULARY = Vocabulary((*facts.BOOK, *KINDS))
 

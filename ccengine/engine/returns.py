@@ -7,7 +7,7 @@ from gevent.event import Event as Wake
 from ccengine.model.ids import CallId, Seconds
 
 RATE = 100.0
-"""Callers a second: some 4 ms of CPU each, 10 for one who is new, Asterisk's and the office's included."""
+"""Callers a second.  With it, times on record that were off fell from 7 of 8 875 to 1 of 9 410 (docs/performance.md)."""
 
 
 class Returns:

@@ -52,8 +52,8 @@ def identity(caller: str, told: Mapping[str, str], by: Sequence[Source]) -> Iden
 
 
 def _from(caller: str, whole: str) -> str:
-    """As in `_of`: parameters that are too long to be read tell nobody."""
-    return _UNREADABLE if len(whole) >= WHOLE else _placed(_plain(caller), unquote(whole))
+    """The number itself is there whatever its parameters are: nobody gets rid of it by making them long."""
+    return _plain(caller) if len(whole) >= WHOLE else _placed(_plain(caller), unquote(whole))
 
 
 def _of(source: Source, encoded: str) -> str:
