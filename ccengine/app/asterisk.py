@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ccengine.app.amiping import fully_booted
+from ccengine.app.console import says
 from ccengine.app.logs import readable
 from ccengine.app.ports import check_free
 from ccengine.app.render import render, system_name
@@ -59,6 +60,11 @@ class ManagedAsterisk:
     def messages(self) -> Path:
         """Asterisk's own log."""
         return self.home.asterisk / "log" / "messages"
+
+    @property
+    def control(self) -> Path:
+        """Asterisk's control socket."""
+        return self.home.asterisk / "run" / "asterisk.ctl"
 
     def start(self) -> None:
         """Render and start.  Raises Trouble: a port in use, a value that cannot be rendered, a path too long."""
@@ -113,9 +119,8 @@ class ManagedAsterisk:
         self.process.wait()
 
     def cli(self, command: str) -> str:
-        """What Asterisk's own console answers to `command`."""
-        argv = self.root.argv("asterisk", "-C", str(self.etc / "asterisk.conf"), "-rx", command)
-        return subprocess.run(argv, check=False, capture_output=True, text=True, timeout=30).stdout
+        """What Asterisk's own console answers to `command`; nothing when there is no Asterisk.  OSError: no answer."""
+        return says(self.control, command)
 
     def last_words(self, lines: int = 8) -> str:
         """The end of Asterisk's log and console, for an error message."""
@@ -150,10 +155,9 @@ class ManagedAsterisk:
             os.close(watch)
 
     def _check_paths(self) -> None:
-        socket = self.home.asterisk / "run" / "asterisk.ctl"
-        if len(os.fsencode(socket)) > _LONGEST_SOCKET:
+        if len(os.fsencode(self.control)) > _LONGEST_SOCKET:
             raise Trouble(
-                f"the home folder's path is too long: {socket} has more than {_LONGEST_SOCKET} bytes",
+                f"the home folder's path is too long: {self.control} has more than {_LONGEST_SOCKET} bytes",
                 "choose a shorter one: --home DIR",
             )
 

@@ -10,7 +10,6 @@ import os
 import re
 import select
 import signal
-import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -25,6 +24,7 @@ from ccengine.app.descriptors import raise_limit
 from ccengine.app.procs import of_home
 from ccengine.app.ready import engine_ready, engine_status, office_ready
 from ccengine.app.root import existing
+from ccengine.app.silent import Silent
 from ccengine.app.spare import Spare
 from ccengine.app.spawn import exec_marked, spawn
 from ccengine.app.trouble import Trouble
@@ -54,6 +54,7 @@ class Supervisor:
         self.asterisk: ManagedAsterisk | None = None
         if settings.switch == "managed":
             self.asterisk = self._managed()
+            self._silent = Silent(runtime.ami_port, self.asterisk.control)
         self._spare = Spare("ccengine.engine", home)
         self.children = [
             *([Child("asterisk", self._start_asterisk, self._asterisk_ready)] if self.asterisk else []),
@@ -111,6 +112,8 @@ class Supervisor:
             for child in self.children:
                 child.look(now)
             self._show()
+            if self.asterisk:
+                self._silent.look(self.children[0].pid, now)
             if now >= self._logs_due:
                 self._logs_due = now + LOGS_EVERY
                 self._cut_logs()
@@ -206,7 +209,7 @@ class Supervisor:
             end = time.monotonic() + HANGUP_LIMIT
             while (self._channels() or self._calls()) and time.monotonic() < end:
                 time.sleep(0.1)
-        except (OSError, subprocess.SubprocessError) as error:
+        except OSError as error:
             log.warning("the calls could not be ended first: %s", error)
 
     def _calls(self) -> int:

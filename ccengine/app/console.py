@@ -1,0 +1,38 @@
+"""Asterisk's own console, by its control socket: what `asterisk -rx` does, without a process for each question."""
+
+import socket
+import time
+from pathlib import Path
+
+_QUIT = "cli quit after "  # main/asterisk.c, netconsole: answer what follows, then close; commands end in NUL
+_CAP = 10_000_000  # bytes of an answer
+
+
+def ask(control: Path, *commands: str, limit: float = 30.0) -> str:
+    """What Asterisk answers to `commands`, one after the other, as one text.
+
+    Raises OSError: nobody listens at `control`, or the answer was not whole after `limit` seconds (TimeoutError) or is
+    longer than 10 MB; ValueError: a NUL within a command."""
+    if any("\0" in command for command in commands):
+        raise ValueError("a command with a NUL")
+    end = time.monotonic() + limit
+    got = bytearray()
+    with socket.socket(socket.AF_UNIX) as console:
+        console.settimeout(limit)
+        console.connect(str(control))
+        console.sendall((_QUIT + "".join(f"{command}\0" for command in commands)).encode())
+        while more := console.recv(65536):
+            got += more
+            if len(got) > _CAP:
+                raise OSError(f"more than {_CAP} bytes of an answer to {commands[0]}")
+            console.settimeout(max(end - time.monotonic(), 0.001))
+    _greeting, _, told = got.decode("utf-8", "replace").partition("\n")  # host/pid/version
+    return told
+
+
+def says(control: Path, command: str) -> str:
+    """As `ask`, and nothing when no Asterisk listens there."""
+    try:
+        return ask(control, command)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return ""
