@@ -160,7 +160,7 @@ def manager_user(runtime: Runtime) -> str:
 
 def cel_file(home: Home) -> Path:
     """Where Asterisk writes its channel events; read by ccengine.wire.cel."""
-    return home.asterisk.absolute() / "log" / "cel.csv"
+    return home.channel_events.absolute()
 
 
 def musiconhold(home: Home, root: Root) -> str:

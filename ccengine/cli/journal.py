@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ccengine.cli.api import Api
-from ccengine.cli.journal_search import BROKEN, CORRECTED, Asked, Entry, Search
+from ccengine.cli.journal_search import BROKEN, CORRECTED, TIME, Asked, Entry, Search
 from ccengine.cli.moment import span
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.views import clock
@@ -97,7 +97,7 @@ def summary(search: Search) -> str:
         first=clock(search.first, long=True),
         last=clock(search.last, long=True),
         crashes=search.crashes,
-        corrected=counts[CORRECTED],
+        corrected=counts[CORRECTED] + counts[TIME],
         estimated=counts["estimated"],
         broken=counts[BROKEN],
         gaps=counts["Gap"],

@@ -15,7 +15,8 @@ from ccengine.wire.journal import Damaged, Gap, Record, Unknown, Vocabulary
 _ANY = Vocabulary(())
 
 CORRECTED, BROKEN, STARTED, STOPPED = "Corrected", "InvariantBroken", "EngineStarted", "EngineStopped"
-OF_NOTE = frozenset((CORRECTED, BROKEN, STARTED, STOPPED, "Gap", "SwitchUp", "SwitchDown"))
+TIME = "TimeFound"
+OF_NOTE = frozenset((CORRECTED, TIME, BROKEN, STARTED, STOPPED, "Gap", "SwitchUp", "SwitchDown"))
 """What tells of crashes and of what was made good after them."""
 
 

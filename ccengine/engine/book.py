@@ -3,7 +3,7 @@
 Pure: `apply` is fed every record of the journal, live and in recovery, and nothing else changes it."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -97,12 +97,16 @@ class Book:
         """Is this the mark of another start of the switch than the one that was seen last?"""
         return "" not in (boot, self.boot) and boot != self.boot
 
+    def offers(self) -> Iterable[tuple[OfferId, CallId]]:
+        """Legs of calls that are here, and these."""
+        return self._offers.items()
+
     def call_of(self, offer: OfferId) -> CallId | None:
         return self._offers.get(offer)
 
     def apply(self, body: object, at: Seconds) -> None:  # one case a kind: the list is the length
         if (known := self.calls.get(getattr(body, "call", CallId("")))) is not None:
-            known.touched = at
+            known.touched = max(known.touched, at)
             stand.apply(known, body)
             known.speech = after(known.speech, body)
         self.outgoing.apply(body, at)

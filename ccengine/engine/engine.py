@@ -44,6 +44,7 @@ from ccengine.engine.services import CallServices
 from ccengine.engine.sessions import Sessions
 from ccengine.engine.sources import SourceVerbs
 from ccengine.engine.speech import cut_off
+from ccengine.engine.times import Times
 from ccengine.engine.watch import EVERY, SHARE, invariants, unserved
 from ccengine.engine.watching import FolderWatch
 from ccengine.flow import FlowLimits
@@ -62,6 +63,7 @@ from ccengine.model.url import sqlite_url
 from ccengine.model.why import By, LegCause
 from ccengine.switch.asterisk import AmiAway, AmiRefused, AsteriskSwitch
 from ccengine.switch.asterisk.who import Who
+from ccengine.switch.asterisk.witness import Witness
 from ccengine.workers.services import Workers
 
 log = logging.getLogger("ccengine.engine")
@@ -86,10 +88,12 @@ class Engine:
         self._look_cost: Seconds = 0.0  # of the last look of the watch
         self._first_comparison: AsyncResult[Order] = AsyncResult()
         self._state = SwitchState("asterisk")
-        self._recovered = recover(home.journal, Rules.from_settings(settings))
+        self.times = Times(lambda found, at: self.core.post(found, at))
+        self._recovered = recover(home.journal, Rules.from_settings(settings), self.times.recorded)
         self.clock = AnchoredClock(self._recovered.time)
         self._steps = Steps(self.clock)
         machines, book = self._recovered.machines, self._recovered.book
+        self.times.take_up(book)
         zone = ZoneInfo(settings.timezone) if settings.timezone else None
         self.run = book.run + 1
         settings.numbering.form("10086")  # loads what it takes, before anybody calls
@@ -104,6 +108,9 @@ class Engine:
             gate_of(book, settings.outgoing, settings.numbering, self.clock, zone, lambda text: self._alarm(text)),
             lambda leg: self.core.written(leg),
             Who(settings.caller_by, settings.numbering).read,
+        )
+        self.witness = Witness(
+            home, self.clock, lambda moment, unique, at: self.times.seen(moment, unique, at, self.clock.now())
         )
         self.writer = Writer(home.journal, VOCABULARY, synced_soon)
         self.dispatch = Dispatch(self.switch, book, self._session, self._recorded, settings.agents, settings.outgoing)
@@ -194,7 +201,7 @@ class Engine:
         self.switch.start()
         self.control.start()
         self._first_turn()
-        for work in (self._turns, self._watch, self.loader.warm, self.workers.sources.warm):
+        for work in (self._turns, self._watch, self.witness.follow, self.loader.warm, self.workers.sources.warm):
             gevent.spawn(work).name = work.__name__.strip("_")
         if self.settings.flows_watch:
             watch = FolderWatch(self.compiler.look, self.loader.load, self._alarm)
@@ -339,6 +346,7 @@ class Engine:
     # -- for operators
 
     def _publish(self, n: int, at: Seconds, body: object) -> None:
+        self.times.recorded(body, at)
         if self.control.followed:
             fields = asdict(cast(Any, body))
             self.control.publish({"n": n, "t": at, "k": type(body).__name__, **fields})

@@ -4,7 +4,7 @@ Recorded orders are applied, not decided again.  What journal and switch disagre
 the correction is on record; ends that are only inferred are marked `estimated`."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -39,9 +39,11 @@ class Recovered:
     damaged: list[str]
 
 
-def recover(folder: Path, rules: Rules) -> Recovered:
+def recover(
+    folder: Path, rules: Rules, taken: Callable[[object, Seconds], None] = lambda _body, _at: None
+) -> Recovered:
     """State as of the last record.  Damaged records are skipped and named; the comparison with the switch mends what
-    they held."""
+    they held.  `taken`: is shown each record behind the snapshot."""
     found = latest_snapshot(folder)
     last, state = found if found else (0, None)
     machines = Machines.restore(rules, cast(Any, state))
@@ -56,6 +58,7 @@ def recover(folder: Path, rules: Rules) -> Recovered:
         last, time = record.n, max(time, record.t)
         machines.replay(record.body, record.t)
         book.apply(record.body, record.t)
+        taken(record.body, record.t)
     machines.begin_run(book.run + 1)
     return Recovered(machines, book, last, time, damaged)
 

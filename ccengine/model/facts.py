@@ -6,8 +6,8 @@ kind.  A field is only ever added, with a default; a kind is never reused with a
 from dataclasses import dataclass
 
 from ccengine.model import by_hand, seen
-from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, VersionId
-from ccengine.model.why import By
+from ccengine.model.ids import AgentId, CallId, NodeId, OfferId, Seconds, VersionId
+from ccengine.model.why import By, Moment
 
 NO_VERSION = VersionId("")
 
@@ -323,6 +323,17 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeFound:
+    """The switch's own channel events tell when this was, at the time of this record, and another time is on record:
+    the switch is believed."""
+
+    call: CallId
+    moment: Moment
+    late: Seconds  # by which the other time comes after the true one; below 0: before it
+    offer: OfferId = OfferId("")  # of a talk
+
+
+@dataclass(frozen=True, slots=True)
 class InvariantBroken:
     """An alarm: a rule that must always hold did not.  `snapshot` names the file with the state."""
 
@@ -378,6 +389,6 @@ BOOK: tuple[type, ...] = (
     CallArrived, CallRefused, CallAnswered, CallResumed, NodeEntered, NodeLeft, NodeFailed, FlowEntered, FlowLeft,
     InputTaken, Tagged, LanguageChosen, EffectBegan, EffectEnded, PinTried, PinJudged, MemberKnown, MemberUnlocked,
     SpeechBegan, MessageRecorded, Announced, Questioned, Marked, Commented, LegSent, LegRefused, RecordingStarted,
-    RecordingFailed, CallEnded, Corrected, InvariantBroken,
+    RecordingFailed, CallEnded, Corrected, TimeFound, InvariantBroken,
 )  # fmt: skip
 """The kinds that the journal keeps, besides the ACD's own."""

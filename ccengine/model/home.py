@@ -95,3 +95,8 @@ class Home:
     def asterisk(self) -> Path:
         """etc/, log/, run/, spool/, lib/ of the managed Asterisk."""
         return self.root / "asterisk"
+
+    @property
+    def channel_events(self) -> Path:
+        """What Asterisk writes down by itself of every channel (CEL)."""
+        return self.asterisk / "log" / "cel.csv"

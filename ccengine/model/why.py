@@ -44,6 +44,16 @@ class LegCause(StrEnum):
     CAPPED = "capped"  # nothing was sent: a limit of outgoing calls is reached
 
 
+class Moment(StrEnum):
+    """Of a call, that the switch writes down by itself, too."""
+
+    ARRIVED = "arrived"
+    ANSWERED = "answered"
+    CONNECTED = "connected"  # a talk began
+    TALK_ENDED = "talk ended"
+    ENDED = "ended"
+
+
 class QueueExit(StrEnum):
     """How a call left the queue node."""
 

@@ -17,6 +17,7 @@ from ccengine.office import booking_marks as marks
 from ccengine.office import booking_members as members
 from ccengine.office import booking_offers as offers
 from ccengine.office import booking_service as service
+from ccengine.office import booking_times as times
 from ccengine.office.page import Entry, Page
 from ccengine.wire.journal import Gap, Record, Unknown
 
@@ -54,6 +55,7 @@ BOOKERS: dict[type, tuple[Booker, ...]] = {
     facts.RecordingFailed: (calls.recording_failed,),
     facts.CallEnded: (calls.ended,),
     facts.Corrected: (service.corrected,),
+    facts.TimeFound: (times.found,),
     facts.InvariantBroken: (service.invariant_broken,),
     events.CallerQueued: (calls.queued,),
     events.CallerLeft: (agents.caller_left, calls.left),

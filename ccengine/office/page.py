@@ -3,11 +3,11 @@
 Records come in thousands a second when the tail catches up, so a row that this batch made is not asked for again; and
 those of calls that go on are kept for the next batch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ccengine.office.schema import (
@@ -192,6 +192,18 @@ class Page:
         if len(row) != len(_STAGE):
             raise TypeError(f"a stage has no {sorted(row.keys() - _STAGE)}")
         self._stages.append(row)
+
+    def move_stages(
+        self, call: Call, stages: Sequence[str], was: float | None, to: float, offer: Offer | None = None
+    ) -> None:
+        """Of these kinds (and of this offer), those that are told to have been at `was`."""
+        if self._stages:
+            self.write()
+        where = [Stage.call == call.id, Stage.stage.in_(stages), Stage.at == was]
+        where += [Stage.offer == offer.id] if offer else []
+        self.session.execute(
+            update(Stage).where(*where).values(at=to), execution_options={"synchronize_session": False}
+        )
 
     def _all(
         self, kind: type[T], where: ColumnElement[bool], order: InstrumentedAttribute[int], **options: bool

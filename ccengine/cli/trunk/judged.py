@@ -12,7 +12,7 @@ from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_t
 def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Broken]) -> Judged:
     """Waits until the books are complete, within a limit.  `since`: seconds since the epoch.  Raises Away, Refused."""
     records, calls = both_sides(home, since, lambda calls: ended_with_the_switch(calls, broken))
-    found = against_books(seen, honest(booked(home, since)), broken, lambda call: way_out(home, call))
+    found = against_books(seen, honest(booked(home, since)), broken, lambda call: way_out(home, call), calls)
     known = {record.call: record for record in records}
     strangers = {record.call for record in records if is_hostile(record.caller)}  # some are still here
     ours = [record for record in records if record.call not in strangers]

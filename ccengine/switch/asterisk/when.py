@@ -21,9 +21,12 @@ class When:
     def __call__(self, stamp: str) -> Seconds | None:
         """`stamp`: seconds since the epoch, as Asterisk writes them.  None when it is no time that can be meant."""
         try:
-            told = float(stamp)
+            return self.at(float(stamp))
         except ValueError:
             return None
+
+    def at(self, told: Seconds) -> Seconds | None:
+        """As a number."""
         now = self._clock.now()
         at = told - time.time() + now
         if not math.isfinite(at) or at < now - OLDEST:

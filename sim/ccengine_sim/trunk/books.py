@@ -8,15 +8,17 @@ from typing import Any
 
 from ccengine.model.ids import Seconds
 from ccengine.model.why import By
+from ccengine_sim.phone.cel import SwitchCall
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.ends import Ending, Table, agree, ending, table
-from ccengine_sim.trunk.explain import away, kills, unseen, within
+from ccengine_sim.trunk.explain import away, behind, kills, unseen, within
 from ccengine_sim.trunk.visit import End, Seen
 
 NEAR: Seconds = 0.5
 """Between what a caller's SIP and the books tell of one moment."""
 Record = Mapping[str, Any]
 """As the API gives it."""
+NOBODYS: Mapping[str, SwitchCall] = {}
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class Judged:
     explained: list[str] = field(default_factory=list)
     ends: Table = field(default_factory=dict)
 
-    def take(self, what: str, why: Broken | None) -> None:
+    def take(self, what: str, why: object) -> None:
         if why is None:
             self.differences.append(what)
         else:
@@ -35,10 +37,14 @@ class Judged:
 
 
 def against_books(
-    seen: Iterable[Seen], records: Iterable[Record], broken: Sequence[Broken], way_out: Callable[[str], str]
+    seen: Iterable[Seen],
+    records: Iterable[Record],
+    broken: Sequence[Broken],
+    way_out: Callable[[str], str],
+    switch: Mapping[str, SwitchCall] = NOBODYS,
 ) -> Judged:
     """`way_out`: by which a call left its last queue.  Who was not served for a reason that the books confirm gets it
-    as his excuse."""
+    as his excuse.  `switch`: what it wrote down by itself, of calls by their ids."""
     judged = Judged()
     ends: list[tuple[Seen, Ending]] = []
     for number, call, record in paired(seen, records):
@@ -59,7 +65,8 @@ def against_books(
             judged.take(f"{who}: {call.end} as the caller saw it, {told} on record", why)
             call.excuse = str(why) if why and call.end not in (End.SERVED, End.GAVE_UP) else ""
         for what, times in _times(call, record) if record is not None else ():
-            judged.take(f"{who}: {what}", unseen(broken, times, bool(record and _estimated(record))))
+            why_so = unseen(broken, times, bool(record and _estimated(record)))
+            judged.take(f"{who}: {what}", why_so or (record and behind(times, switch.get(record["id"]))))
     judged.ends = table(ends)
     return judged
 

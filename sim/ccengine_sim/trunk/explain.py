@@ -13,6 +13,8 @@ from ccengine_sim.trunk.visit import Seen
 
 EDGE: Seconds = 0.5
 """Before a fault: what happened so shortly before was not told any more."""
+EXACT: Seconds = 0.05
+"""What is on record and what the switch wrote down itself are the same moment."""
 SEEN_BY = (ENGINE, ASTERISK, AMI)
 """While one of these is away, the engine does not see what happens.  Office and database only write it down later."""
 
@@ -67,6 +69,19 @@ def explain(
             return None
     times = [time for time in (found.recorded, found.switch) if isinstance(time, float)]
     return unseen(broken, times, record.estimated)
+
+
+def behind(times: Sequence[Seconds | None], call: SwitchCall | None) -> str:
+    """A telephone and the books differ, and the books have the switch's own time: it was so late, on full cores (a
+    channel's thread that got no core for half a second after the BYE was answered; docs/asterisk-notes.md).  ""
+    when that is not so."""
+    if call is None or None in times or len(times) != 2:
+        return ""
+    seen, told = (time for time in times if time is not None)
+    own = [time for time in (call.answered, call.ended) if time is not None]
+    if abs(seen - told) > LATE or all(abs(told - time) > EXACT for time in own):
+        return ""
+    return f"the switch itself was {abs(told - seen):.2f} s behind the telephone"
 
 
 def unseen(broken: Iterable[Broken], times: Sequence[Seconds | None], estimated: bool) -> Broken | None:

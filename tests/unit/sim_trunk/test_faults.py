@@ -180,3 +180,22 @@ def test_a_hang_up_that_nobody_saw() -> None:
     assert len(against_books([left], [record], [OFFICE], lambda call: "").differences) == 2
     judged = against_books([left], [record], [ENGINE], lambda call: "")
     assert judged.ends == {"gave up": {"nobody saw by whom": 1}}
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "on_record", "on_the_switch", "explained"),
+    [
+        (1040.0, 1040.6, 1040.6, True),  # the switch answered the BYE, and ended the call half a second later
+        (1040.0, 1040.6, 1040.0, False),  # the books are wrong
+        (1040.0, 1042.5, 1042.5, False),  # so late is no full core
+        (1040.0, 1040.6, None, False),
+    ],
+)
+def test_a_switch_that_was_late_itself(
+    seen_at: float, on_record: float, on_the_switch: float | None, explained: bool
+) -> None:
+    call = seen(end=End.SERVED, invited=1030.0, answered=1030.1, ended=seen_at, agent="agent8001")
+    record = booked(answered=1030.1, ended=on_record)
+    switch = {record["id"]: SwitchCall(record["id"], record["caller"], 1030.0, 1030.1, on_the_switch)}
+    judged = against_books([call], [record], [], lambda call: "", switch)
+    assert (len(judged.differences), len(judged.explained)) == ((0, 1) if explained else (1, 0))

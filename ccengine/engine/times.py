@@ -1,0 +1,106 @@
+"""Times on record against those that the switch wrote down by itself: one that differs is put right.
+
+The engine's own come by AMI, whose events Asterisk stamps when it has a core for them, or are inferred after a crash.
+The switch's channel events have the time of the thing itself, but are read some tenths of a second later, when the
+record is written already.  So both are kept until the other is there, and what differs is told by one record more."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ccengine.acd import commands, events
+from ccengine.acd.dial.commands import Dial
+from ccengine.engine.book import Book
+from ccengine.model import facts
+from ccengine.model.ids import CallId, OfferId, Seconds
+from ccengine.model.why import Moment
+
+NEAR: Seconds = 0.025
+"""Less is no difference: what two threads of one machine note of one moment."""
+
+KEPT: Seconds = 120.0
+"""One side waits so long for the other.  It is there within a second, or never."""
+
+MOST = 8192
+"""Of each side, at one time: a switch that is not ours may keep no channel events."""
+
+Key = tuple[Moment, str]  # a call's id; of a talk, the offer's
+
+
+@dataclass(slots=True)
+class _Recorded:
+    at: Seconds
+    call: CallId
+    estimated: bool
+
+
+class Times:
+    """`put_right`: takes a record and its time."""
+
+    def __init__(self, put_right: Callable[[facts.TimeFound, Seconds], None]) -> None:
+        self._put_right = put_right
+        self._recorded: OrderedDict[Key, _Recorded] = OrderedDict()
+        self._seen: OrderedDict[Key, tuple[Seconds, Seconds]] = OrderedDict()  # when it was, when we were told
+        self._calls: OrderedDict[OfferId, CallId] = OrderedDict()  # a talk's end may be told behind the call's
+
+    def take_up(self, book: Book) -> None:
+        """The legs that there are as a run begins."""
+        for offer, call in book.offers():
+            self._leg(offer, call)
+
+    def recorded(self, body: object, at: Seconds) -> None:
+        """Every record, in order, also those of the run before."""
+        match body:
+            case facts.CallArrived(call=call):
+                self._take(Moment.ARRIVED, call, call, at)
+            case facts.CallAnswered(call=call, estimated=estimated):
+                self._take(Moment.ANSWERED, call, call, at, estimated)
+            case facts.CallEnded(call=call, estimated=estimated):
+                self._take(Moment.ENDED, call, call, at, estimated)
+            case commands.Ring(offer=offer, call=call) | Dial(offer=offer, call=call):
+                self._leg(offer, call)
+            case events.TalkBegan(offer=offer, estimated=estimated) if offer in self._calls:
+                self._take(Moment.CONNECTED, offer, self._calls[offer], at, estimated)
+            case events.TalkEnded(offer=offer, ok=True, estimated=estimated) if offer in self._calls:
+                self._take(Moment.TALK_ENDED, offer, self._calls[offer], at, estimated)
+            case facts.TimeFound(call=call, moment=moment, offer=offer):
+                self._recorded.pop((moment, offer or call), None)  # by the run before
+
+    def _leg(self, offer: OfferId, call: CallId) -> None:
+        self._calls[offer] = call
+        if len(self._calls) > MOST:
+            self._calls.popitem(last=False)
+
+    def seen(self, moment: Moment, unique: str, at: Seconds, now: Seconds) -> None:
+        """By the switch.  Of what is told twice the first stands."""
+        key = moment, unique
+        if known := self._recorded.pop(key, None):
+            self._compare(key, known, at)
+        else:
+            self._seen.setdefault(key, (at, now))
+            if len(self._seen) > MOST:
+                self._seen.popitem(last=False)
+        self._forget(now)
+
+    def _take(self, moment: Moment, unique: str, call: CallId, at: Seconds, estimated: bool = False) -> None:
+        key = moment, unique
+        known = _Recorded(at, call, estimated)
+        if told := self._seen.pop(key, None):
+            self._compare(key, known, told[0])
+        else:
+            self._recorded.setdefault(key, known)
+            if len(self._recorded) > MOST:
+                self._recorded.popitem(last=False)
+
+    def _compare(self, key: Key, known: _Recorded, at: Seconds) -> None:
+        late = known.at - at
+        if abs(late) > NEAR or known.estimated:
+            moment, unique = key
+            offer = OfferId(unique if moment in (Moment.CONNECTED, Moment.TALK_ENDED) else "")
+            self._put_right(facts.TimeFound(known.call, moment, round(late, 6), offer), at)
+
+    def _forget(self, now: Seconds) -> None:
+        while self._recorded and next(iter(self._recorded.values())).at < now - KEPT:
+            self._recorded.popitem(last=False)
+        while self._seen and next(iter(self._seen.values()))[1] < now - KEPT:
+            self._seen.popitem(last=False)

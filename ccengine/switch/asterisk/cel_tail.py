@@ -1,0 +1,78 @@
+"""Follows the file to which Asterisk writes its channel events.  An Asterisk that is not ours may keep none: then
+nothing is told, and the times of AMI and AGI stand."""
+
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import gevent
+
+from ccengine.model.ids import Seconds
+from ccengine.wire.cel import CelEvent, parse_line
+
+log = logging.getLogger("ccengine.switch")
+
+EVERY: Seconds = 0.25
+CHUNK = 16384
+"""Bytes that are parsed at once, some hundred events: 1 ms, and then others have their turn."""
+
+BACK = 262_144
+"""Bytes before the end with which it begins: what happened while no engine was there to see it."""
+
+_WANTED = re.compile(r'"[0-9.]+","(?:CHAN_START|ANSWER|HANGUP|BRIDGE_ENTER|BRIDGE_EXIT)"')
+
+
+class CelTail:
+    def __init__(self, file: Path, told: Callable[[CelEvent], None]) -> None:
+        self._file = file
+        self._told = told
+        self._open: BinaryIO | None = None
+        self._rest = b""
+        self._skip = False  # the file was entered in the middle of a line
+
+    def follow(self) -> None:
+        """For ever."""
+        while True:
+            try:
+                more = self.look()
+            except OSError as error:
+                log.warning("Asterisk's channel events cannot be read: %s", error)
+                self.close()
+                more = False
+            gevent.sleep(0 if more else EVERY)
+
+    def look(self) -> bool:
+        """Tell what is new, a chunk at most; is there more at once?"""
+        if self._open is None and not self._begin():
+            return False
+        assert self._open is not None
+        if self._file.stat().st_size < self._open.tell():  # truncated over its bound (app/logs.py)
+            self._open.seek(0)
+            self._rest, self._skip = b"", False
+        data = self._open.read(CHUNK)
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > CHUNK:
+            self._rest, self._skip = b"", True
+        for line in lines:
+            if self._skip:
+                self._skip = False
+            elif _WANTED.match(text := line.decode("utf-8", "replace")) and (event := parse_line(text)):
+                self._told(event)
+        return len(data) == CHUNK
+
+    def _begin(self) -> bool:
+        try:
+            self._open = self._file.open("rb")
+        except FileNotFoundError:
+            return False
+        start = max(0, self._file.stat().st_size - BACK)
+        self._open.seek(start)
+        self._rest, self._skip = b"", start > 0
+        return True
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open = None
