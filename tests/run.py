@@ -17,6 +17,7 @@ Paths and options of pytest run only the processes they belong to, one after the
 counts everything; it exits 1 when something failed, or when something was skipped that this machine can run."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ from xml.etree import ElementTree
 from ccengine.app.cache import cache_folder
 from ccengine.app.root import KINDS, provision
 from ccengine.app.trouble import Trouble
+from tests import leftovers
 from tests.load import checked, load
 from tests.processes import (
     HALVES,
@@ -223,6 +225,8 @@ def tests(asked: Asked) -> Count:
 def everything(long: bool) -> Count:
     total = Count()
     began = time.monotonic()
+    leftovers.mark()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     running = {process: begin(process, long) for process in (*HALVES, SIM, HEARD, *UNITS)}
     first, whole_is_due = {*HALVES, SIM, HEARD}, True
     try:
@@ -235,9 +239,9 @@ def everything(long: bool) -> Count:
             if whole_is_due and not running.keys() & first:
                 running[WHOLE], whole_is_due = begin(WHOLE, long), False
             time.sleep(0.2)
-    finally:  # an interrupt typed at the terminal does not reach the sessions of their own
-        for runs in running.values():
-            runs.terminate()
+    except BaseException:  # an interrupt typed at the terminal does not reach the sessions of their own
+        leftovers.end([runs.pid for runs in running.values()])
+        raise
     return total
 
 

@@ -72,16 +72,16 @@ def explain(
 
 
 def behind(times: Sequence[Seconds | None], call: SwitchCall | None) -> str:
-    """A telephone and the books differ, and the books have the switch's own time: it was so late, on full cores (a
-    channel's thread that got no core for half a second after the BYE was answered; docs/asterisk-notes.md).  ""
-    when that is not so."""
+    """A telephone and the books differ, and the books have the switch's own time.  On full cores the two are apart: a
+    channel's thread gets no core for half a second after the BYE was answered (docs/asterisk-notes.md), or the 200 OK
+    is as late at the telephone.  "" when it is not so."""
     if call is None or None in times or len(times) != 2:
         return ""
     seen, told = (time for time in times if time is not None)
     own = [time for time in (call.answered, call.ended) if time is not None]
     if abs(seen - told) > LATE or all(abs(told - time) > EXACT for time in own):
         return ""
-    return f"the switch itself was {abs(told - seen):.2f} s behind the telephone"
+    return f"the switch itself has this moment, {abs(told - seen):.2f} s from the telephone's"
 
 
 def unseen(broken: Iterable[Broken], times: Sequence[Seconds | None], estimated: bool) -> Broken | None:
