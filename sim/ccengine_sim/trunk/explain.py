@@ -71,16 +71,16 @@ def explain(
     return unseen(broken, times, record.estimated)
 
 
-def behind(times: Sequence[Seconds | None], call: SwitchCall | None) -> str:
+def behind(times: Sequence[Seconds | None], call: SwitchCall | None) -> str | None:
     """A telephone and the books differ, and the books have the switch's own time.  On full cores the two are apart: a
     channel's thread gets no core for half a second after the BYE was answered (docs/asterisk-notes.md), or the 200 OK
-    is as late at the telephone.  "" when it is not so."""
+    is as late at the telephone.  None when it is not so."""
     if call is None or None in times or len(times) != 2:
-        return ""
+        return None
     seen, told = (time for time in times if time is not None)
     own = [time for time in (call.answered, call.ended) if time is not None]
     if abs(seen - told) > LATE or all(abs(told - time) > EXACT for time in own):
-        return ""
+        return None
     return f"the switch itself has this moment, {abs(told - seen):.2f} s from the telephone's"
 
 
