@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,11 +26,12 @@ def running() -> list[int]:
     return [pid for pid in _pids() if pid != os.getpid() and wanted in _environment(pid)]
 
 
-def end(first: Iterable[int] = ()) -> None:
-    """All of them.  `first`: pytest's processes, which are interrupted and put away what their tests began."""
-    for pid in first:
+def end() -> None:
+    """All of them.  Our own children are interrupted first: pytest puts away what its tests began."""
+    children = [pid for pid in running() if _parent(pid) == os.getpid()]
+    for pid in children:
         _send(pid, signal.SIGINT)
-    _until(lambda: not set(first) & set(running()))
+    _until(lambda: not set(children) & set(running()))
     for sign in (signal.SIGTERM, signal.SIGKILL):
         for pid in running():
             _send(pid, sign)
@@ -53,6 +54,13 @@ def _environment(pid: int) -> list[bytes]:
         return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:
         return []
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def _send(pid: int, sign: signal.Signals) -> None:

@@ -21,7 +21,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from compileall import compile_dir
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,19 +88,30 @@ def main(argv: Sequence[str]) -> int:
         return 0
     asked = parse(argv)
     os.chdir(TOP)
-    total = Count()
     began, before = time.monotonic(), Processors.now()
-    for name, step in steps(asked):
-        print(f"== {name}", flush=True)
-        at = time.monotonic()
-        count = step()
-        total.add(count)
-        print(f"== {name}: {'failed' if count.failed else 'ok'}, {time.monotonic() - at:.1f} s", flush=True)
+    leftovers.mark()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        total = all_of(steps(asked))
+    except BaseException:  # an interrupt typed at the terminal does not reach the sessions of their own
+        leftovers.end()
+        raise
     for line in total.told:
         print(f"failed: {line}")
     print(f"{time.monotonic() - began:.1f} s, of which the host took {before.share():.0%} of the processors")
     print(f"{total.passed} passed, {total.failed} failed")
     return 1 if total.failed or not total.passed else 0
+
+
+def all_of(wanted: Iterable[tuple[str, Callable[[], Count]]]) -> Count:
+    total = Count()
+    for name, step in wanted:
+        print(f"== {name}", flush=True)
+        at = time.monotonic()
+        count = step()
+        total.add(count)
+        print(f"== {name}: {'failed' if count.failed else 'ok'}, {time.monotonic() - at:.1f} s", flush=True)
+    return total
 
 
 def parse(argv: Sequence[str]) -> Asked:
@@ -225,23 +236,17 @@ def tests(asked: Asked) -> Count:
 def everything(long: bool) -> Count:
     total = Count()
     began = time.monotonic()
-    leftovers.mark()
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     running = {process: begin(process, long) for process in (*HALVES, SIM, HEARD, *UNITS)}
     first, whole_is_due = {*HALVES, SIM, HEARD}, True
-    try:
-        while running:
-            for process in [process for process, runs in running.items() if runs.poll() is not None]:
-                code = running.pop(process).returncode
-                print(output_of(process).read_text("utf-8", "replace"))
-                print(f"   {process.name}: after {time.monotonic() - began:.1f} s", flush=True)
-                total.add(_outcome(process, code))
-            if whole_is_due and not running.keys() & first:
-                running[WHOLE], whole_is_due = begin(WHOLE, long), False
-            time.sleep(0.2)
-    except BaseException:  # an interrupt typed at the terminal does not reach the sessions of their own
-        leftovers.end([runs.pid for runs in running.values()])
-        raise
+    while running:
+        for process in [process for process, runs in running.items() if runs.poll() is not None]:
+            code = running.pop(process).returncode
+            print(output_of(process).read_text("utf-8", "replace"))
+            print(f"   {process.name}: after {time.monotonic() - began:.1f} s", flush=True)
+            total.add(_outcome(process, code))
+        if whole_is_due and not running.keys() & first:
+            running[WHOLE], whole_is_due = begin(WHOLE, long), False
+        time.sleep(0.2)
     return total
 
 

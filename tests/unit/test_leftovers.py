@@ -18,7 +18,7 @@ for each in (polite, stubborn):
 # One whose parent is gone: nobody but its own environment knows whose it is.
 orphan = subprocess.run(["setsid", "sh", "-c", "sleep 60 >/dev/null & echo $!"], stdout=subprocess.PIPE, text=True)
 assert int(orphan.stdout) in leftovers.running()
-leftovers.end([polite.pid])
+leftovers.end()
 print(polite.wait(), stubborn.wait(), leftovers.running())
 """
 
