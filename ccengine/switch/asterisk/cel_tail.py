@@ -30,21 +30,27 @@ class CelTail:
         self._told = told
         self._open: BinaryIO | None = None
         self._rest = b""
+        self._said = ""  # what was wrong last
         self._skip = False  # the file was entered in the middle of a line
 
     def follow(self) -> None:
         """For ever."""
         while True:
-            try:
-                more = self.look()
-            except OSError as error:
-                log.warning("Asterisk's channel events cannot be read: %s", error)
-                self.close()
-                more = False
-            gevent.sleep(0 if more else EVERY)
+            gevent.sleep(0 if self.look() else EVERY)
 
     def look(self) -> bool:
         """Tell what is new, a chunk at most; is there more at once?"""
+        try:
+            more, self._said = self._look(), ""
+        except OSError as error:
+            self.close()
+            more = False
+            if str(error) != self._said:
+                self._said = str(error)
+                log.warning("Asterisk's channel events cannot be read: %s; tried again until they can", error)
+        return more
+
+    def _look(self) -> bool:
         if self._open is None and not self._begin():
             return False
         assert self._open is not None

@@ -109,6 +109,19 @@ def test_it_begins_near_the_end_and_at_a_whole_line(following: Following) -> Non
     assert got[-1] == 2
 
 
+def test_a_file_that_cannot_be_read_is_told_of_once(following: Following, caplog: pytest.LogCaptureFixture) -> None:
+    following.file.mkdir()
+    assert [following.look() for _ in range(3)] == [[], [], []]
+    assert len(caplog.records) == 1
+    following.file.rmdir()
+    following.write(line(1, "ANSWER", CALL))
+    assert following.look() == [1]
+    following.file.unlink()
+    assert following.look() == []
+    following.write(line(2, "ANSWER", CALL))
+    assert following.look() == [2]
+
+
 def test_a_line_without_an_end_is_not_kept(following: Following) -> None:
     following.write(line(1, "ANSWER", CALL))
     assert following.look() == [1]
