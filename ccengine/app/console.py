@@ -20,14 +20,17 @@ def ask(control: Path, *commands: str, limit: float = 30.0) -> str:
     with socket.socket(socket.AF_UNIX) as console:
         console.settimeout(limit)
         console.connect(str(control))
+        # Its greeting first (host/pid/version): what is written before Asterisk asks for our credentials, it takes for
+        # somebody's who may do nothing (main/asterisk.c, read_credentials).
+        while b"\n" not in got and (more := console.recv(4096)):
+            got += more
         console.sendall((_QUIT + "".join(f"{command}\0" for command in commands)).encode())
         while more := console.recv(65536):
             got += more
             if len(got) > _CAP:
                 raise OSError(f"more than {_CAP} bytes of an answer to {commands[0]}")
             console.settimeout(max(end - time.monotonic(), 0.001))
-    _greeting, _, told = got.decode("utf-8", "replace").partition("\n")  # host/pid/version
-    return told
+    return got.decode("utf-8", "replace").partition("\n")[2]
 
 
 def says(control: Path, command: str) -> str:
