@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 _QUIT = "cli quit after "  # main/asterisk.c, netconsole: answer what follows, then close; commands end in NUL
+_TURN = 0.01  # seconds until it is tried again
 _CAP = 10_000_000  # bytes of an answer
 
 
@@ -19,7 +20,7 @@ def ask(control: Path, *commands: str, limit: float = 30.0) -> str:
     got = bytearray()
     with socket.socket(socket.AF_UNIX) as console:
         console.settimeout(limit)
-        console.connect(str(control))
+        _connect(console, str(control), end)
         # Its greeting first (host/pid/version): what is written before Asterisk asks for our credentials, it takes for
         # somebody's who may do nothing (main/asterisk.c, read_credentials).
         while b"\n" not in got and (more := console.recv(4096)):
@@ -31,6 +32,17 @@ def ask(control: Path, *commands: str, limit: float = 30.0) -> str:
                 raise OSError(f"more than {_CAP} bytes of an answer to {commands[0]}")
             console.settimeout(max(end - time.monotonic(), 0.001))
     return got.decode("utf-8", "replace").partition("\n")[2]
+
+
+def _connect(console: socket.socket, control: str, end: float) -> None:
+    """Asterisk lets two wait for it to accept; for the next the kernel says EAGAIN at once."""
+    while True:
+        try:
+            return console.connect(control)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_TURN)
 
 
 def says(control: Path, command: str) -> str:

@@ -45,13 +45,14 @@ def test_asterisks_own_table() -> None:
 class Console:
     """Answers one question a connection, as netconsole of main/asterisk.c does."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, backlog: int = 8, after: float = 0.0) -> None:
+        """`after`: seconds until it accepts anybody."""
         self.asked: list[bytes] = []
         self.answer = ""
         self._listens = socket.socket(socket.AF_UNIX)
         self._listens.bind(str(path))
-        self._listens.listen()
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._listens.listen(backlog)
+        threading.Timer(after, self._serve).start()
 
     def _serve(self) -> None:
         while True:
@@ -105,6 +106,18 @@ def test_no_answer_disturbs_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixt
     silent = Silent(0x7AFD, tmp_path / "ctl", table)
     assert [silent.look(os.getpid(), now) for now in (0.0, EVERY)] == [0, 0]
     assert len(caplog.records) == 1
+
+
+def test_a_console_with_a_queue_before_it(tmp_path: Path) -> None:
+    """As many wait as the kernel lets; the next one waits on his own."""
+    with ExitStack() as held:
+        console = Console(tmp_path / "ctl", backlog=0, after=0.3)
+        held.callback(console.close)
+        first = held.enter_context(socket.socket(socket.AF_UNIX))
+        first.connect(str(tmp_path / "ctl"))
+        first.shutdown(socket.SHUT_WR)
+        console.answer = "it is there\n"
+        assert ask(tmp_path / "ctl", "core show uptime") == "it is there\n"
 
 
 def test_a_console_that_is_not_there(console: Console, tmp_path: Path) -> None:
