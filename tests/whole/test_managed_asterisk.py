@@ -90,8 +90,9 @@ def test_a_number_given_to_another_program_is_left_alone(tmp_path: Path) -> None
 def test_two_homes_side_by_side(tmp_path: Path) -> None:
     with running_asterisk(tmp_path / "a") as one, running_asterisk(tmp_path / "b") as two:
         assert one.pid != two.pid
-        names = {ast.cli("core show settings").partition("System name:")[2].split()[0] for ast in (one, two)}
-        assert len(names) == 2
+        told = [ast.cli("core show settings") for ast in (one, two)]
+        assert all("System name:" in each for each in told), told
+        assert len({each.partition("System name:")[2].split()[0] for each in told}) == 2
 
 
 def test_a_manager_port_in_use(tmp_path: Path) -> None:
