@@ -24,18 +24,21 @@ def found(page: Page, entry: Entry, body: facts.TimeFound) -> None:
         return
     match body.moment:
         case Moment.ARRIVED:
-            page.move_stages(call, (Step.OFFERED,), call.arrived, entry.at)
-            call.arrived = entry.at
+            to = min(entry.at, call.answered) if call.answered is not None else entry.at
+            page.move_stages(call, (Step.OFFERED,), call.arrived, to)
+            call.arrived = to
         case Moment.ANSWERED if call.answered is not None:
-            page.move_stages(call, (Step.ANSWERED,), call.answered, entry.at)
-            call.answered, call.answered_estimated = entry.at, False
+            to = max(entry.at, call.arrived)
+            page.move_stages(call, (Step.ANSWERED,), call.answered, to)
+            call.answered, call.answered_estimated = to, False
         case Moment.ENDED if call.ended is not None:
-            _ended(page, call, call.ended, entry.at)
+            _ended(page, call, call.ended, max(entry.at, call.arrived, call.answered or call.arrived))
         case Moment.CONNECTED if (offer := page.offer(body.offer)) and offer.connected is not None:
-            _connected(page, call, offer, offer.connected, entry.at)
-        case Moment.TALK_ENDED if (offer := page.offer(body.offer)) and None not in (offer.connected, offer.ended):
-            page.move_stages(call, (Step.TALK_ENDED,), offer.ended, entry.at, offer)
-            _offer_ended(page, offer, entry.at, sure=True)
+            _connected(page, call, offer, offer.connected, max(entry.at, offer.rung))
+        case Moment.TALK_ENDED if (offer := page.offer(body.offer)) and offer.connected is not None and offer.ended:
+            to = max(entry.at, offer.connected)
+            page.move_stages(call, (Step.TALK_ENDED,), offer.ended, to, offer)
+            _offer_ended(page, offer, to, sure=True)
 
 
 def _ended(page: Page, call: Call, was: Seconds, to: Seconds) -> None:
@@ -43,12 +46,13 @@ def _ended(page: Page, call: Call, was: Seconds, to: Seconds) -> None:
     call.ended = to
     call.estimated = call.estimated and not call.flow  # else it is the begin that nobody saw
     for visit in page.visits(call.id):
-        if visit.left == was and not visit.offer:
-            visit.left = to
+        if visit.left is not None and (visit.left == was or visit.left > to) and not visit.offer:
+            visit.left = max(to, visit.entered)  # it may be told after he had gone that he waits
     for offer in page.offers_of(call.id):
-        if offer.ended == was:
+        if offer.ended is not None and (offer.ended == was or offer.ended > to):
             # His talk ended no later; when, is as sure as it was.
-            _offer_ended(page, offer, to, sure=offer.connected is None or not offer.estimated)
+            begun = offer.rung if offer.connected is None else offer.connected
+            _offer_ended(page, offer, max(to, begun), sure=offer.connected is None or not offer.estimated)
 
 
 def _connected(page: Page, call: Call, offer: Offer, was: Seconds, to: Seconds) -> None:

@@ -2,6 +2,7 @@
 nothing is told, and the times of AMI and AGI stand."""
 
 import logging
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -54,7 +55,12 @@ class CelTail:
         if self._open is None and not self._begin():
             return False
         assert self._open is not None
-        if self._file.stat().st_size < self._open.tell():  # truncated over its bound (app/logs.py)
+        there = self._file.stat()
+        if there.st_ino != os.fstat(self._open.fileno()).st_ino:  # moved away by somebody: another one is written now
+            self.close()
+            self._open = self._file.open("rb")
+            self._rest, self._skip = b"", False
+        if there.st_size < self._open.tell():  # truncated over its bound (app/logs.py)
             self._open.seek(0)
             self._rest, self._skip = b"", False
         data = self._open.read(CHUNK)

@@ -77,5 +77,5 @@ def _talks(inside: set[str], unique: str) -> list[OfferId]:
 def _bridge(event: CelEvent) -> str:
     try:
         return str(json.loads(event.extra)["bridge_id"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""

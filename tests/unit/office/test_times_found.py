@@ -120,6 +120,29 @@ def test_of_a_talk_whose_end_nobody_saw_the_call_tells_the_last_that_it_can_be(d
     assert [row[1:] for row in flags if row[0] == A2][3:] == [("talking", False, True), ("wrap_up", True, False)]
 
 
+def test_a_wait_that_was_told_when_he_had_gone(database: Database) -> None:
+    told = [
+        (1001.0, arrived(OTHER)), (1001.1, facts.CallAnswered(OTHER)), (1002.1, events.CallerQueued(OTHER, SERVICE)),
+        (1002.1, commands.Ring(O1, A1, OTHER, SERVICE, 20.0)), (1002.15, events.CallerLeft(OTHER, By.CALLER)),
+        (1002.15, commands.StopRinging(O1, LegCause.CALLER_LEFT)), (1002.15, facts.CallEnded(OTHER, By.CALLER)),
+    ]  # fmt: skip
+    book(
+        database,
+        [*(Record(n, at, body) for n, (at, body) in enumerate(told, 1)), found(9, 1002.0, Moment.ENDED, OTHER)],
+    )
+    assert rows(database, schema.Call, "ended") == [(1002.0,)]
+    assert rows(database, schema.QueueVisit, "entered", "left") == [(1002.1, 1002.1)]
+    assert rows(database, schema.Offer, "rung", "ended") == [(1002.1, 1002.1)]
+
+
+def test_no_talk_outlasts_its_call(database: Database) -> None:
+    """Its own end was too near to be told."""
+    journal = [*records(*HANDLED)]
+    book(database, [*journal, found(100, 1023.98, Moment.ENDED)])
+    assert rows(database, schema.Call, "ended") == [(1023.98,)]
+    assert rows(database, schema.Offer, "connected", "ended")[1] == (1023.0, 1023.98)
+
+
 def test_no_interval_ends_before_it_begins(database: Database) -> None:
     """Whatever is told: these times are none that could be."""
     book(database, [*records(*HANDLED), found(100, 900.0, Moment.CONNECTED, offer=O2),

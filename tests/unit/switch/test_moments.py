@@ -47,6 +47,8 @@ def test_the_caller_may_come_last_and_go_first() -> None:
 def test_legs_among_themselves_are_no_talk_and_an_end_without_its_begin_is_not_told() -> None:
     assert told(line(1, "BRIDGE_ENTER", LEG, BRIDGE), line(2, "BRIDGE_ENTER", LEG2, BRIDGE)) == []
     assert told(line(1, "BRIDGE_EXIT", LEG, BRIDGE), line(2, "BRIDGE_EXIT", CALL, BRIDGE)) == []
+    deep = '"' + "[" * 7000 + '"'
+    assert told(line(1, "BRIDGE_ENTER", LEG, deep), line(2, "BRIDGE_EXIT", CALL, deep)) == []
     assert told(line(1, "BRIDGE_ENTER", LEG, '"no JSON"'), line(2, "BRIDGE_ENTER", CALL, '"[]"')) == []
 
 
@@ -107,6 +109,15 @@ def test_it_begins_near_the_end_and_at_a_whole_line(following: Following) -> Non
     got = following.look()
     assert BACK // len(one) - 2 <= len(got) <= BACK // len(one) + 1
     assert got[-1] == 2
+
+
+def test_a_file_that_was_moved_away_is_left_for_the_one_in_its_place(following: Following) -> None:
+    following.write(line(1, "ANSWER", CALL) * 300)
+    assert len(following.look()) == 300
+    following.file.rename(following.file.with_suffix(".1"))
+    following.write(line(2, "ANSWER", CALL))
+    assert following.look() == [2]
+    assert following.look() == []
 
 
 def test_a_file_that_cannot_be_read_is_told_of_once(following: Following, caplog: pytest.LogCaptureFixture) -> None:
