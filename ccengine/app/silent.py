@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from ccengine.app.console import ask
@@ -24,19 +25,23 @@ _AGAIN = 10.0  # seconds until the next look when there was none
 class Silent:
     """Looks once a second at the kernel's table, and asks Asterisk only where there are more than ROOM.
 
-    `control`: Asterisk's socket; `port`: of AMI on loopback."""
+    `port`: of AMI on loopback; `control`: Asterisk's socket; `pid`: its process, None while there is none."""
 
-    def __init__(self, port: int, control: Path, table: Path = Path("/proc/net/tcp")) -> None:
+    def __init__(
+        self, port: int, control: Path, pid: Callable[[], int | None], table: Path = Path("/proc/net/tcp")
+    ) -> None:
         self._port = port
         self._control = control
+        self._pid = pid
         self._table = table
         self._due = 0.0
         self._seen: dict[str, float] = {}  # by socket: since when it was seen without a login
 
-    def look(self, pid: int | None, now: float) -> int:
-        """How many were cut off.  `pid`: Asterisk's process, None while there is none; `now`: monotonic seconds.
+    def look(self, now: float) -> int:
+        """How many were cut off.  `now`: monotonic seconds.
 
-        Errors are none of the caller's: a look that could not be made is made again with the next."""
+        Errors are none of the caller's: a look that could not be made is made again later."""
+        pid = self._pid()
         if pid is None or now < self._due:
             return 0
         self._due = now + EVERY

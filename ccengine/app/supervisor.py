@@ -52,12 +52,15 @@ class Supervisor:
         self.settings = settings
         self.runtime = runtime
         self.asterisk: ManagedAsterisk | None = None
+        self._silent: Silent | None = None
+        own = []
         if settings.switch == "managed":
             self.asterisk = self._managed()
-            self._silent = Silent(runtime.ami_port, self.asterisk.control)
+            own = [switch := Child("asterisk", self._start_asterisk, self._asterisk_ready)]
+            self._silent = Silent(runtime.ami_port, self.asterisk.control, lambda: switch.pid)
         self._spare = Spare("ccengine.engine", home)
         self.children = [
-            *([Child("asterisk", self._start_asterisk, self._asterisk_ready)] if self.asterisk else []),
+            *own,
             Child(
                 "engine",
                 self._spare.take,
@@ -112,8 +115,8 @@ class Supervisor:
             for child in self.children:
                 child.look(now)
             self._show()
-            if self.asterisk:
-                self._silent.look(self.children[0].pid, now)
+            if self._silent:
+                self._silent.look(now)
             if now >= self._logs_due:
                 self._logs_due = now + LOGS_EVERY
                 self._cut_logs()

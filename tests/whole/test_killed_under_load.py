@@ -31,9 +31,6 @@ TALK = (2.5, 4.5)  # seconds; a little more than the agents can do at this rate,
 NEAR = 0.05  # seconds between a time on record and the switch's own
 ANSWER_WAITS = 1.0  # seconds: Asterisk's answer() returns up to 0.5 s after its 200 OK, sessions come back within 0.5 s
 ENTERS = 0.6  # seconds from his 200 OK to the queue: answer() returns up to 0.5 s after it
-"""None of 9 665 was off on a quiet machine (docs/performance.md).  Beside other work a few of Asterisk's own stamps are
-late: they are made by other threads than CEL's, as they are written."""
-
 TOGETHER = 0.5  # seconds: forty phones are rung at once when the engine is back, by as many threads of Asterisk
 FLOW = """\
 flow: hotline

@@ -82,29 +82,29 @@ def test_who_is_silent_for_long_is_cut_off(console: Console, tmp_path: Path) -> 
     is left alone, though it has a number that one of them had."""
     table = tmp_path / "tcp"
     table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * (ROOM + 1))
-    silent = Silent(0x7AFD, tmp_path / "ctl", table)
+    silent = Silent(0x7AFD, tmp_path / "ctl", os.getpid, table)
     with ExitStack() as held:
         old, new, third = (held.enter_context((tmp_path / name).open("w")).fileno() for name in "abc")
         console.answer = SHOWN.replace("  4  ", f" {new:3} ").replace("  18  ", f" {old:3}  ")
-        assert silent.look(os.getpid(), 0.0) == 0
+        assert silent.look(0.0) == 0
         os.dup2(third, new)  # another one by the same number
-        assert silent.look(os.getpid(), EVERY) == 0
-        assert silent.look(os.getpid(), OLD) == 1
+        assert silent.look(EVERY) == 0
+        assert silent.look(OLD) == 1
         assert console.asked[-1] == b"cli quit after manager kick session %d\0" % old
 
 
 def test_few_are_nobodys_business(console: Console, tmp_path: Path) -> None:
     table = tmp_path / "tcp"
     table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * ROOM)
-    assert Silent(0x7AFD, tmp_path / "ctl", table).look(os.getpid(), 0.0) == 0
+    assert Silent(0x7AFD, tmp_path / "ctl", os.getpid, table).look(0.0) == 0
     assert console.asked == []
 
 
 def test_no_answer_disturbs_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     table = tmp_path / "tcp"
     table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * (ROOM + 1))
-    silent = Silent(0x7AFD, tmp_path / "ctl", table)
-    assert [silent.look(os.getpid(), now) for now in (0.0, EVERY)] == [0, 0]
+    silent = Silent(0x7AFD, tmp_path / "ctl", os.getpid, table)
+    assert [silent.look(now) for now in (0.0, EVERY)] == [0, 0]
     assert len(caplog.records) == 1
 
 
