@@ -21,10 +21,6 @@ def ask(control: Path, *commands: str, limit: float = 30.0) -> str:
     with socket.socket(socket.AF_UNIX) as console:
         console.settimeout(limit)
         _connect(console, str(control), end)
-        # Its greeting first (host/pid/version): what is written before Asterisk asks for our credentials, it takes for
-        # somebody's who may do nothing (main/asterisk.c, read_credentials).
-        while b"\n" not in got and (more := console.recv(4096)):
-            got += more
         console.sendall((_QUIT + "".join(f"{command}\0" for command in commands)).encode())
         while more := console.recv(65536):
             got += more
