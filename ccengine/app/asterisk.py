@@ -57,14 +57,13 @@ class ManagedAsterisk:
         return self.home.asterisk / "etc"
 
     @property
+    def _pid_file(self) -> Path:
+        return self.home.asterisk / "run" / "asterisk.pid"
+
+    @property
     def messages(self) -> Path:
         """Asterisk's own log."""
         return self.home.asterisk / "log" / "messages"
-
-    @property
-    def control(self) -> Path:
-        """Asterisk's control socket."""
-        return self.home.asterisk / "run" / "asterisk.ctl"
 
     def start(self) -> None:
         """Render and start.  Raises Trouble: a port in use, a value that cannot be rendered, a path too long."""
@@ -75,8 +74,8 @@ class ManagedAsterisk:
         self.stop_left_over()
         self._check_ports()
         self._write({**files, **self.own})
-        for name in ("asterisk.ctl", "asterisk.pid"):  # a killed Asterisk leaves them
-            (self.home.asterisk / "run" / name).unlink(missing_ok=True)
+        for left in (self.home.asterisk_control, self._pid_file):  # by a killed Asterisk
+            left.unlink(missing_ok=True)
         argv = self.root.argv("asterisk", "-f", "-n", "-C", str(self.etc / "asterisk.conf"))
         with (self.home.asterisk / "log" / "console").open("ab") as console:
             self.process = subprocess.Popen(
@@ -121,7 +120,7 @@ class ManagedAsterisk:
 
     def cli(self, command: str) -> str:
         """What Asterisk's own console answers to `command`; nothing when there is no Asterisk.  OSError: no answer."""
-        return says(self.control, command)
+        return says(self.home.asterisk_control, command)
 
     def _console_ready(self) -> bool:
         """AMI's FullyBooted comes before the last of the console's commands are registered (main/asterisk.c): 2 of 30
@@ -138,9 +137,8 @@ class ManagedAsterisk:
 
     def stop_left_over(self) -> None:
         """End an Asterisk of this home whose supervisor was killed: it holds the ports, and nobody watches it."""
-        pid_file = self.home.asterisk / "run" / "asterisk.pid"
         try:
-            pid = int(pid_file.read_text("ascii").strip())
+            pid = int(self._pid_file.read_text("ascii").strip())
             command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (OSError, ValueError):
             return
@@ -161,9 +159,10 @@ class ManagedAsterisk:
             os.close(watch)
 
     def _check_paths(self) -> None:
-        if len(os.fsencode(self.control)) > _LONGEST_SOCKET:
+        control = self.home.asterisk_control
+        if len(os.fsencode(control)) > _LONGEST_SOCKET:
             raise Trouble(
-                f"the home folder's path is too long: {self.control} has more than {_LONGEST_SOCKET} bytes",
+                f"the home folder's path is too long: {control} has more than {_LONGEST_SOCKET} bytes",
                 "choose a shorter one: --home DIR",
             )
 

@@ -43,7 +43,7 @@ def check_sip(settings: Settings) -> None:
 
 def check_paths(home: Home) -> None:
     """Sockets fit, folders can be written and have room."""
-    for socket in (home.engine_socket, home.control_socket, home.asterisk / "run" / "asterisk.ctl"):
+    for socket in (home.engine_socket, home.control_socket, home.asterisk_control):
         if len(os.fsencode(socket)) > _LONGEST_SOCKET:
             raise Trouble(f"the home folder's path is too long for a socket: {socket}", "choose a shorter: --home DIR")
     for folder, what in ((home.recordings, "recordings"), (home.journal, "journal"), (home.log, "logs")):

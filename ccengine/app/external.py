@@ -3,7 +3,7 @@
 Its transports, its module list, its music stay its owner's."""
 
 from ccengine.app import conf
-from ccengine.app.render import cel_file, extensions, manager_user, pjsip, template
+from ccengine.app.render import extensions, manager_user, pjsip, template
 from ccengine.app.shipped import shipped
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
@@ -32,7 +32,7 @@ Music on hold needs a class [default], and for `dial` a class [ringback]: mode =
 
 def includes(settings: Settings, runtime: Runtime, home: Home) -> dict[str, str]:
     """The files to include, by name.  Raises Trouble at a value that cannot stand in them."""
-    cel = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})
+    cel = conf.fill(template("cel_custom"), {"cel": conf.path(home.channel_events.absolute(), "the home folder")})
     return {
         "pjsip.conf": pjsip(settings, runtime),
         "extensions.conf": extensions(settings, runtime, home),
@@ -49,7 +49,7 @@ def write_includes(settings: Settings, runtime: Runtime, home: Home) -> str:
     files = includes(settings, runtime, home)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     home.recordings.mkdir(parents=True, exist_ok=True)
-    cel_file(home).parent.mkdir(parents=True, exist_ok=True)
+    home.channel_events.parent.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         path = folder / name
         path.touch(mode=0o600)
@@ -60,7 +60,7 @@ def write_includes(settings: Settings, runtime: Runtime, home: Home) -> str:
         "home": str(home.root),
         "sip": f"{conf.host(host, 'the SIP address')}:{port}",
         "ami_port": str(runtime.ami_port),
-        "cel": str(cel_file(home)),
+        "cel": str(home.channel_events),
         "ringback": str(shipped("dialplan") / "ringback"),
     }
     return conf.fill(_TOLD, values)

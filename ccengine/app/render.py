@@ -158,11 +158,6 @@ def manager_user(runtime: Runtime) -> str:
     return conf.fill(template("manager_user"), values)
 
 
-def cel_file(home: Home) -> Path:
-    """Where Asterisk writes its channel events; read by ccengine.wire.cel."""
-    return home.channel_events.absolute()
-
-
 def musiconhold(home: Home, root: Root) -> str:
     """The classes that ship, each unless the home has it, and the home's own."""
     classes = {
@@ -220,7 +215,9 @@ def render(settings: Settings, runtime: Runtime, home: Home, root: Root, systemn
     ami = {"ami_port": conf.number(runtime.ami_port, 1, 65535, "the AMI port")}
     files["manager.conf"] = conf.fill(template("manager"), ami) + "\n" + manager_user(runtime)
     files["cli_permissions.conf"] = cli_permissions()
-    files["cel_custom.conf"] = conf.fill(template("cel_custom"), {"cel": conf.path(cel_file(home), "the home folder")})
+    files["cel_custom.conf"] = conf.fill(
+        template("cel_custom"), {"cel": conf.path(home.channel_events.absolute(), "the home folder")}
+    )
     files["musiconhold.conf"] = musiconhold(home, root)
     files["rtp.conf"] = conf.fill(template("rtp"), rtp)
     return files

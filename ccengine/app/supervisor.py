@@ -57,7 +57,7 @@ class Supervisor:
         if settings.switch == "managed":
             self.asterisk = self._managed()
             own = [switch := Child("asterisk", self._start_asterisk, self._asterisk_ready)]
-            self._silent = Silent(runtime.ami_port, self.asterisk.control, lambda: switch.pid)
+            self._silent = Silent(runtime.ami_port, home.asterisk_control, lambda: switch.pid)
         self._spare = Spare("ccengine.engine", home)
         self.children = [
             *own,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
-from ccengine.app.render import cel_file
 from ccengine.cli.api import Api
 from ccengine.model.home import Home
 from ccengine_sim.phone.cel import SwitchCall, read_cel, switch_calls
@@ -32,7 +31,7 @@ def both_sides(
     settled: float | None = None
     with closing(Api(home.root)) as api:
         while True:
-            known = close(switch_calls(read_cel(cel_file(home))))
+            known = close(switch_calls(read_cel(home.channel_events)))
             calls = {
                 call: seen for call, seen in known.items() if seen.arrived >= since - _MARGIN and seen.ended is not None
             }

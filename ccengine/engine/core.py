@@ -25,6 +25,7 @@ from ccengine.model.why import By
 log = logging.getLogger("ccengine.engine")
 
 TURN = 64  # facts of one turn at most; then orders leave and other greenlets run
+SYNC_AFTER: Seconds = 0.05  # from a write: what is written meanwhile goes to the disk with it (docs/decisions/0021)
 GONE_KEPT = 4096  # ids of calls that ended, remembered for facts that come late
 SNAPSHOT_EVERY = 5_000
 """Records at least.  The next run applies those since the last snapshot, 30 us of CPU each, while callers wait."""
@@ -54,6 +55,11 @@ class Dated:
         self.fact = fact
         self.at = at
         self.done = done
+
+
+def synced_soon(work: Callable[[], None]) -> None:
+    """In a native thread: a sync for every turn would wake it hundreds of times a second."""
+    gevent.spawn_later(SYNC_AFTER, gevent.get_hub().threadpool.spawn, work)
 
 
 class Core:

@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +23,7 @@ from ccengine.engine.callbacks import Callbacks
 from ccengine.engine.clock import AnchoredClock, Steps
 from ccengine.engine.compiler import Compiler
 from ccengine.engine.control import Control
-from ccengine.engine.core import Core, Order
+from ccengine.engine.core import Core, Order, synced_soon
 from ccengine.engine.desk import EngineDesk
 from ccengine.engine.dispatch import Dispatch
 from ccengine.engine.entrance import Entrance
@@ -71,15 +70,6 @@ log = logging.getLogger("ccengine.engine")
 SWITCH_PATIENCE = 5.0  # seconds that a start waits for the switch before it goes on without
 
 
-SYNC_AFTER = 0.05
-"""Seconds from a write to its sync: what is written meanwhile goes to the disk with it (docs/decisions/0021)."""
-
-
-def synced_soon(work: Callable[[], None]) -> None:
-    """In a native thread: a sync for every turn would wake it hundreds of times a second."""
-    gevent.spawn_later(SYNC_AFTER, gevent.get_hub().threadpool.spawn, work)
-
-
 class Engine:
     def __init__(self, home: Home, settings: Settings, runtime: Runtime) -> None:
         self.home = home
@@ -109,9 +99,7 @@ class Engine:
             lambda leg: self.core.written(leg),
             Who(settings.caller_by, settings.numbering).read,
         )
-        self.witness = Witness(
-            home, self.clock, lambda moment, unique, at: self.times.seen(moment, unique, at, self.clock.now())
-        )
+        self.witness = Witness(home, self.clock, self.times.seen)
         self.writer = Writer(home.journal, VOCABULARY, synced_soon)
         self.dispatch = Dispatch(self.switch, book, self._session, self._recorded, settings.agents, settings.outgoing)
         self.core = Core(

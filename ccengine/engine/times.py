@@ -40,7 +40,7 @@ class Times:
     def __init__(self, put_right: Callable[[facts.TimeFound, Seconds], None]) -> None:
         self._put_right = put_right
         self._recorded: OrderedDict[Key, _Recorded] = OrderedDict()
-        self._seen: OrderedDict[Key, tuple[Seconds, Seconds]] = OrderedDict()  # when it was, when we were told
+        self._seen: OrderedDict[Key, Seconds] = OrderedDict()
         self._calls: OrderedDict[OfferId, CallId] = OrderedDict()  # a talk's end may be told behind the call's
 
     def take_up(self, book: Book) -> None:
@@ -71,22 +71,22 @@ class Times:
         if len(self._calls) > MOST:
             self._calls.popitem(last=False)
 
-    def seen(self, moment: Moment, unique: str, at: Seconds, now: Seconds) -> None:
-        """By the switch.  Of what is told twice the first stands."""
+    def seen(self, moment: Moment, unique: str, at: Seconds) -> None:
+        """By the switch, more or less in order.  Of what is told twice the first stands."""
         key = moment, unique
         if known := self._recorded.pop(key, None):
             self._compare(key, known, at)
         else:
-            self._seen.setdefault(key, (at, now))
+            self._seen.setdefault(key, at)
             if len(self._seen) > MOST:
                 self._seen.popitem(last=False)
-        self._forget(now)
+        self._forget(at - KEPT)
 
     def _take(self, moment: Moment, unique: str, call: CallId, at: Seconds, estimated: bool = False) -> None:
         key = moment, unique
         known = _Recorded(at, call, estimated)
-        if told := self._seen.pop(key, None):
-            self._compare(key, known, told[0])
+        if (told := self._seen.pop(key, None)) is not None:
+            self._compare(key, known, told)
         else:
             self._recorded.setdefault(key, known)
             if len(self._recorded) > MOST:
@@ -99,8 +99,8 @@ class Times:
             offer = OfferId(unique if moment in (Moment.CONNECTED, Moment.TALK_ENDED) else "")
             self._put_right(facts.TimeFound(known.call, moment, round(late, 6), offer), at)
 
-    def _forget(self, now: Seconds) -> None:
-        while self._recorded and next(iter(self._recorded.values())).at < now - KEPT:
+    def _forget(self, before: Seconds) -> None:
+        while self._recorded and next(iter(self._recorded.values())).at < before:
             self._recorded.popitem(last=False)
-        while self._seen and next(iter(self._seen.values()))[1] < now - KEPT:
+        while self._seen and next(iter(self._seen.values())) < before:
             self._seen.popitem(last=False)

@@ -97,6 +97,11 @@ class Home:
         return self.root / "asterisk"
 
     @property
+    def asterisk_control(self) -> Path:
+        """The managed Asterisk's console socket."""
+        return self.asterisk / "run" / "asterisk.ctl"
+
+    @property
     def channel_events(self) -> Path:
         """What Asterisk writes down by itself of every channel (CEL)."""
         return self.asterisk / "log" / "cel.csv"

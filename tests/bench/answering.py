@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ccengine.app.render import cel_file
 from ccengine_sim.phone import Heard
 from ccengine_sim.phone.cel import CelEvent, read_cel
 from tests.bench.starved import starved
@@ -55,7 +54,7 @@ async def one_run(homes: Homes, talks: int) -> tuple[list[Talk], list[CelEvent]]
         await at.phone("8001", answer_after=0.3, tone=AGENT)
         pids = {role: at.hotline.pid(role) for role in ("asterisk", "engine")} | at.sim.pids
         found = [await _one_talk(at, pids) for _ in range(talks)]
-        return found, read_cel(cel_file(at.hotline.home))
+        return found, read_cel(at.hotline.home.channel_events)
 
 
 async def _one_talk(at: Site, pids: dict[str, int]) -> Talk:

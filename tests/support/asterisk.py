@@ -25,7 +25,6 @@ from pathlib import Path
 from ccengine.app.asterisk import ManagedAsterisk
 from ccengine.app.cache import cache_folder
 from ccengine.app.ports import free_port
-from ccengine.app.render import cel_file
 from ccengine.app.root import provision
 from ccengine.app.shipped import shipped
 from ccengine.model.home import Home
@@ -113,7 +112,7 @@ class RunningAsterisk:
         return self.switch.cli(command)
 
     def cel(self) -> list[CelEvent]:
-        path = cel_file(self.home)
+        path = self.home.channel_events
         return parse_cel(path.read_text("utf-8", "replace")) if path.exists() else []
 
     def cel_until(self, kind: str, unique: str = "", limit: float = 20.0) -> list[CelEvent]:

@@ -5,7 +5,7 @@ from ccengine.model.home import Home
 
 
 def asterisk_says(home: Home, command: str) -> str:
-    return says(home.asterisk / "run" / "asterisk.ctl", command)
+    return says(home.asterisk_control, command)
 
 
 def channels(home: Home) -> list[str]:

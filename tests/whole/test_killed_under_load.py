@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ccengine.app.render import cel_file
 from ccengine_sim.phone import Caller, PhoneCall
 from ccengine_sim.phone.cel import SwitchCall, read_cel, switch_calls
 from tests.support.covering import UNCOVERED
@@ -103,7 +102,7 @@ async def test_twenty_kills_with_two_hundred_inside(homes: Homes) -> None:
         rings = [ring for phone in at.sim.phones.values() for ring in phone.calls]
         print(f"{total} calls, {len(rings)} rings, dead for {sorted(round(b - a, 2) for a, b in dead)}")
         nobody_was_lost(crowd, rings)
-        seen = switch_calls(read_cel(cel_file(at.hotline.home)))
+        seen = switch_calls(read_cel(at.hotline.home.channel_events))
         in_order_of_entry({call.caller: call.answered or 0.0 for call in seen.values()}, rings, dead)
         await all_booked(at, total)
         the_books_are_true(at)
@@ -174,7 +173,7 @@ FROM agent_intervals i JOIN offers o ON o.id = i.offer WHERE i.state = 'talking'
 
 
 def the_books_are_true(at: Site) -> None:
-    switch = switch_calls(read_cel(cel_file(at.hotline.home)))
+    switch = switch_calls(read_cel(at.hotline.home.channel_events))
     assert {call: seen.talks for call, seen in switch.items() if len(seen.talks) != 1} == {}, "served not once"
     with closing(books(at)) as lines:
         assert lines.execute(UNCOVERED).fetchall() == []

@@ -51,7 +51,7 @@ def _passwords_are_kept(ast: RunningAsterisk) -> None:
 def _killed_it_starts_again(ast: RunningAsterisk) -> None:
     first = ast.pid
     ast.kill()
-    assert (ast.home.asterisk / "run/asterisk.ctl").exists(), "what is left behind is what the next start removes"
+    assert ast.home.asterisk_control.exists(), "what is left behind is what the next start removes"
     ast.start()
     assert ast.pid != first
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.app.render import cel_file
 from ccengine.wire.cel import parse_cel
 from ccengine_sim.phone import Caller, PhoneCall
 from tests.support.covering import LOGGED_IN, TALKS, UNCOVERED
@@ -88,7 +87,7 @@ def the_books_account_for_every_second(hotline: Hotline, talks: int) -> None:
         told = books.execute(TALKS).fetchall()
     assert len(told) == talks
     bridged: dict[str, dict[str, float]] = {kind: {} for kind in ("BRIDGE_ENTER", "BRIDGE_EXIT")}
-    for event in parse_cel(cel_file(hotline.home).read_text("utf-8", "replace")):
+    for event in parse_cel(hotline.home.channel_events.read_text("utf-8", "replace")):
         bridged.get(event.kind, {})[event.unique] = event.at
     for offer, since, until in told:
         off = since - bridged["BRIDGE_ENTER"][offer], until - bridged["BRIDGE_EXIT"][offer]

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from ccengine.app.render import cel_file
 from ccengine_sim.phone.cel import SwitchCall, read_cel, switch_calls
 from tests.support.hotline import Hotline
 from tests.support.site import LIMIT, Site, poll, site_on
@@ -61,7 +60,7 @@ async def test_a_talk_that_ended_while_the_engine_was_dead(tones: Hotline) -> No
 
 
 async def of_the_switch(at: Site) -> SwitchCall:
-    calls = switch_calls(read_cel(cel_file(at.hotline.home))).values()
+    calls = switch_calls(read_cel(at.hotline.home.channel_events)).values()
     return next(call for call in calls if call.caller == CALLER and call.arrived >= at.began)
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from ccengine.app.ports import free_port
 from ccengine.app.procs import of_home
-from ccengine.app.render import cel_file
 from ccengine.app.running import Running
 from ccengine.cli.journal_search import BROKEN, Asked, Search
 from ccengine.cli.reconciled import booked
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import parse_settings
+from ccengine.switch.asterisk.dialstring import TRUNK
 from ccengine.wire.cel import CelEvent, parse_cel
 from ccengine_sim.hostile import CALLER, STRANGER, Attackers, Target, odd_lines
 from ccengine_sim.phone.agent import PhoneCall
@@ -30,7 +30,7 @@ NAMES = ("without", "with")
 SHOWN = 10
 """Odd lines of one run that are named; all are counted."""
 ROLES = ("supervisor", "engine", "office", "asterisk")
-OURS = ("PJSIP/ccengine-trunk-", "PJSIP/agent")
+OURS = (TRUNK, "PJSIP/agent")
 """How the channels of callers and agents begin.  Any other leads outside."""
 
 
@@ -77,7 +77,7 @@ class Siege:
         home = running.home
         self._lateness = _lateness(home)
         self._faults += [*self._processes(home), *_rung(rings), *_journal(home), *_lines(home)]
-        self._faults += served(booked(home, since), parse_cel(cel_file(home).read_text("utf-8", "replace")))
+        self._faults += served(booked(home, since), parse_cel(home.channel_events.read_text("utf-8", "replace")))
 
     def _processes(self, home: Home) -> Iterator[str]:
         now = _pids(home)

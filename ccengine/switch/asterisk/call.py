@@ -10,14 +10,12 @@ from ccengine.model.ids import Seconds
 from ccengine.model.keys import Entry
 from ccengine.model.music import DEFAULT
 from ccengine.model.why import By, Ended
+from ccengine.switch.asterisk.dialstring import TRUNK
 from ccengine.switch.asterisk.line import KEYS, Line
 from ccengine.switch.asterisk.prompts import AnyPrompts, Pinned, Prompts
 from ccengine.switch.asterisk.recording import record
 from ccengine.switch.asterisk.talk import Talks, join
 from ccengine.wire.agi import Reply
-
-TRUNK = "PJSIP/ccengine-trunk-"
-"""How the channels of the trunk's calls begin."""
 
 UP = 1.0
 """Seconds that AMI may be behind AGI with an answer: when it was is then on record, and before what follows it."""

@@ -52,17 +52,21 @@ class CelTail:
         return more
 
     def _look(self) -> bool:
-        if self._open is None and not self._begin():
-            return False
-        assert self._open is not None
-        there = self._file.stat()
-        if there.st_ino != os.fstat(self._open.fileno()).st_ino:  # moved away by somebody: another one is written now
-            self.close()
+        try:
+            there = self._file.stat()
+        except FileNotFoundError:
+            if self._open is None:
+                return False  # none is kept
+            raise
+        if self._open is None:
             self._open = self._file.open("rb")
-            self._rest, self._skip = b"", False
-        if there.st_size < self._open.tell():  # truncated over its bound (app/logs.py)
-            self._open.seek(0)
-            self._rest, self._skip = b"", False
+            self._go_to(max(0, there.st_size - BACK))
+        elif there.st_ino != os.fstat(self._open.fileno()).st_ino:  # moved away by somebody: another one is written now
+            self._open.close()
+            self._open = self._file.open("rb")
+            self._go_to(0)
+        elif there.st_size < self._open.tell():  # truncated over its bound (app/logs.py)
+            self._go_to(0)
         data = self._open.read(CHUNK)
         *lines, self._rest = (self._rest + data).split(b"\n")
         if len(self._rest) > CHUNK:
@@ -74,15 +78,10 @@ class CelTail:
                 self._told(event)
         return len(data) == CHUNK
 
-    def _begin(self) -> bool:
-        try:
-            self._open = self._file.open("rb")
-        except FileNotFoundError:
-            return False
-        start = max(0, self._file.stat().st_size - BACK)
+    def _go_to(self, start: int) -> None:
+        assert self._open is not None
         self._open.seek(start)
         self._rest, self._skip = b"", start > 0
-        return True
 
     def close(self) -> None:
         if self._open is not None:

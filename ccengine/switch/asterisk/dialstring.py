@@ -12,6 +12,9 @@ from ccengine.switch.gate import NO_CALL, Gate
 
 DialString = NewType("DialString", str)
 
+TRUNK = "PJSIP/ccengine-trunk-"
+"""How the channels of calls by the trunk begin: its endpoint (dialplan/asterisk/pjsip_trunk.conf)."""
+
 
 def dial_string(gate: Gate, offer: OfferId, party: Party, call: CallId = NO_CALL) -> tuple[DialString, LegSent | None]:
     """And what is to be on record before it is dialled.  Raises NotDialled."""

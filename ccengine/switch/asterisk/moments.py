@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 from ccengine.model.ids import OfferId, Seconds, is_called_back, is_offer
 from ccengine.model.why import Moment
+from ccengine.switch.asterisk.dialstring import TRUNK
 from ccengine.wire.cel import CelEvent
-
-CALLERS = "PJSIP/ccengine-trunk-"
-"""How the names of callers' channels begin (dialplan/asterisk/pjsip_trunk.conf)."""
 
 BRIDGES_KEPT = 4096
 """Of talks that go on.  One that is forgotten has no end here, and keeps the one on record."""
@@ -35,7 +33,7 @@ class Moments:
     def take(self, event: CelEvent) -> Iterator[Happened]:
         """One who is called back arrives when he has answered, which is not told here: of him, talks and the end."""
         match event.kind:
-            case "CHAN_START" if event.channel.startswith(CALLERS) and not is_called_back(event.unique):
+            case "CHAN_START" if event.channel.startswith(TRUNK) and not is_called_back(event.unique):
                 yield Happened(Moment.ARRIVED, event.unique, event.at)
             case "ANSWER" if not is_offer(event.unique) and not is_called_back(event.unique):
                 yield Happened(Moment.ANSWERED, event.unique, event.at)

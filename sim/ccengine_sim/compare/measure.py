@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccengine.app.render import cel_file
 from ccengine.model.ids import Seconds
 from ccengine_sim.compare.cells import Running, running
 from ccengine_sim.compare.crowd import Crowd
@@ -108,7 +107,7 @@ def _times(cell: Running, calls: Sequence[Call]) -> Figures:
 
 def bridged(cell: Running) -> dict[str, Seconds]:
     """When Asterisk had both in one bridge, by the caller's number."""
-    found = switch_calls(read_cel(cel_file(cell.home))).values()
+    found = switch_calls(read_cel(cell.home.channel_events)).values()
     return {each.caller: each.talks[0].joined for each in found if each.talks}
 
 

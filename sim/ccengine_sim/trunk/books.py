@@ -11,7 +11,7 @@ from ccengine.model.why import By
 from ccengine_sim.phone.cel import SwitchCall
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.ends import Ending, Table, agree, ending, table
-from ccengine_sim.trunk.explain import away, behind, kills, unseen, within
+from ccengine_sim.trunk.explain import away, by_the_switch, kills, unseen, within
 from ccengine_sim.trunk.visit import End, Seen
 
 NEAR: Seconds = 0.5
@@ -29,7 +29,7 @@ class Judged:
     explained: list[str] = field(default_factory=list)
     ends: Table = field(default_factory=dict)
 
-    def take(self, what: str, why: object) -> None:
+    def take(self, what: str, why: Broken | str | None) -> None:
         if why is None:
             self.differences.append(what)
         else:
@@ -64,9 +64,10 @@ def against_books(
             why = _ends_differ(call, record, told, broken)
             judged.take(f"{who}: {call.end} as the caller saw it, {told} on record", why)
             call.excuse = str(why) if why and call.end not in (End.SERVED, End.GAVE_UP) else ""
-        for what, times in _times(call, record) if record is not None else ():
-            why_so = unseen(broken, times, bool(record and _estimated(record)))
-            judged.take(f"{who}: {what}", why_so or (record and behind(times, switch.get(record["id"]))))
+        if record is None:
+            continue
+        for what, times in _times(call, record):
+            judged.take(f"{who}: {what}", _why_so(broken, times, record, switch))
     judged.ends = table(ends)
     return judged
 
@@ -120,8 +121,12 @@ def _by_a_kill(broken: Sequence[Broken], moment: Seconds | None) -> Broken | Non
     return next((kill for kill in kills(broken) if moment is not None and abs(moment - kill.at) <= NEAR), None)
 
 
-def _estimated(record: Record) -> bool:
-    return bool(record["estimated"] or record["answered_estimated"])
+def _why_so(
+    broken: Sequence[Broken], times: Sequence[Seconds | None], record: Record, switch: Mapping[str, SwitchCall]
+) -> Broken | str | None:
+    """What explains a time that differs."""
+    estimated = bool(record["estimated"] or record["answered_estimated"])
+    return unseen(broken, times, estimated) or by_the_switch(times, switch.get(record["id"]))
 
 
 def _times(call: Seen, record: Record) -> Iterator[tuple[str, Sequence[Seconds | None]]]:

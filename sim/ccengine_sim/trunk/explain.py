@@ -71,7 +71,7 @@ def explain(
     return unseen(broken, times, record.estimated)
 
 
-def behind(times: Sequence[Seconds | None], call: SwitchCall | None) -> str | None:
+def by_the_switch(times: Sequence[Seconds | None], call: SwitchCall | None) -> str | None:
     """A telephone and the books differ, and the books have the switch's own time.  On full cores the two are apart: a
     channel's thread gets no core for half a second after the BYE was answered (docs/asterisk-notes.md), or the 200 OK
     is as late at the telephone.  None when it is not so."""

@@ -25,8 +25,8 @@ class Journal:
         self.book.apply(body, at)
         self.times.recorded(body, at)
 
-    def seen(self, moment: Moment, at: Seconds, unique: str = CALL, now: Seconds = 100.0) -> None:
-        self.times.seen(moment, unique, at, now)
+    def seen(self, moment: Moment, at: Seconds, unique: str = CALL) -> None:
+        self.times.seen(moment, unique, at)
 
 
 @pytest.fixture
@@ -108,11 +108,11 @@ def test_what_the_run_before_put_right_is_not_put_right_again(journal: Journal) 
 
 def test_no_side_waits_for_ever(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     journal.record(facts.CallAnswered(CALL), 95.0)
-    journal.seen(Moment.ENDED, 99.0, now=100.0 + 2 * KEPT)
-    journal.seen(Moment.ANSWERED, 90.0, now=100.0 + 2 * KEPT)
+    journal.seen(Moment.ENDED, 100.0 + KEPT)
+    journal.seen(Moment.ANSWERED, 90.0)
     assert journal.found == []
     monkeypatch.setattr(times, "MOST", 3)
     for number in range(10):
         journal.record(facts.CallAnswered(CallId(f"c{number}")), 500.0)
-        journal.seen(Moment.ARRIVED, 500.0, f"d{number}", now=500.0)
+        journal.seen(Moment.ARRIVED, 500.0, f"d{number}")
     assert (len(journal.times._recorded), len(journal.times._seen)) == (3, 3)
