@@ -23,6 +23,7 @@ from ccengine.cli.inside import inside
 from ccengine.cli.journal import journal
 from ccengine.cli.member import member
 from ccengine.cli.moment import span
+from ccengine.cli.named import named
 from ccengine.cli.numbers import numbers
 from ccengine.cli.program import Program
 from ccengine.cli.schedule import schedule
@@ -106,7 +107,7 @@ def calls(ctx: click.Context, as_json: bool) -> None:
 
 
 @calls.command("show")
-@click.argument("call")
+@click.argument("call", callback=named)
 @json_option
 @click.pass_obj
 def show_call(api: Api, call: str, as_json: bool) -> None:
@@ -117,7 +118,7 @@ def show_call(api: Api, call: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("call")
+@click.argument("call", callback=named)
 @click.pass_obj
 def hangup(api: Api, call: str) -> None:
     """End a call that is here."""
@@ -153,16 +154,23 @@ def _act(api: Api, agent: str, action: str, body: object = None) -> None:
     click.echo(say("Done."))
 
 
+def _warn_without_phone(api: Api, agent: str) -> None:
+    """Ready is what they are, and nobody is rung there."""
+    if any(row["agent"] == agent and not row["reachable"] for row in api.get("agents")["agents"]):
+        click.echo(say("The phone of {agent} cannot be reached: no call comes until it is registered.", agent=agent))
+
+
 @agents.command("login")
-@click.argument("agent")
+@click.argument("agent", callback=named)
 @click.pass_obj
 def login(api: Api, agent: str) -> None:
     """Log an agent in; the agent is then ready."""
     _act(api, agent, "login")
+    _warn_without_phone(api, agent)
 
 
 @agents.command("logout")
-@click.argument("agent")
+@click.argument("agent", callback=named)
 @click.pass_obj
 def logout(api: Api, agent: str) -> None:
     """Log an agent out; a talk that goes on is finished first."""
@@ -170,15 +178,16 @@ def logout(api: Api, agent: str) -> None:
 
 
 @agents.command("ready")
-@click.argument("agent")
+@click.argument("agent", callback=named)
 @click.pass_obj
 def ready(api: Api, agent: str) -> None:
     """The agent takes calls again; ends wrap-up too."""
     _act(api, agent, "ready")
+    _warn_without_phone(api, agent)
 
 
 @agents.command("not-ready")
-@click.argument("agent")
+@click.argument("agent", callback=named)
 @click.option("--reason", default="", help="Why, in a few words: lunch, training ...")
 @click.pass_obj
 def not_ready(api: Api, agent: str, reason: str) -> None:
@@ -195,7 +204,7 @@ def longer(_ctx: click.Context, _option: click.Parameter, value: str) -> float:
 
 
 @agents.command("wrap-up")
-@click.argument("agent")
+@click.argument("agent", callback=named)
 @click.option("--longer", required=True, callback=longer, help="So much: 60s, 2m; a bare number is seconds.")
 @click.pass_obj
 def wrap_up(api: Api, agent: str, longer: float) -> None:

@@ -108,8 +108,8 @@ async def place(stage: Stage, say: Say) -> dict[str, Any] | None:
         await caller.answered(PATIENCE)
         say("caller", "is answered")
         await caller.hears("sound", limit=PATIENCE)
-        say("caller", "hears the welcome")
-        call = await _call_id(api, stage.caller)
+        call, node = await _where(api, stage.caller)
+        say("caller", f"hears {node}")
         await asyncio.sleep(1.0)  # as people do: they listen before they press
         await caller.press("1")
         say("caller", "presses 1")
@@ -125,7 +125,7 @@ async def place(stage: Stage, say: Say) -> dict[str, Any] | None:
         await ring.hangup()
         over = time.time()
         say("agent", "hangs up")
-        await _mark(caller, over, say)
+        await _afterwards(caller, over, api, say)
         await caller.ended(PATIENCE)
         say("caller", "is let go" if caller.left_at else "hangs up")
         await phone.unregister()
@@ -163,11 +163,23 @@ def through(record: Mapping[str, Any]) -> str:
     return f"call {record['id']} {went} (ccctl calls show {record['id']});\n    {FITS}"
 
 
-async def _mark(caller: Caller, over: float, say: Say) -> None:
-    await caller.hears("sound", after=over, limit=PATIENCE)
-    say("caller", "is asked how it was")
-    await caller.press("5")
-    say("caller", "presses 5")
+async def _afterwards(caller: Caller, over: float, api: Api, say: Say) -> None:
+    """A survey, where the flow has one: he gives a mark.  Where it has none, the key is nobody's."""
+    heard = asyncio.ensure_future(caller.hears("sound", after=over, limit=PATIENCE))
+    gone = asyncio.ensure_future(caller.ended(PATIENCE))
+    try:
+        await asyncio.wait((heard, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not heard.done():
+            return
+        await heard
+        with suppress(TimeoutError):  # gone meanwhile
+            _, node = await _where(api, caller.number, limit=1.0)
+            say("caller", f"hears {node}")
+        await caller.press("5")
+        say("caller", "presses 5")
+    finally:
+        heard.cancel()
+        gone.cancel()
 
 
 async def _reachable(api: Api, agent: AgentId) -> None:
@@ -177,14 +189,15 @@ async def _reachable(api: Api, agent: AgentId) -> None:
     await _until(there, f"the hotline sees the phone of {agent}")
 
 
-async def _call_id(api: Api, number: str) -> str:
-    found: list[str] = []
+async def _where(api: Api, number: str, limit: float = PATIENCE) -> tuple[str, str]:
+    """The id of this caller's call, and the node that it is at."""
+    found: list[tuple[str, str]] = []
 
     def seen() -> bool:
-        found[:] = [row["call"] for row in api.get("calls")["calls"] if row["caller"] == number]
+        found[:] = [(row["call"], row["node"]) for row in api.get("calls")["calls"] if row["caller"] == number]
         return bool(found)
 
-    await _until(seen, f"the call of {number} is shown by the control API")
+    await _until(seen, f"the call of {number} is shown by the control API", limit)
     return found[0]
 
 

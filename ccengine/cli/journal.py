@@ -11,6 +11,7 @@ import click
 from ccengine.cli.api import Api
 from ccengine.cli.journal_search import BROKEN, CORRECTED, TIME, Asked, Entry, Search
 from ccengine.cli.moment import span
+from ccengine.cli.named import named
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.views import clock
 from ccengine.cli.words import say
@@ -20,8 +21,8 @@ TROUBLE = 1
 
 
 @click.command()
-@click.option("--call", default="", help="All records of one call.")
-@click.option("--agent", default="", help="All records of one agent.")
+@click.option("--call", callback=named, help="All records of one call.")
+@click.option("--agent", callback=named, help="All records of one agent.")
 @click.option("--kind", "kinds", multiple=True, help="Of this kind (CallArrived, TalkBegan ...); more than once.")
 @click.option("--all", "every", is_flag=True, help="All records.")
 @span("What happened")
@@ -29,14 +30,17 @@ TROUBLE = 1
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object in a line for each.")
 @click.pass_obj
 def journal(
-    api: Api, call: str, agent: str, kinds: tuple[str, ...], every: bool, since: float | None,
+    api: Api, call: str | None, agent: str | None, kinds: tuple[str, ...], every: bool, since: float | None,
     until: float | None, limit: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What is of note in the journal: starts and ends of the engine, crashes, what was corrected after them, times that
     were estimated, records that are lost or damaged.
 
     It is read from the home's files, so that it can be asked while nothing runs."""
-    search, folder = Search(Asked(every, call, agent, frozenset(kinds), since, until)), Home(api.home).journal
+    search, folder = (
+        Search(Asked(every, call or "", agent or "", frozenset(kinds), since, until)),
+        Home(api.home).journal,
+    )
     if not folder.exists():
         click.echo(f"ccctl: {folder}: {say('there is no journal')}", err=True)
         sys.exit(TROUBLE)
@@ -91,7 +95,7 @@ def summary(search: Search) -> str:
         return say("No records.")
     counts = search.counts
     return say(
-        "{first} to {last}, records {records}: crashes {crashes}, corrected {corrected}, estimated {estimated}, "
+        "{first} to {last}, {records} records in all: crashes {crashes}, corrected {corrected}, estimated {estimated}, "
         "broken invariants {broken}, gaps {gaps}, damaged {damaged}",
         records=search.read,
         first=clock(search.first, long=True),

@@ -8,7 +8,7 @@ import time
 from ccengine.model import facts
 from tests.unit.office.following import write
 from tests.unit.office.journals import CALL, HANDLED
-from tests.whole.office import ccctl, running_office
+from tests.whole.office import AGENT, ccctl, running_office
 
 
 async def test_tables_json_orders_and_exit_codes() -> None:
@@ -42,6 +42,10 @@ async def test_tables_json_orders_and_exit_codes() -> None:
         } in office.engine.asked
         assert (await office.ccctl("agents", "wrap-up", "8001", "--longer", "60"))[:2] == (0, "Done.\n")
         assert {"action": "longer", "seconds": 60.0}.items() <= office.engine.asked[-1].items()
+        assert (await office.ccctl("agents", "ready", "8001"))[:2] == (0, "Done.\n")
+        office.engine.verbs["agents"] = lambda _: [AGENT | {"reachable": False}]
+        code, out, _ = await office.ccctl("agents", "ready", "8001")
+        assert (code, "Done.\nThe phone of 8001 cannot be reached" in out) == (0, True)
         code, _, err = await office.ccctl("agents", "login", "8009")
         assert (code, "no agent '8009'" in err, "[no-such-agent]" in err) == (1, True, True)
         code, out, _ = await office.ccctl("inside")

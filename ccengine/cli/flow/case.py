@@ -13,6 +13,7 @@ import click
 from ccengine.cli.api import Api
 from ccengine.cli.flow.case_file import APPEND, FORCE, NEW, CaseOut
 from ccengine.cli.flow.trials import Sources, fail, prompts_option, read_sources, read_version
+from ccengine.cli.named import named
 from ccengine.cli.text import shown
 from ccengine.flow.cases.judge import judge, run_case
 from ccengine.flow.cases.recorded import NoCase, Recorded, case_of
@@ -22,7 +23,7 @@ from ccengine.model.home import Home
 
 
 @click.command()
-@click.argument("call")
+@click.argument("call", callback=named)
 @click.option(
     "--flow",
     "file",

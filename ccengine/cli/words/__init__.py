@@ -113,13 +113,17 @@ _WORDS: dict[str, str] = {
         "{version}：{calls} 个呼叫，{ended} 个结束，{abandoned} 个主叫放弃，{failures} 次失败"
     ),
     (
-        "{first} to {last}, records {records}: crashes {crashes}, corrected {corrected}, estimated {estimated}, "
+        "{first} to {last}, {records} records in all: crashes {crashes}, corrected {corrected}, estimated {estimated}, "
         "broken invariants {broken}, gaps {gaps}, damaged {damaged}"
     ): (
-        "{first} 至 {last}，记录 {records}：崩溃 {crashes}，更正 {corrected}，推定 {estimated}，"
+        "{first} 至 {last}，共 {records} 条记录：崩溃 {crashes}，更正 {corrected}，推定 {estimated}，"
         "违反不变式 {broken}，缺口 {gaps}，损坏 {damaged}"
     ),
     "Done.": "完成。",
+    "is empty: name one": "不能为空，请指定一个",
+    "The phone of {agent} cannot be reached: no call comes until it is registered.": (
+        "坐席 {agent} 的话机不可达：注册之前不会有呼叫转入。"
+    ),
     "(estimated)": "（推定）",
     "more: --after {next}": "更多：--after {next}",
     "The office is not running: {why}.": "后台没有运行：{why}。",

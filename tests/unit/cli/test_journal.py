@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from ccengine.acd import commands, events
@@ -56,7 +57,7 @@ def test_crashes_and_what_was_corrected(tmp_path: Path) -> None:
         "EngineStarted", "EngineStarted", "Corrected", "TalkEnded", "EngineStopped",
     ]  # fmt: skip
     assert "what=leg o1-1 is in no talk any more  call=cc-1.0  agent=8001" in lines[2]
-    assert ", records 10: crashes 1, corrected 1, estimated 1, broken" in summary
+    assert ", 10 records in all: crashes 1, corrected 1, estimated 1, broken" in summary
 
 
 def test_all_of_one_call_and_all_of_an_agent_also_by_their_offers(tmp_path: Path) -> None:
@@ -111,3 +112,11 @@ def test_one_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("no folder")
     done = CliRunner().invoke(main, ["--home", str(tmp_path), "journal"])
     assert (done.exit_code, done.stderr) == (1, f"ccctl: {tmp_path}/journal: Not a directory\n")
+
+
+@pytest.mark.parametrize("argv", [("journal", "--call", ""), ("journal", "--agent", " "), ("calls", "show", "")])
+def test_an_empty_name_asks_for_nobody(tmp_path: Path, argv: tuple[str, ...]) -> None:
+    """As of a script whose variable is not set."""
+    done = CliRunner().invoke(main, ["--home", str(written(tmp_path)), *argv])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "is empty: name one" in done.stderr
