@@ -10,10 +10,10 @@ from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import parse_settings
-from ccengine.office.behind import step_back
 from ccengine.office.database import BadDatabase
 from ccengine.office.process import Doors, database_url, serve
 from ccengine.office.sockets import CannotListen
+from ccengine.scheduling import BOOKS, give_way
 
 log = logging.getLogger("ccengine.office")
 
@@ -23,7 +23,7 @@ def main(folder: Path) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    step_back()
+    give_way(BOOKS)
     os.umask(os.umask(0o027) | 0o027)  # records hold callers' numbers: not for everybody
     home = Home(folder.resolve())
     try:

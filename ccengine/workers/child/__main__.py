@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
+from ccengine.scheduling import give_way
 from ccengine.workers.child import guard, kin
 from ccengine.workers.child.channel import Channel
 from ccengine.workers.frames import FrameError, Message
@@ -53,7 +54,7 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     guard.die_with(parent, signal.SIGTERM)  # and not by SIGKILL: what users' code started ends before
     guard.adopt_orphans()
-    os.nice(NICER)
+    give_way(NICER)
     _close_all_but(fd)
     channel = Channel(socket.socket(fileno=fd))
     channel.sock.set_inheritable(False)

@@ -2,7 +2,6 @@
 
 It runs nobody's code, and yields the processor to those who talk with callers."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from ccengine.model.diagnostics import BadInput, Diagnostic
 from ccengine.model.home import Home
 from ccengine.model.ids import VersionId
 from ccengine.model.sources import rights_from_data
+from ccengine.scheduling import give_way
 from ccengine.workers.child.channel import Channel
 from ccengine.workers.frames import Message
 from ccengine.workers.versions import ready
@@ -25,7 +25,7 @@ class Compiler:
     """One worker process serves one home, and remembers what it has read."""
 
     def __init__(self) -> None:
-        os.nice(NICE)
+        give_way(NICE)
         self._workshops: dict[str, Workshop] = {}
 
     def __call__(self, task: Message, engine: Channel) -> Message:

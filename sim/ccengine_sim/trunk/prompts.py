@@ -2,7 +2,7 @@
 correlation of their first half second, and the packet with which each began has a time.
 
 A prompt that cannot be cut goes on after a key.  What it takes until then tells of the flow and not of the switch: such
-a key is left out, as is one before or after which nothing known began."""
+a key is left out, as is one before or after which nothing known began, or an agent answered first."""
 
 import wave
 from bisect import bisect_right
@@ -91,12 +91,17 @@ def _peaks(spectrum: npt.NDArray[np.complex128], energy: Floats, head: Floats, s
 
 
 def sounded(
-    released: Sequence[Seconds], heard: Floats, came: Sequence[Seconds], known: Sequence[Recording]
+    released: Sequence[Seconds],
+    heard: Floats,
+    came: Sequence[Seconds],
+    known: Sequence[Recording],
+    joined: Seconds | None = None,
 ) -> list[Seconds | None]:
     """For each key's end when the next recording began, None: see above.  `heard`: all packets' samples, one after the
-    other; `came`: the time of each packet."""
+    other; `came`: the time of each packet; `joined`: when an agent answered."""
     there = begins(heard, known)
-    return [_next(at, there, came) for at in released]
+    found = [(at, _next(at, there, came)) for at in released]
+    return [None if joined and then and at < joined < then else then for at, then in found]
 
 
 def _next(released: Seconds, there: Sequence[Begin], came: Sequence[Seconds]) -> Seconds | None:
@@ -117,4 +122,4 @@ def listen_again(calls: Iterable[Seen], files: Iterable[Path]) -> None:
     for seen in calls:
         if seen.audio is not None and seen.released and seen.audio.is_file():
             came = np.frombuffer(Path(f"{seen.audio}{TIMES}").read_bytes(), "<f8").tolist()
-            seen.sounded = sounded(seen.released, read_wav(seen.audio), came, known)
+            seen.sounded = sounded(seen.released, read_wav(seen.audio), came, known, seen.joined)

@@ -70,6 +70,8 @@ def test_a_key_after_the_prompt(tmp_path: Path, ask: Floats, thanks: Floats) -> 
     came = times((100.0, 4 * FRAMES), (105.3, 2 * FRAMES + 1))
     header = np.full(90, 40.0)  # is played, too
     assert sounded([105.0], heard(ask, header, thanks), came, known) == [pytest.approx(105.3)]
+    assert sounded([105.0], heard(ask, header, thanks), came, known, joined=105.1) == [None], "that is the talk's doing"
+    assert sounded([105.0], heard(ask, header, thanks), came, known, joined=104.9) == [pytest.approx(105.3)]
 
 
 def test_a_key_that_cannot_cut_is_left_out(tmp_path: Path, ask: Floats, thanks: Floats) -> None:
