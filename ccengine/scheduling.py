@@ -3,7 +3,8 @@
 import ctypes
 import os
 import struct
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 BOOKS = 5
@@ -25,6 +26,16 @@ def come_at_once() -> None:
     Who wakes is waited for by none with a longer slice; else he waits until theirs is over (EEVDF, sched(7); decision
     0224).  The share of the cores stays what it was.  A kernel before 6.12 takes no notice."""
     _slice(SHORT)
+
+
+@contextmanager
+def starting_at_once() -> Iterator[None]:
+    """What this thread starts meanwhile does; not itself."""
+    come_at_once()
+    try:
+        yield
+    finally:
+        _slice(USUAL)
 
 
 def give_way(nicer: int) -> None:

@@ -125,7 +125,7 @@ def stay(pid: int, steps: Steps) -> None:
         held = Held(pid)
         while not held.ended(3600):
             pass
-    steps.line("the supervisor has ended")
+    steps.line("its supervisor has ended, by `ccengine down` elsewhere or a kill: what it left is stopped")
 
 
 def take_down(home: Home, steps: Steps) -> bool:

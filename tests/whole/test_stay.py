@@ -62,6 +62,6 @@ def test_when_the_supervisor_ends_it_ends(homes: Homes) -> None:
     with staying(home) as up:
         os.kill(Hotline(Home(home), {}).pid("supervisor"), signal.SIGTERM)
         assert up.stdout
-        assert "the supervisor has ended" in up.stdout.read()
+        assert "its supervisor has ended" in up.stdout.read()
         assert up.wait() == 0
     assert mentioning(home) == []
