@@ -23,8 +23,8 @@ _ATTR = struct.Struct("=IIQiIQQQ")  # size, policy, flags, nice, priority, runti
 def come_at_once() -> None:
     """This process, and all that it starts from now on.
 
-    Who wakes is waited for by none with a longer slice; else he waits until theirs is over (EEVDF, sched(7); decision
-    0224).  The share of the cores stays what it was.  A kernel before 6.12 takes no notice."""
+    A thread of it that wakes does not wait for one with a longer slice, who has the core, to come to its end (EEVDF,
+    sched(7); decision 0224).  The shares of the cores stay what they were.  A kernel before 6.12 takes no notice."""
     _slice(SHORT)
 
 

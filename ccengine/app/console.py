@@ -22,11 +22,13 @@ def ask(control: Path, *commands: str, limit: float = 30.0) -> str:
         console.settimeout(limit)
         _connect(console, str(control), end)
         console.sendall((_QUIT + "".join(f"{command}\0" for command in commands)).encode())
-        while more := console.recv(65536):
+        while True:
+            console.settimeout(max(end - time.monotonic(), 0.001))
+            if not (more := console.recv(65536)):
+                break
             got += more
             if len(got) > _CAP:
                 raise OSError(f"more than {_CAP} bytes of an answer to {commands[0]}")
-            console.settimeout(max(end - time.monotonic(), 0.001))
     return got.decode("utf-8", "replace").partition("\n")[2]
 
 

@@ -175,8 +175,8 @@ async def _afterwards(caller: Caller, over: float, api: Api, say: Say) -> None:
         with suppress(TimeoutError):  # gone meanwhile
             _, node = await _where(api, caller.number, limit=1.0)
             say("caller", f"hears {node}")
-        await caller.press("5")
-        say("caller", "presses 5")
+            await caller.press("5")
+            say("caller", "presses 5")
     finally:
         heard.cancel()
         gone.cancel()

@@ -37,10 +37,8 @@ def journal(
     were estimated, records that are lost or damaged.
 
     It is read from the home's files, so that it can be asked while nothing runs."""
-    search, folder = (
-        Search(Asked(every, call or "", agent or "", frozenset(kinds), since, until)),
-        Home(api.home).journal,
-    )
+    search = Search(Asked(every, call or "", agent or "", frozenset(kinds), since, until))
+    folder = Home(api.home).journal
     if not folder.exists():
         click.echo(f"ccctl: {folder}: {say('there is no journal')}", err=True)
         sys.exit(TROUBLE)

@@ -44,9 +44,12 @@ class Times:
         self._calls: OrderedDict[OfferId, CallId] = OrderedDict()  # a talk's end may be told behind the call's
 
     def take_up(self, book: Book) -> None:
-        """The legs that there are as a run begins."""
+        """The legs that there are as a run begins.  What the run before recorded earlier it has compared itself: its
+        clock may have been another."""
         for offer, call in book.offers():
             self._leg(offer, call)
+        if self._recorded:
+            self._forget(next(reversed(self._recorded.values())).at - KEPT)
 
     def recorded(self, body: object, at: Seconds) -> None:
         """Every record, in order, also those of the run before."""

@@ -106,6 +106,16 @@ def test_what_the_run_before_put_right_is_not_put_right_again(journal: Journal) 
     assert journal.found == []
 
 
+def test_a_run_compares_what_the_run_before_wrote_last(journal: Journal) -> None:
+    other = CallId("c2")
+    journal.record(facts.CallAnswered(CALL), 1_000.0 - KEPT - 1.0)
+    journal.record(facts.CallAnswered(other), 1_000.0)
+    journal.times.take_up(journal.book)
+    journal.seen(Moment.ANSWERED, 900.0 - KEPT, CALL)
+    journal.seen(Moment.ANSWERED, 999.0, other)
+    assert [(found.call, at) for found, at in journal.found] == [(other, 999.0)]
+
+
 def test_no_side_waits_for_ever(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     journal.record(facts.CallAnswered(CALL), 95.0)
     journal.seen(Moment.ENDED, 100.0 + KEPT)
