@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 refused, or (status) not ready; 2 wrong usage; 3 the offic
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -155,9 +156,11 @@ def _act(api: Api, agent: str, action: str, body: object = None) -> None:
 
 
 def _warn_without_phone(api: Api, agent: str) -> None:
-    """Ready is what they are, and nobody is rung there."""
-    if any(row["agent"] == agent and not row["reachable"] for row in api.get("agents")["agents"]):
-        click.echo(say("The phone of {agent} cannot be reached: no call comes until it is registered.", agent=agent))
+    """Ready is what they are, and nobody is rung there.  What was asked for is done, also when this cannot be told."""
+    with suppress(Away, Refused):
+        if any(row["agent"] == agent and not row["reachable"] for row in api.get("agents")["agents"]):
+            text = "The phone of {agent} cannot be reached: no call comes until it is registered."
+            click.echo(say(text, agent=agent))
 
 
 @agents.command("login")
