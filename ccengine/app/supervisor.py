@@ -32,7 +32,6 @@ from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings
-from ccengine.scheduling import come_at_once
 
 log = logging.getLogger("ccengine.supervisor")
 
@@ -233,7 +232,6 @@ def main(folder: Path) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     home = Home(folder.resolve())
     raise_limit()
-    come_at_once()  # Asterisk and engine, too; the office gives way by itself
     os.umask(os.umask(0o027) | 0o027)  # Asterisk's socket, its passwords, the recordings: not for everybody
     lock = state.HomeLock(home, "supervisor")
     if not lock.take():

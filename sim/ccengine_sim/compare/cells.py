@@ -28,7 +28,6 @@ from ccengine.app.up import Wish, up
 from ccengine.model.home import Home
 from ccengine.model.ids import AgentId
 from ccengine.model.runtime import Runtime, phone_user
-from ccengine.scheduling import starting_at_once
 from ccengine_sim.compare.site import Site, heard_members
 from ccengine_sim.compare.watcher import Watcher
 
@@ -130,8 +129,7 @@ def _bare(home: Home, site: Site, files: Path) -> Iterator[Running]:
     }
     with _asterisk(BARE, home, own) as found, (home.log / "loop.log").open("wb") as log:
         argv = [sys.executable, "-P", str(files / "bare" / "loop.py")]
-        with starting_at_once():  # as the engine
-            loop = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        loop = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         try:
             assert loop.stdin is not None
             assert loop.stdout is not None
@@ -154,8 +152,7 @@ def _asterisk(name: str, home: Home, own: Mapping[str, str]) -> Iterator[Running
     switch = ManagedAsterisk(settings, runtime, home, root, {"modules.conf": modules, **own})
     with ExitStack() as stack:
         stack.callback(switch.stop)
-        with starting_at_once():  # as the engine's
-            switch.start()
+        switch.start()
         switch.ready()
         assert switch.pid is not None
         yield Running(name, home, settings.sip, {"asterisk": switch.pid}, runtime)

@@ -1,4 +1,4 @@
-"""Who gives way, as the kernel tells it of processes that a shell started.  Who comes at once: tests/whole."""
+"""Who gives way, as the kernel tells it of processes that a shell started."""
 
 import subprocess
 import sys
