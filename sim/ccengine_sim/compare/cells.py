@@ -128,8 +128,12 @@ def _bare(home: Home, site: Site, files: Path) -> Iterator[Running]:
         "queues": dict(site.queues()),
     }
     with _asterisk(BARE, home, own) as found, (home.log / "loop.log").open("wb") as log:
-        argv = [sys.executable, "-P", str(files / "bare" / "loop.py")]
-        loop = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        loop = subprocess.Popen(
+            [sys.executable, "-P", str(files / "bare" / "loop.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
         try:
             assert loop.stdin is not None
             assert loop.stdout is not None

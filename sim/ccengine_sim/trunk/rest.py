@@ -31,7 +31,7 @@ STATEMENT = 28
 """Objects of one type that a statement is made of which SQLAlchemy has compiled and keeps: of a SELECT 27 lists, 19
 dicts and 22 tuples (SQLAlchemy 2.0, counted on each table of the office)."""
 COLUMN = 4
-"""And so many for each column that it reads: 100 tuples for the 25 of `Call`, 31 for three."""
+"""And so many tuples for each column that it reads: 100 for the 25 of `Call`, 31 for three."""
 STATEMENTS = 500
 """That it keeps, for each of the office's databases (`query_cache_size`); there are far fewer different ones."""
 
@@ -42,13 +42,14 @@ def not_back(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
     for table, (kind, most) in BOUNDED.items():
         may[kind] += min(most, after["tables"].get(table, 0)) - before["tables"].get(table, 0)
     statements = min(STATEMENTS, max(0, _statements(after) - _statements(before)))
-    kept = STATEMENT * statements + (COLUMN * max(0, _columns(after) - _columns(before)) if statements else 0)
+    if statements:
+        may["tuple"] += COLUMN * max(0, _columns(after) - _columns(before))
     for what in EXACT:
         for kind, grown in _more(before.get(what, {}), after.get(what, {})):
             if grown > 0 and after[what][kind] > POOLS.get(kind, 0):
                 yield f"{what}: {grown} more of {kind} than before the calls"
     for kind, grown in _more(before["objects"], after["objects"]):
-        if grown - may[kind] > OBJECTS + kept:
+        if grown - may[kind] > OBJECTS + STATEMENT * statements:
             yield f"objects: {grown} more of {kind} than before the calls"
 
 

@@ -72,12 +72,12 @@ def test_a_statement_that_is_kept_compiled_is_no_leak() -> None:
 def test_what_a_statement_reads_is_kept_with_it() -> None:
     """As a run of 18 000 calls left it: 25 statements more."""
     compiler, column = "sqlalchemy.dialects.sqlite.base.SQLiteCompiler", "sqlalchemy.sql.compiler.ResultColumnsEntry"
-    before = inside(objects={"tuple": 4255, compiler: 51, column: 200})
-    after = inside(objects={"tuple": 5119, compiler: 76, column: 294})
+    before = inside(objects={"tuple": 4255, compiler: 51, column: 44})
+    after = inside(objects={"tuple": 5119, compiler: 76, column: 138})
     assert [*not_back(before, after)] == []
-    leaks = inside(objects={"tuple": 5519, compiler: 76, column: 294})
+    leaks = inside(objects={"tuple": 5519, compiler: 76, column: 138})
     assert [*not_back(before, leaks)] == ["objects: 1264 more of tuple than before the calls"]
-    columns_alone = inside(objects={"tuple": 4355, compiler: 51, column: 230})
+    columns_alone = inside(objects={"tuple": 4355, compiler: 51, column: 74})
     assert len([*not_back(before, columns_alone)]) == 2, "columns of no new statement are a leak like any other"
 
 
