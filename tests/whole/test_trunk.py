@@ -40,10 +40,12 @@ GAP, WRONG = 0.3, 1.0  # seconds
 
 
 @asynccontextmanager
-async def played(place: Path, trunk: str = TRUNK) -> AsyncIterator[asyncio.subprocess.Process]:
+async def played(
+    place: Path, trunk: str = TRUNK, settings: str = SETTINGS
+) -> AsyncIterator[asyncio.subprocess.Process]:
     (place / "little").mkdir(exist_ok=True)
     (place / "little" / "trunk.yaml").write_text(trunk)
-    (place / "little" / "settings.yaml").write_text(SETTINGS)
+    (place / "little" / "settings.yaml").write_text(settings)
     argv = ("-m", "ccengine.cli.ccsim", "trunk", str(place / "little"), "--report", str(place))
     with (place / "said").open("wb") as said:
         process = await asyncio.create_subprocess_exec(sys.executable, *argv, stdout=said, stderr=said, env=os.environ)

@@ -1,7 +1,10 @@
 """`ccsim trunk` with faults: who was cut by a kill is told as that, by his telephone and on record."""
 
+import sqlite3
+from contextlib import closing
+
 from tests.support.hotline import Homes
-from tests.whole.test_trunk import played, report
+from tests.whole.test_trunk import SETTINGS, played, report
 
 TRUNK = """\
 trunk: little
@@ -24,6 +27,39 @@ start: service
 nodes:
   service: {queue: service, next: hangup}
 """
+
+
+HELD_UP = """\
+trunk: little
+calls: "4008001234"
+lasts: 6s
+arrivals: {every: 500ms}
+staff:
+  8001-8020: {answers: 1500ms}
+callers:
+  talks: {does: talk, patience: 50s, talk: 1s}
+faults:
+- {at: 3s, stop: engine, for: 3s}
+"""
+"""Who rings at 3 s answers at most 1.5 s later, and is joined when the engine goes on."""
+
+
+async def test_a_talk_begins_when_the_two_hear_each_other(homes: Homes) -> None:
+    """Not with the phone's 200 OK: its agent would have put down, and another one would be rung for the caller."""
+    place = homes.new()
+    flows = place / "little" / "flows"
+    flows.mkdir(parents=True)
+    (flows / "hotline.yaml").write_text(FLOW)
+    async with played(place, HELD_UP, SETTINGS.replace("8009", "8020")):
+        pass
+    told = report(place)
+    assert (told["clean"], told["ends"]) == (True, {"served": 11}), (place / "said").read_text()
+    assert told["ends_on_record"] == {"served": {"served": 11}}
+    with closing(sqlite3.connect(place / "home" / "books.sqlite")) as books:
+        waited = [late for (late,) in books.execute("select max(connected - answered) from offers")]
+        talked = [length for (length,) in books.execute("select min(ended - connected) from offers")]
+    assert waited > [1.2], "nobody answered while the engine stood still"
+    assert talked > [0.9], "a talk was shorter than its plan"
 
 
 async def test_what_was_killed_explains_who_was_cut_and_nothing_else_is_wrong(homes: Homes) -> None:

@@ -2,6 +2,7 @@
 
 Times are seconds since the epoch, of a packet's arrival by the kernel's stamp.  A tone is told within 20 ms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,7 +47,7 @@ class Hearing:
     _key_stamp: int = -1
 
     def take(self, data: bytes, now: float) -> bytes | None:
-        """One datagram.  Returns its 160 codes when it holds a frame to be analysed."""
+        """One datagram.  Returns its codes when it holds frames to be analysed, of 160 each."""
         try:
             packet = parse(data)
             if packet.payload_type == self.keys_type:
@@ -65,7 +66,7 @@ class Hearing:
         if len(self.audio) < AUDIO_LIMIT:
             self.audio += packet.payload
             self.came.append(now)
-        return packet.payload if len(packet.payload) == FRAME else None
+        return packet.payload if len(packet.payload) % FRAME == 0 else None
 
     def _key(self, packet: Packet, now: float) -> None:
         event = parse_key(packet.payload)
@@ -122,6 +123,11 @@ class Hearing:
             start = interval.start
         return start
 
+    def first(self, tones: Sequence[int], after: float) -> float | None:
+        """When all of these tones (Hz) were heard first, each of them, from the time `after` on; None: not so far."""
+        each = [next((max(i.start, after) for i in self.tones.get(hz, ()) if _is_tone(i, after)), None) for hz in tones]
+        return None if None in each else max(at for at in each if at is not None)
+
     def report(self) -> dict[str, object]:
         """As JSON: times rounded to 0.1 ms."""
         heard = {hz: [i for i in found if i.frames >= LEAST] for hz, found in self.tones.items()}
@@ -147,6 +153,10 @@ def _extend(found: list[Interval], now: float) -> None:
         found.pop()
     if len(found) < MOST:
         found.append(Interval(now, now))
+
+
+def _is_tone(interval: Interval, after: float) -> bool:
+    return interval.frames >= LEAST and interval.end > after
 
 
 def _pair(interval: Interval) -> list[float]:

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from ccengine_sim.phone.g711 import Law
 from ccengine_sim.phone.hearing import Hearing
+from ccengine_sim.phone.rtp import FRAME
 from ccengine_sim.phone.sending import Pace, Sending
 
 _SO_TIMESTAMPNS: Final = 35  # Linux: the kernel's time of arrival as seconds and nanoseconds
 _TIMESPEC: Final = struct.Struct("@qq")
 _TRIES: Final = 200
+_BUFFER: Final = 1 << 17  # bytes, of a leg that listens
 
 
 def _even_socket(host: str) -> socket.socket:
@@ -46,7 +48,8 @@ class Leg:
         self._unsent = 0
         self._slot = -1.0  # in which it has sent last
         self._released = 0.0
-        self.light = False  # it listens until the first sound only
+        self.light = False  # it listens until the first sound only, and while somebody waits for what it hears
+        self.awaited = 0  # so many wait for it
         self.connected: float | None = None  # since when, in seconds since the epoch
 
     def fileno(self) -> int:
@@ -57,7 +60,7 @@ class Leg:
     ) -> None:
         """Begin to send; or, when called again, go on to another address.
 
-        `light`: it listens until the first sound only, as one of many calls at once does."""
+        `light`: it listens until the first sound, and while somebody waits for what it hears: one of many at once."""
         self._to = (host, port)
         self.light = light
         self.connected = self.connected or time.time()
@@ -95,16 +98,23 @@ class Leg:
                 seconds, nano = _TIMESPEC.unpack(value)
                 when = seconds + nano / 1e9
         if codes := self.hearing.take(data, when):
-            self.frames.append((when, codes))
+            self.frames += [(when, codes[n : n + FRAME]) for n in range(0, len(codes), FRAME)]
 
     @property
     def rests(self) -> bool:
         """It has heard something, and listens no more."""
-        return self.light and self.hearing.first_sound is not None
+        return self.light and self.hearing.first_sound is not None and not self.awaited
 
     def deafen(self) -> None:
         """The kernel drops what else comes."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+
+    def listen_again(self) -> None:
+        """From now on; what the kernel has kept since it was deafened is old."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        with contextlib.suppress(OSError):
+            while True:
+                self._socket.recv(2048)
 
     def take_frames(self) -> list[tuple[float, bytes]]:
         frames, self.frames = self.frames, []
@@ -113,12 +123,15 @@ class Leg:
     def met(self, wanted: dict[str, Any], now: float) -> float | None:
         """Is what `until` waits for there?  Then since when.
 
-        {"hears": "700" | "silence" | "sound", "least": seconds} or {"keys": "12"} or {"pressed": true}."""
+        {"hears": "700" | "silence" | "sound", "least": seconds}, {"heard": [700, 1900], "after": time},
+        {"keys": "12"} or {"pressed": true}."""
         if "pressed" in wanted:
             return None if self.sending.pressing else self._released or now
         if "keys" in wanted:
             heard = "".join(key for _, key in self.hearing.keys)
             return self.hearing.keys[len(wanted["keys"]) - 1][0] if heard.startswith(wanted["keys"]) else None
+        if "heard" in wanted:
+            return self.hearing.first(wanted["heard"], float(wanted["after"]))
         since = self.hearing.since(str(wanted["hears"]), now)
         if since is None or since < float(wanted.get("after", 0)):
             since = None if since is None else max(since, float(wanted.get("after", 0)))

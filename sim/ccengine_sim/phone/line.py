@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,7 +40,7 @@ class Line(ABC):
         self.tone = tone  # Hz sent from the answer on; 0: silence
         self.second = 0  # Hz that sound together with it; 0: none
         self.pace = Pace.FULL
-        self.light = False  # it listens until the first sound only
+        self.light = False  # it listens until the first sound, and while something is waited for
         self.answered_at: float | None = None
         self.ended_at: float | None = None
         self.left_at: float | None = None  # when the far end hung up; None when it was this side
@@ -174,9 +174,14 @@ class Line(ABC):
     # -- media
 
     async def hears(self, what: int | str, least: float = 0.1, limit: float = LIMIT, after: float = 0.0) -> float:
-        """Wait until a tone (Hz), "sound" (anything but silence) or "silence" is heard for `least` seconds, counted
-        from the time `after` at the earliest; returns since when.  Raises TimeoutError."""
+        """Wait until a tone (Hz), "sound" (anything but silence) or "silence" is heard for
+        `least` seconds, counted from the time `after` at the earliest; returns since when.  Raises TimeoutError."""
         return await self._media.until(self.leg, limit, hears=str(what), least=least, after=after)
+
+    async def first_hears(self, tones: Sequence[int], after: float, limit: float = LIMIT) -> float:
+        """Wait until all of these tones (Hz) were heard from the time `after` on, if only for a moment; returns since
+        when.  Raises TimeoutError."""
+        return await self._media.until(self.leg, limit, heard=tones, after=after)
 
     async def hears_keys(self, keys: str, limit: float = LIMIT) -> float:
         return await self._media.until(self.leg, limit, keys=keys)

@@ -3,7 +3,7 @@
 Requests, each a JSON object on a line with an `id` that comes back with `ok` or `error`:
     open {leg, host, hz: [...]} -> {port}        connect {leg, host, port, law, keys_type, pace, light}
     tone {leg, hz: [...]}    speech {leg, path, again}    hush {leg, seconds}    audio {leg, path}
-    press {leg, keys, hold, gap} -> {seconds}    until {leg, limit, hears|keys|pressed, least, after} -> {since}
+    press {leg, keys, hold, gap} -> {seconds}    until {leg, limit, hears|heard|keys|pressed, least, after} -> {since}
     report {leg} -> what it heard          close {leg, path} -> the same"""
 
 import asyncio

@@ -112,6 +112,8 @@ class Peer:
                 self._reply({"id": ident, "ok": {"since": None, "report": self._told(leg)}})
             else:
                 still.append((ident, leg, wanted))
+                continue
+            leg.awaited -= _listens(wanted)
         self._waiting = still
 
     def handle(self, line: str) -> None:
@@ -134,13 +136,21 @@ class Peer:
         leg.sending.tone(*map(int, request.get("hz", ())))
         self._legs[name] = leg
         min(self._phases, key=len)[name] = leg
+        self._listen_to(leg)
+        return {"port": leg.port}
+
+    def _listen_to(self, leg: Leg) -> None:
         self._listening[leg.fileno()] = leg
         self._ready.register(leg.fileno(), select.EPOLLIN)
-        return {"port": leg.port}
 
     def _until(self, request: dict[str, Any]) -> None:
         request["deadline"] = time.time() + float(request["limit"])
-        self._waiting.append((request.get("id"), self._legs[str(request["leg"])], request))
+        leg = self._legs[str(request["leg"])]
+        self._waiting.append((request.get("id"), leg, request))
+        leg.awaited += _listens(request)
+        if leg.awaited and leg.fileno() not in self._listening:
+            leg.listen_again()
+            self._listen_to(leg)
 
     def _of_leg(self, request: dict[str, Any]) -> dict[str, object]:
         leg = self._legs[str(request["leg"])]
@@ -181,6 +191,10 @@ class Peer:
     def _told(self, leg: Leg) -> dict[str, object]:
         since = inf if leg.connected is None or leg.light else leg.connected
         return leg.report() | {"behind": [span for span in self._behind if span[1] >= since]}
+
+
+def _listens(wanted: dict[str, Any]) -> bool:
+    return "hears" in wanted or "heard" in wanted
 
 
 def _read_wav(path: str, leg: Leg) -> tuple[bytes, ...]:

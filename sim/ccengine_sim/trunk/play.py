@@ -4,8 +4,8 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from math import inf, isfinite
-from typing import Any
 
 from ccengine.app.shipped import shipped
 from ccengine.model.ids import AgentId, Seconds
@@ -18,6 +18,7 @@ from ccengine_sim.phone.line import NotAnswered
 from ccengine_sim.phone.sending import Pace
 from ccengine_sim.trunk.figures import Stage, cause, stage_now
 from ccengine_sim.trunk.listening import listen, listen_for_strangers
+from ccengine_sim.trunk.partner import Answers, partner
 from ccengine_sim.trunk.plan import Planned
 from ccengine_sim.trunk.plugs import Plugs
 from ccengine_sim.trunk.scenario import LAWS, Answering, Sends, Trunk
@@ -39,7 +40,7 @@ class Play:
     def __init__(self, sim: Sim, trunk: Trunk, planned: Sequence[Planned], seed: int | str) -> None:
         self._sim, self._trunk, self._planned = sim, trunk, planned
         self._chance = Chance(seed)
-        self._talks: dict[str, asyncio.Future[PhoneCall]] = {}  # by the caller's number
+        self._answers: dict[str, Answers] = {}  # by the caller's number
         self._plugs = Plugs(trunk.staff, self._chance)
         self._prompts = sorted((shipped("prompts") / "zh").glob("*.wav"))
         self.seen: list[Seen] = []
@@ -79,8 +80,8 @@ class Play:
             await call.answered(inf)
         except NotAnswered:
             return
-        if (talk := self._talks.get(call.caller)) and not talk.done():
-            talk.set_result(call)
+        if (answers := self._answers.get(call.caller)) is not None:
+            answers.add(call)
 
     async def warm_up(self, planned: Sequence[Planned]) -> None:
         """Calls that come before the others, and of which nothing is kept."""
@@ -136,7 +137,7 @@ class Play:
 
     async def _visit(self, seen: Seen) -> None:
         planned = seen.planned
-        talk = self._talks[planned.number] = asyncio.get_running_loop().create_future()
+        answers = self._answers[planned.number] = Answers()
         (self._followed.add if planned.followed else self._followed.discard)(planned.number)
         caller: Caller | None = None
         try:
@@ -148,7 +149,7 @@ class Play:
                 await caller.speak(self._prompts[planned.n % len(self._prompts)], again=True)
             seen.end = await self._through(caller, seen)
             await caller.ended(PATIENT)
-            seen.crossed = seen.end is End.GAVE_UP and self._talks[planned.number].done()
+            seen.crossed = seen.end is End.GAVE_UP and len(answers) > 0
         except NotAnswered as error:
             seen.end, seen.detail = End.REFUSED, str(error.status)
         except (TimeoutError, MediaError) as error:
@@ -158,8 +159,8 @@ class Play:
             if caller.dropped_at is not None:
                 seen.end, seen.detail = End.CUT, ""
             caller.forget()
-        if self._talks.get(planned.number) is talk:
-            del self._talks[planned.number]
+        if self._answers.get(planned.number) is answers:
+            del self._answers[planned.number]
 
     async def _dial(self, planned: Planned) -> Caller:
         tone, second = planned.voice if planned.kind.sends is Sends.TONE else (0, 0)
@@ -194,15 +195,12 @@ class Play:
     async def _talk(self, caller: Caller, seen: Seen) -> End | None:
         """None: he was answered, and both said all that they had to say."""
         planned, seen.asked = seen.planned, time.time()
-        talk = self._talks[planned.number]
-        over = asyncio.ensure_future(caller.ended(inf))
-        limit = planned.patience if isfinite(planned.patience) else None
-        either: set[asyncio.Future[Any]] = {talk, over}
-        await asyncio.wait(either, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
-        over.cancel()
-        if not talk.done():
+        call: PhoneCall | None = None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(planned.patience if isfinite(planned.patience) else None):
+                call = await partner(caller, self._answers[planned.number], seen)
+        if call is None:
             return End.UNSERVED if caller.ended_at is not None else End.GAVE_UP
-        call = talk.result()
         seen.agent, seen.rung, seen.joined = call.user, call.rung_at, call.answered_at
         await asyncio.sleep(planned.talk)
         if caller.ended_at is not None or call.ended_at is not None:

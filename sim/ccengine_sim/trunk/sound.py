@@ -57,10 +57,14 @@ def first(heard: Heard, voice: Voice, joined: Seconds, least: Seconds = 0.1) -> 
 def faults(heard: Heard, partner: Voice, begin: Seconds | None, end: Seconds) -> Iterator[str]:
     """`begin`: since when the partner was heard, None: never.  `end` of the talk."""
     if begin is None:
-        yield f"{NEVER} ({_hertz(partner)} Hz)"
+        yield never(partner)
         return
     yield from strangers(heard, partner, begin + SETTLED, end - SETTLED)
     yield from (pause.told(begin) for pause in _pauses(heard, partner, begin, end) if pause.fault)
+
+
+def never(partner: Sequence[int]) -> str:
+    return f"{NEVER} ({_hertz(partner)} Hz)"
 
 
 def pauses(heard: Heard, partner: Voice, begin: Seconds | None, end: Seconds) -> Iterator[str]:

@@ -163,3 +163,27 @@ def test_the_law_is_the_packets_own() -> None:
     one.law = PCMU
     hear(hearing, one, 2, 1.0)
     assert hearing.report()["law"] == "PCMU"
+
+
+def test_when_a_voice_was_heard_first() -> None:
+    hearing, one = Hearing(keys_type=101), sending()
+    one.tone(700)
+    now = hear(hearing, one, 10, 100.0)
+    one.tone(700, 1900)
+    now = hear(hearing, one, 10, now)
+    one.tone(2600)
+    hear(hearing, one, 10, now)
+    assert hearing.first([700], 0.0) == pytest.approx(100.0)
+    assert hearing.first([700, 1900], 0.0) == pytest.approx(100.2), "both"
+    assert hearing.first([700, 1900], 100.3) == pytest.approx(100.3), "it goes on"
+    assert hearing.first([700, 1900], 100.5) is None, "it has ended"
+    assert hearing.first([1900, 550], 0.0) is None
+
+
+@pytest.mark.parametrize("frames", [1, 5])
+def test_a_packet_of_several_frames_is_heard_whole(frames: int) -> None:
+    hearing, one = Hearing(), sending()
+    one.tone(700)
+    packet = parse(one.next())
+    long = Packet(packet.payload_type, 1, 160, packet.ssrc, packet.payload * frames)
+    assert hearing.take(long.to_bytes(), 100.0) == packet.payload * frames
