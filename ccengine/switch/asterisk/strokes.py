@@ -10,36 +10,44 @@ RFC 4733, those by INFO wait in Asterisk for 45 ms after the key before, and it 
 take a core (decision 0217)."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ccengine.model.ids import Seconds
 
-WINDOW: Seconds = 1.0
-MOST = 8
+MOST: Mapping[Seconds, int] = {0.25: 4, 1.0: 8}
 """Ends without a begin in a window, above two for each begin.  A telephone that sends every key in both ways, each told
-again, has none."""
+again, has none.  The short window tells a fast flood after a fifth of a second."""
 AGAIN = 2  # how often an end may be told again
+
+
+@dataclass(slots=True)
+class Extra:
+    since: Seconds = 0.0
+    count: int = 0
 
 
 class Strokes:
     def __init__(self) -> None:
         self._begun: Counter[str] = Counter()  # keys whose end is to come
         self._begins = False
-        self._since: Seconds = 0.0
-        self._extra = 0
+        self._extra = {window: Extra() for window in MOST}
 
     def begin(self, key: str) -> None:
         self._begins = True
         self._begun[key] += 1
-        self._extra = max(0, self._extra - AGAIN)
+        for extra in self._extra.values():
+            extra.count = max(0, extra.count - AGAIN)
 
     def end(self, key: str, at: Seconds) -> bool:
         """Is it a key, or told again?  `at`: by any clock that goes on."""
         if not self._begins:
             return True
         if not self._begun[key]:
-            if at - self._since > WINDOW:
-                self._since, self._extra = at, 0
-            self._extra += 1
+            for window, extra in self._extra.items():
+                if at - extra.since > window:
+                    extra.since, extra.count = at, 0
+                extra.count += 1
             return False
         self._begun[key] -= 1
         return True
@@ -47,4 +55,4 @@ class Strokes:
     @property
     def flood(self) -> bool:
         """No telephone does this: Asterisk spends a core on it."""
-        return self._extra > MOST
+        return any(self._extra[window].count > most for window, most in MOST.items())

@@ -43,8 +43,8 @@ def flooded(begins: int, ends: int, seconds: float) -> bool:
 
 
 def test_keys_by_info_among_others_without_a_pause_are_a_flood() -> None:
-    assert flooded(begins=1, ends=10, seconds=0.5)
-    assert not flooded(begins=1, ends=9, seconds=0.5)
+    assert flooded(begins=1, ends=6, seconds=0.5)
+    assert not flooded(begins=1, ends=5, seconds=0.5)
 
 
 def test_a_machine_that_dials_both_ways_is_no_flood() -> None:
@@ -52,12 +52,21 @@ def test_a_machine_that_dials_both_ways_is_no_flood() -> None:
     assert not flooded(begins=200, ends=3, seconds=1.0)
 
 
-def test_extra_ends_are_counted_within_a_second() -> None:
+@pytest.mark.parametrize(
+    ("a_second", "after"),
+    [(7, None), (12, 9), (25, 5)],
+)
+def test_extra_ends_are_counted_within_a_second_and_a_quarter_of_it(a_second: int, after: int | None) -> None:
     strokes = Strokes()
     strokes.begin("1")
-    for n in range(100):
-        strokes.end("2", n / 7)
-        assert not strokes.flood
+    strokes.end("1", 0.0)
+    told = None
+    for n in range(1, 101):
+        strokes.end("2", n / a_second)
+        if strokes.flood:
+            told = n
+            break
+    assert told == after
 
 
 def test_keys_by_info_alone_are_none() -> None:
