@@ -23,7 +23,10 @@ class SippError(Exception):
 
 
 class Sipp:
-    """`argv`: the command that runs SIPp, without arguments."""
+    """`argv`: the command that runs SIPp, without arguments.
+
+    In a session of its own: telephones are other machines, and full cores are shared by sessions (decision 0212).  It
+    ends with its twin, which is this process."""
 
     def __init__(
         self, argv: Sequence[str], name: str, scenario: str, peer: tuple[str, int], folder: Path, port: int = 0
@@ -88,7 +91,7 @@ class Sipp:
             self._process = await asyncio.create_subprocess_exec(
                 *self._argv, f"{self._peer[0]}:{self._peer[1]}", *flat, "-trace_msg", "-trace_err", "-nostdin",
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, cwd=self._folder,
-                env={**os.environ, "TERM": "dumb", "TZ": "UTC"},
+                env={**os.environ, "TERM": "dumb", "TZ": "UTC"}, start_new_session=True,
             )  # fmt: skip
         self._writer = await self._connect(steer)
 

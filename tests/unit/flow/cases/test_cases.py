@@ -156,3 +156,10 @@ def test_a_transcript_is_the_same_wherever_the_nodes_lie(folder: Path) -> None:
     assert 'failed: http "ask": timeout\n' in cases.read_text()
     (folder / "asks.yaml").write_text("# nothing but its lines is another\n\n" + ASKS)
     assert run_cases(cases).exit_code == 0
+
+
+def test_the_property_companys_cases_come_through_every_node() -> None:
+    done = run_cases(shipped("flows") / "property", "--coverage")
+    assert done.exit_code == 0, done.output
+    assert (told := re.search(r"^coverage of property: (\d+) of (\d+) nodes", done.output, re.MULTILINE))
+    assert told[1] == told[2]
