@@ -27,6 +27,8 @@ from ccengine.switch.asterisk.state import RINGING, UP, Channel, Pair, SwitchSta
 from ccengine.wire.ami import Event
 
 OUT_OF_SIGHT = "gone while the switch was out of sight"
+NO_CAUSE = "0"
+"""Asterisk's words for it are "Unknown", which tell nobody anything."""
 ENDED_KEPT = 4096  # offers that are over, remembered for events that come late
 
 
@@ -181,7 +183,8 @@ class Tracker:
             yield from self._leg_gone(OfferId(unique), channel, event)
         else:
             self._asked.discard(OfferId(unique))  # one who was called back, and gone before OriginateResponse came
-            yield CallerGone(CallId(unique), self._by.pop(unique, By.SWITCH), event.get("Cause-txt"))
+            why = event.get("Cause-txt") if event.get("Cause") != NO_CAUSE else ""
+            yield CallerGone(CallId(unique), self._by.pop(unique, By.SWITCH), why)
 
     def _leg_gone(self, offer: OfferId, channel: Channel, event: Event) -> Iterator[SwitchFact]:
         if offer in self._over:

@@ -309,3 +309,10 @@ def test_a_leg_waits_for_one_whose_id_begins_its_own() -> None:
     tracker.originating(OfferId("o1-3"))
     assert [*tracker.unsent(OfferId("o1-3"))]
     assert not tracker.begins_with_one_to_come(OfferId("o1-30"))
+
+
+@pytest.mark.parametrize(("cause", "text", "why"), [("16", "Normal Clearing", "Normal Clearing"), ("0", "Unknown", "")])
+def test_why_a_caller_left_is_told_when_it_is_known(cause: str, text: str, why: str) -> None:
+    tracker = Tracker()
+    left = event("Hangup", CALLER, Cause=cause, Cause_txt=text)
+    assert told(tracker, new(CALLER), event("HangupRequest", CALLER), left) == [CallerGone(CALLER, By.CALLER, why)]
