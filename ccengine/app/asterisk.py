@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ccengine.app.amiping import fully_booted
+from ccengine.app.checks import check_socket
 from ccengine.app.console import says
 from ccengine.app.logs import readable
 from ccengine.app.ports import check_free
@@ -24,7 +25,6 @@ from ccengine.model.settings import Settings
 BOOT_LIMIT = 30.0  # seconds until ready; 0.3 is usual
 STOP_LIMIT = 10.0  # seconds for a clean stop; 2 is usual
 NOTHING: Mapping[str, str] = MappingProxyType({})
-_LONGEST_SOCKET = 107  # bytes of a unix socket's path, by the kernel
 
 
 class ManagedAsterisk:
@@ -69,7 +69,7 @@ class ManagedAsterisk:
         """Render and start.  Raises Trouble: a port in use, a value that cannot be rendered, a path too long."""
         if self.pid:
             return
-        self._check_paths()
+        check_socket(self.home.asterisk_control)
         files = render(self.settings, self.runtime, self.home, self.root, system_name(self.home))
         self.stop_left_over()
         self._check_ports()
@@ -157,14 +157,6 @@ class ManagedAsterisk:
             return
         finally:
             os.close(watch)
-
-    def _check_paths(self) -> None:
-        control = self.home.asterisk_control
-        if len(os.fsencode(control)) > _LONGEST_SOCKET:
-            raise Trouble(
-                f"the home folder's path is too long: {control} has more than {_LONGEST_SOCKET} bytes",
-                "choose a shorter one: --home DIR",
-            )
 
     def _check_ports(self) -> None:
         host, port = self.settings.sip

@@ -41,11 +41,15 @@ def check_sip(settings: Settings) -> None:
             raise Trouble(text, remedy if by else f"{who}; {remedy}") from trouble
 
 
+def check_socket(path: Path) -> None:
+    if len(os.fsencode(path)) > _LONGEST_SOCKET:
+        raise Trouble(f"the home folder's path is too long for a socket: {path}", "choose a shorter: --home DIR")
+
+
 def check_paths(home: Home) -> None:
     """Sockets fit, folders can be written and have room."""
     for socket in (home.engine_socket, home.control_socket, home.asterisk_control):
-        if len(os.fsencode(socket)) > _LONGEST_SOCKET:
-            raise Trouble(f"the home folder's path is too long for a socket: {socket}", "choose a shorter: --home DIR")
+        check_socket(socket)
     for folder, what in ((home.recordings, "recordings"), (home.journal, "journal"), (home.log, "logs")):
         _writable(folder, what)
         room = shutil.disk_usage(folder).free
