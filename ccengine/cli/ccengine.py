@@ -43,11 +43,11 @@ def trunk_option(ctx: click.Context, param: click.Parameter, value: tuple[str, .
         raise click.BadParameter(str(error)) from None
 
 
-def fail(error: BadInput | Trouble) -> NoReturn:
-    """One message on stderr; 2 for input that is wrong, 1 for the rest."""
+def fail(error: BadInput | Trouble, code: int = 1) -> NoReturn:
+    """One message on stderr; exits by 2 for input that is wrong, by `code` for the rest."""
     program = click.get_current_context().find_root().info_name
     click.echo(lines_shown(f"{error}" if isinstance(error, BadInput) else f"{program}: {error}"), err=True)
-    sys.exit(2 if isinstance(error, BadInput) else 1)
+    sys.exit(2 if isinstance(error, BadInput) else code)
 
 
 def typed(home: Path) -> tuple[str, str]:

@@ -29,6 +29,7 @@ from ccengine_sim.compare.table import Line
 from ccengine_sim.compare.table import shown as cell_shown
 from ccengine_sim.phone import MediaError, SippError
 
+NOT_PLAYED = 2
 KEPT = "compare.json"
 KEEP = "CCENGINE_KEEP_HOMES"
 """In the environment: homes and traces stay where they are."""
@@ -65,9 +66,11 @@ def command(runs: int, parts: tuple[str, ...], cells: tuple[str, ...], folder: P
         for run in range(1, runs + 1):
             _one_run(run, parts or tuple(Part), cells or CELLS, results, folder, steps)
     except (BadInput, Trouble) as error:
-        fail(error)
+        fail(error, NOT_PLAYED)
     except (OSError, TimeoutError, SippError, MediaError) as error:
-        fail(Trouble(f"{type(error).__name__}: {shown(str(error))}", "a busy machine? try one row by --row"))
+        fail(
+            Trouble(f"{type(error).__name__}: {shown(str(error))}", "a busy machine? try one row by --row"), NOT_PLAYED
+        )
     click.echo(json_shown(results.as_dict()) if as_json else _told(results), nl=as_json)
 
 

@@ -1,7 +1,7 @@
 """`ccsim trunk`: many callers and agents by real SIP and RTP, against a hotline of its own.
 
 Exit codes: 0 clean; 1 a call was lost, sounded wrong, or trunk, books and switch differ; 2 what was asked for is
-wrong."""
+wrong, or could not be played: then there is no report."""
 
 import asyncio
 import json
@@ -50,7 +50,7 @@ from ccengine_sim.trunk.attacked import Verdict
 from ccengine_sim.trunk.prompts import listen_again
 from ccengine_sim.trunk.report import as_data, markdown, page
 
-NOT_CLEAN = 1
+NOT_CLEAN, NOT_PLAYED = 1, 2
 FILE, SETTINGS, FLOWS = "trunk.yaml", "settings.yaml", "flows"
 
 
@@ -75,11 +75,10 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
             report = _both_ways(trunk, source, place, seed, steps)
             _keep(report, place)
     except (BadInput, Trouble) as error:
-        fail(error)
+        fail(error, NOT_PLAYED)
     except (OSError, SippError, MediaError, Away, Refused) as error:
-        fail(
-            Trouble(f"{type(error).__name__}: {shown(str(error))}", "its logs are in the home of the report: --report")
-        )
+        told = f"{type(error).__name__}: {shown(str(error))}"
+        fail(Trouble(told, "its logs are in the home of the report: --report"), NOT_PLAYED)
     data, text = _told(report)
     click.echo(json_shown(data) if as_json else text, nl=as_json)
     if not report.clean:
@@ -112,6 +111,8 @@ def _place(folder: Path | None) -> Iterator[Path]:
 
 def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, siege: Siege | None = None) -> Report:
     home = Home(place / "home")
+    if home.root.exists():
+        raise Trouble(f"{home.root} is there already, of another run", f"remove it, or name another folder: {place}")
     make_home(home)
     shutil.copyfile(source / SETTINGS, home.settings)
     if (source / FLOWS).is_dir():
@@ -119,8 +120,15 @@ def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, si
     running = up(home, Wish(Overrides(("127.0.0.1", free_port("both")))), steps)
     try:
         return asyncio.run(_report(trunk, running, place, seed, steps, siege))
+    except BaseExceptionGroup as several:  # of what runs side by side: the first tells what happened
+        raise _first(several) from several
     finally:
         down(home, steps)
+
+
+def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
+    one = several.exceptions[0]
+    return _first(one) if isinstance(one, BaseExceptionGroup) else one
 
 
 async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps: Steps, siege: Siege | None) -> Report:

@@ -43,6 +43,8 @@ class RestCheck:
         first = plan(replace(self._trunk, lasts=rest.warm_up, followed=0.0), "warm-up")
         with steps.step(f"{len(first)} calls come before, to fill what may be full"):
             await self._play.warm_up(first)
+            if left := await asyncio.to_thread(self._idle):
+                raise TimeoutError(f"before the calls: {left[0]}")
             self._before = await asyncio.to_thread(self._look)
 
     async def forever(self) -> None:
@@ -56,8 +58,9 @@ class RestCheck:
         if rest is None:
             return None
         with steps.step("what engine and office hold is compared"):
+            left = await asyncio.to_thread(self._idle)
             after = await asyncio.to_thread(self._settled)
-        kept = [*_each(self._before, after)]
+        kept = [*left, *_each(self._before, after)]
         found = judged(self._growth.points, kept, rest.most, {"before": self._before, "after": after})
         for line in (*found.markdown(), *found.faults):
             steps.line(f"       {line}")
@@ -72,7 +75,6 @@ class RestCheck:
         return after
 
     def _look(self) -> Mapping[str, Any]:
-        self._until_idle()
         time.sleep(QUIET)
         api = Api(self._home.root)
         try:
@@ -81,24 +83,29 @@ class RestCheck:
             api.close()
         return told
 
-    def _until_idle(self) -> None:
-        """No call, and all that was is booked and recorded."""
+    def _idle(self) -> list[str]:
+        """No call, and all that was is booked and recorded; what is not so in the end."""
         end = time.monotonic() + LIMIT
         api = Api(self._home.root)
         try:
-            while not _idle(api.get("status")):
-                if time.monotonic() > end:
-                    raise TimeoutError(f"the hotline is not at rest {LIMIT:g} s after the last call")
+            while (left := [*busy(api.get("status"))]) and time.monotonic() < end:
                 time.sleep(EVERY)
         finally:
             api.close()
+        return [f"{each} {LIMIT:g} s after the last call" for each in left]
 
 
-def _idle(status: Mapping[str, Any]) -> bool:
+def busy(status: Mapping[str, Any]) -> Iterator[str]:
+    """What keeps it from rest, as the API's `status` tells."""
     engine, office = status["engine"], status["office"]
-    if engine is None or engine["calls"]:
-        return False
-    return not office["books"]["behind_records"] and not office["recordings"]["due"]
+    if engine is None:
+        yield "engine: it is away"
+    elif engine["calls"]:
+        yield f"engine: {engine['calls']} calls are still here"
+    if behind := office["books"]["behind_records"]:
+        yield f"office: {behind} records are not booked"
+    if due := office["recordings"]["due"]:
+        yield f"office: {due} recordings are not put together"
 
 
 def _each(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

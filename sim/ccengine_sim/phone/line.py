@@ -147,12 +147,15 @@ class Line(ABC):
         """Wait until `test` gives something.  Raises TimeoutError with the dialog so far."""
         if not (got := test()):
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append((test, future))
+            self._waiting.append(entry := (test, future))
             try:
                 await asyncio.wait_for(future, limit)
             except TimeoutError:
                 told = "; ".join(str(event) for event in self.events[-12:])
                 raise TimeoutError(f"{what}: not within {limit} s.  {told or 'nothing was sent or taken'}") from None
+            finally:
+                if entry in self._waiting:  # given up, or told to
+                    self._waiting.remove(entry)
             got = test()
         assert got, what
         return got

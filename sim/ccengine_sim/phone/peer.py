@@ -122,7 +122,7 @@ class Peer:
         try:
             do = {"open": self._open, "until": self._until}.get(request["do"])
             answer = do(request) if do else self._of_leg(request)
-        except (KeyError, ValueError, TypeError, OSError) as error:
+        except (KeyError, ValueError, TypeError, OSError, EOFError, wave.Error) as error:
             self._reply({"id": ident, "error": f"{type(error).__name__}: {error}"})
             return
         if answer is not None:

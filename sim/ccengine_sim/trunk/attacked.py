@@ -67,7 +67,8 @@ class Verdict:
     def _faults(self) -> Iterator[str]:
         for number, (quiet, attacked) in enumerate(self.pairs, 1):
             for side, name in ((quiet, "without"), (attacked, "with")):
-                yield from (f"run {number} {name} attackers: {fault}" for fault in side.faults)
+                told = (*side.faults, *side.report.restless)
+                yield from (f"run {number} {name} attackers: {fault}" for fault in told)
             if (heard := sum(count[HEARD] for count in attacked.attackers.told.values())) > 0:
                 yield f"run {number}: a stranger heard audio of a call {heard} times"
         failed = [sum(_failures(side.report) for side in sides) for sides in zip(*self.pairs, strict=True)]

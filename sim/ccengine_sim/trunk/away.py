@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ccengine.app.cache import cache_folder
@@ -42,23 +43,32 @@ def _console(home: Home, command: str) -> str:
     if root is None:
         raise Trouble("ami cannot be cut: this home has no Asterisk of its own", "settings.yaml: switch: managed")
     argv = root.argv("asterisk", "-C", str(home.asterisk / "etc" / "asterisk.conf"), "-rx", command)
-    return subprocess.run(argv, check=False, capture_output=True, text=True, timeout=CONSOLE).stdout
+    try:
+        return subprocess.run(argv, check=False, capture_output=True, text=True, timeout=CONSOLE).stdout
+    except subprocess.TimeoutExpired:
+        text = f'Asterisk did not answer "{command}" within {CONSOLE:g} s'
+        raise Trouble(text, "stop and cut it at different times") from None
 
 
 @contextmanager
 def database_away(home: Home) -> Iterator[None]:
     """Nobody can write into the books: SQLite is locked; of PostgreSQL the office's sessions are ended, and its tables
-    locked, with the right of the office's own user."""
+    locked, with the right of the office's own user.  Raises Trouble."""
     database = settings_of(home).database
     url = parse_url(database or f"sqlite:///{home.database}")
     sqlite = url.get_backend_name() == "sqlite"
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": CONSOLE} if sqlite else {})
     with engine.connect() as connection:
-        if sqlite:
-            connection.exec_driver_sql("BEGIN EXCLUSIVE")
-        else:
-            connection.execute(text(_OTHERS))
-            connection.execute(text("LOCK TABLE journal_position IN ACCESS EXCLUSIVE MODE"))
+        try:
+            if sqlite:
+                connection.exec_driver_sql("BEGIN EXCLUSIVE")
+            else:
+                connection.execute(text(_OTHERS))
+                connection.execute(text("LOCK TABLE journal_position IN ACCESS EXCLUSIVE MODE"))
+        except SQLAlchemyError as error:
+            raise Trouble(
+                f"the database cannot be cut: {error.args[0]}", "its tables are the office's user's own?"
+            ) from error
         try:
             yield
         finally:
@@ -67,4 +77,5 @@ def database_away(home: Home) -> Iterator[None]:
 
 _OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND usename = current_user
 """

@@ -65,24 +65,31 @@ class Breaker:
                 await self._cut(fault)
 
     async def _kill(self, fault: Fault) -> None:
-        with closing(await self._held(fault.what)) as held:
-            broken = self._broken(fault)
+        held = await self._held(fault.what)
+        broken = self._broken(fault)
+        if held is None:
+            return
+        with closing(held):
             held.signal(signal.SIGKILL)
             await asyncio.to_thread(held.ended, LIMIT)
         dead = time.time()
         if fault.what == ASTERISK:
             self._died(dead)
-        (await self._held(fault.what)).close()
+        if (again := await self._held(fault.what)) is None:
+            return
+        again.close()
         await self._mended(broken)
         if fault.what == ASTERISK:
             self._died(dead)  # once more: of what telephones knew before, word may have come meanwhile
             broken.left = await self._came_back()
 
     async def _stop(self, fault: Fault) -> None:
-        with closing(await self._held(fault.what)) as held:
-            broken = self._broken(fault)
-            with _stopped(held):
-                await asyncio.sleep(fault.lasts)
+        held = await self._held(fault.what)
+        broken = self._broken(fault)
+        if held is None:
+            return
+        with closing(held), _stopped(held):
+            await asyncio.sleep(fault.lasts)
         await self._mended(broken)
 
     async def _cut(self, fault: Fault) -> None:
@@ -100,13 +107,15 @@ class Breaker:
         self.done.append(broken := Broken(fault, time.time()))
         return broken
 
-    async def _held(self, role: str) -> Held:
-        """It may be away just now, by another fault."""
-        while True:
+    async def _held(self, role: str) -> Held | None:
+        """It may be away just now, by another fault.  None: it does not come back."""
+        end = time.time() + LIMIT
+        while time.time() < end:
             for process in await asyncio.to_thread(of_home, self._home.root):
                 if process.role == role and (held := hold(process, self._home.root)):
                     return held
             await asyncio.sleep(LOOK)
+        return None
 
     async def _mended(self, broken: Broken) -> None:
         """Until it serves again, within a limit."""

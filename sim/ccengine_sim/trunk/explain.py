@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from ccengine.model.ids import Seconds
 from ccengine_sim.phone.cel import SwitchCall
@@ -107,7 +108,7 @@ def _one_side(record: CallRecord | None, call: SwitchCall | None, broken: Sequen
 def silenced(seen: Seen, broken: Iterable[Broken]) -> Iterator[str]:
     """What was wrong with his talk's sound and comes of a fault: it counts no more.  Of an Asterisk that stood still,
     gaps; of whatever kept the engine from joining him with an agent who had answered, a partner who was not heard."""
-    begin, end = seen.joined or 0.0, seen.agent_left or 0.0
+    begin, end = seen.joined or 0.0, seen.agent_left or seen.ended or inf
     for each in broken:
         if begin > each.until or each.at > end:
             continue

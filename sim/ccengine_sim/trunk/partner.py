@@ -60,11 +60,15 @@ async def _heard(caller: Caller, call: PhoneCall, seen: Seen) -> bool:
         await _first(heard, caller.ended(inf), call.ended(inf))
     except MediaError:  # one of them ends just now
         return False
-    except TimeoutError:
-        if seen.planned.followed:  # he is listened to from end to end anyway
-            return True
+    except TimeoutError:  # of a leg that closes, too: its call has ended
+        pass
+    else:
+        return caller.ended_at is None and call.ended_at is None
+    if caller.ended_at is not None or call.ended_at is not None:
+        return False
+    if not seen.planned.followed:  # who is followed is listened to from end to end anyway
         seen.wrong.append(f"the caller {never(call.tones)}")
-    return caller.ended_at is None and call.ended_at is None
+    return True
 
 
 async def _first(*each: Coroutine[Any, Any, Any]) -> None:

@@ -86,23 +86,27 @@ class Play:
     async def warm_up(self, planned: Sequence[Planned]) -> None:
         """Calls that come before the others, and of which nothing is kept."""
         counted, self._planned = self._planned, planned
-        await self.run()
+        await self._come()
+        await self._plugs.settled()
         self._planned, self.seen = counted, []
 
     async def run(self) -> None:
         """Until all have gone."""
-        loop = asyncio.get_running_loop()
-        begin = loop.time()
         self._plugs.begin()
         try:
-            async with asyncio.TaskGroup() as group:
-                for planned in self._planned:
-                    due = begin + planned.at
-                    await asyncio.sleep(max(0.0, due - loop.time()))
-                    self.seen.append(seen := Seen(planned, late=loop.time() - due))
-                    group.create_task(self._visit(seen))
+            await self._come()
         finally:
             await self._plugs.end()
+
+    async def _come(self) -> None:
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        async with asyncio.TaskGroup() as group:
+            for planned in self._planned:
+                due = begin + planned.at
+                await asyncio.sleep(max(0.0, due - loop.time()))
+                self.seen.append(seen := Seen(planned, late=loop.time() - due))
+                group.create_task(self._visit(seen))
 
     @property
     def late(self) -> Seconds:
@@ -154,6 +158,8 @@ class Play:
             seen.end, seen.detail = End.REFUSED, str(error.status)
         except (TimeoutError, MediaError) as error:
             seen.end, seen.detail = End.LOST, f"{type(error).__name__}: {error}"
+            if caller is not None and caller.trying_at is not None:
+                caller.hang_up_now()
         if caller is not None:
             seen.invited, seen.answered, seen.ended = caller.invited_at, caller.answered_at, caller.ended_at
             if caller.dropped_at is not None:
@@ -174,15 +180,28 @@ class Play:
             await self._idle(caller, step.pause)
             if caller.ended_at is not None:
                 return End.UNSERVED
-            if step.keys:
-                seen.released.append(await caller.press(step.keys))
-                seen.keys += step.keys
+            if step.keys and not await self._press(caller, step.keys, seen):
+                return End.UNSERVED
             if step.talk and (end := await self._talk(caller, seen)):
                 await caller.hangup()
                 return end
+            if step.hangup:
+                await caller.hangup()
+                return End.SERVED
         await self._idle(caller, OVER)
         await caller.hangup()
         return End.SERVED
+
+    async def _press(self, caller: Caller, keys: str, seen: Seen) -> bool:
+        """False: his call ended meanwhile."""
+        try:
+            seen.released.append(await caller.press(keys))
+        except (TimeoutError, MediaError):
+            if caller.ended_at is None:
+                raise
+            return False
+        seen.keys += keys
+        return True
 
     async def _idle(self, caller: Caller, seconds: Seconds) -> None:
         """So long, or until the call's end."""

@@ -69,6 +69,10 @@ def _kind(key: Scalar, tree: Tree, report: Report) -> Kind:
         sends=Sends(reader.take("sends", one_of(*(each.value for each in Sends)), default.sends.value)),
     )
     reader.done()
+    talk = next((n for n, step in enumerate(kind.does) if step.talk), None)
+    if kind.ends is By.CALLER and talk is not None and talk + 1 < len(kind.does):
+        text = "who ends the talk by hanging up does nothing after it"
+        report.wrong(kind.at, text, "after-the-end", "leave out what stands after talk, or ends_talk: agent")
     return kind
 
 

@@ -9,6 +9,7 @@ from ccengine_sim.hostile.stray_rtp import HEARD
 from ccengine_sim.hostile.world import Sent
 from ccengine_sim.trunk import Report
 from ccengine_sim.trunk.attacked import Lateness, Side, Verdict
+from ccengine_sim.trunk.rest import AtRest
 from ccengine_sim.trunk.visit import End, Seen
 from tests.unit.sim_trunk.test_trunk import TEXT, seen, trunk
 
@@ -51,6 +52,13 @@ def test_what_no_attacker_may_bring_about_is_told() -> None:
         "run 1 with attackers: engine was process 7 and is 9"
     ]
     assert told(side(), side(told={HEARD: 2, "not heard": 3})) == ["run 1: a stranger heard audio of a call 2 times"]
+
+
+def test_what_is_not_at_rest_after_an_attack_is_told() -> None:
+    leak = AtRest({}, ["engine: greenlets: 2 more of call than before the calls"], {}, {})
+    attacked = side()
+    attacked.report = replace(attacked.report, rest=leak)
+    assert told(side(), attacked) == [f"run 1 with attackers: {leak.faults[0]}"]
 
 
 def test_attackers_who_did_less_are_told() -> None:

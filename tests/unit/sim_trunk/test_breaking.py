@@ -104,6 +104,14 @@ async def test_who_stands_still_goes_on_also_when_the_trunk_ends_meanwhile(home:
     assert mine.poll() is None
 
 
+@pytest.mark.parametrize("deed", [Deed.KILL, Deed.STOP])
+async def test_what_never_comes_back_ends_the_run(home: Home, deed: Deed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ccengine_sim.trunk.breaking.LIMIT", 0.3)
+    breaks = breaker(home)
+    await breaks.run([Fault(0.0, deed, "office", 1.0)])
+    assert [(each.fault.what, each.back) for each in breaks.done] == [("office", None)]
+
+
 def test_nobody_writes_into_books_that_are_cut_off(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.settings.write_text("agents: {8001: {}}\nqueues: {service: {agents: 8001}}\n")

@@ -163,6 +163,13 @@ def test_a_partner_who_was_not_joined_in_time() -> None:
     assert call.wrong == []
 
 
+def test_a_partner_who_was_not_joined_before_the_switch_died() -> None:
+    never = "the caller never heard his partner (700+800 Hz)"
+    call = seen(joined=1010.4, agent_left=None, ended=1040.0, wrong=[never])
+    assert [*silenced(call, [replace(EARLIER, at=990.0, back=991.0)])] == []
+    assert [*silenced(call, [ASTERISK])] == [f"13800000000: {never} (asterisk's kill at 40 s)"]
+
+
 def test_an_invite_that_both_asterisks_had() -> None:
     """The first was killed before it said that it had it."""
     lost = booked(id="cc-1.0", arrived=1039.9, answered=None, ended=1041.0, **BY_SWITCH)

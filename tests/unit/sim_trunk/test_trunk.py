@@ -76,6 +76,7 @@ def test_what_a_file_says() -> None:
         ("per_hour: 3600", "bursts: [{at: 1s, calls: many}]", '4:37: "many" is not a whole number', ""),
         ("per_hour: 3600", "bursts: [{calls: 5}]", '4:21: a burst: "at" is missing', "write `at: ...`"),
         ("per_hour: 3600", "bursts: [{at: noon, calls: 5}]", '4:26: "noon" is not a length of time', ""),
+        ('does: "1,2s"', 'does: "1,talk,2s"', "11:3: who ends the talk by hanging up does nothing", "leave out what"),
         ("per_hour: 3600", "often: 3", '4:12: arrivals: unknown key "often"', ""),
     ],
 )

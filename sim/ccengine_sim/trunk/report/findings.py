@@ -72,4 +72,5 @@ def story(report: Report, found: Finding) -> str:
     """The command that tells what happened to this call; without a record, where its telephone's trace is."""
     if found.call:
         return f"bin/ccctl --home {quote(f'{report.folder}/home')} journal --call {quote(found.call)}"
-    return f"grep -n {quote(found.number)} {quote(f'{report.folder}/traces/callers.trace')}" if found.number else ""
+    traces = f"{quote(f'{report.folder}/traces')}/callers*.trace"  # a SIPp more for each sixty calls a second
+    return f"grep -n {quote(found.number)} {traces}" if found.number else ""

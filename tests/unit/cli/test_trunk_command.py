@@ -1,0 +1,35 @@
+"""`ccsim trunk`, asked for what it cannot do: one message, exit code 2, and nothing is begun."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from ccengine.cli.trunk.command import NOT_PLAYED, command
+from ccengine.cli.trunk.rest import busy
+
+
+def test_a_trunk_that_is_none() -> None:
+    done = CliRunner().invoke(command, ["nosuch"])
+    assert done.exit_code == NOT_PLAYED == 2
+    assert "nosuch is no folder with a trunk.yaml, and none that ships" in done.stderr
+
+
+def test_a_home_of_another_run_is_not_played_on(tmp_path: Path) -> None:
+    """It has that run's flows and books."""
+    (tmp_path / "home" / "flows").mkdir(parents=True)
+    done = CliRunner().invoke(command, ["smoke", "--report", str(tmp_path)])
+    assert done.exit_code == NOT_PLAYED
+    assert f"{tmp_path}/home is there already, of another run" in done.stderr
+    assert [each.name for each in tmp_path.rglob("*")] == ["home", "flows"]
+
+
+def test_what_keeps_a_hotline_from_rest() -> None:
+    quiet = {"books": {"behind_records": 0}, "recordings": {"due": 0}}
+    assert [*busy({"engine": {"calls": 0}, "office": quiet})] == []
+    late = {"books": {"behind_records": 7}, "recordings": {"due": 2}}
+    assert [*busy({"engine": {"calls": 1}, "office": late})] == [
+        "engine: 1 calls are still here",
+        "office: 7 records are not booked",
+        "office: 2 recordings are not put together",
+    ]
+    assert [*busy({"engine": None, "office": quiet})] == ["engine: it is away"]
