@@ -193,6 +193,7 @@ def demo_command(home: Path) -> None:
     from ccengine.cli import demo, timeline  # brings the simulator, which the other commands do not need
     from ccengine.cli.api import Away, Refused
 
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # its telephones do not stay behind
     try:
         stage = demo.prepare(Home(home.resolve()), Steps(sys.stdout))
     except (BadInput, Trouble) as error:

@@ -126,7 +126,7 @@ def _kept(folder: Path | None) -> Results:
         return Results()
     try:
         return Results.of(json.loads((folder / KEPT).read_text("utf-8")))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IsADirectoryError):
         raise Trouble(f"{folder / KEPT} holds no figures", "name another folder") from None
 
 

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from ccengine.app import state
@@ -153,14 +155,14 @@ def way(stage: Stage) -> str:
         live = [row["call"] for row in api.get("calls")["calls"] if row["caller"] == stage.caller]
         known = live or [row["id"] for row in api.get("records", caller=stage.caller, limit=1)["records"]]
         if known:
-            return through(api.get(f"calls/{known[0]}")["record"] or {"id": known[0], "stages": []})
+            return through(api.get(f"calls/{known[0]}")["record"] or {"id": known[0], "stages": []}, stage.home.root)
     return f"{FITS}; see the logs in {stage.home.log}"
 
 
-def through(record: Mapping[str, Any]) -> str:
+def through(record: Mapping[str, Any], home: Path) -> str:
     nodes = [f"{visit.flow}: {visit.node}" if visit.flow else visit.node for visit in visits_of(record["stages"])]
     went = f"went through {', '.join(nodes)}" if nodes else "came to no node"
-    return f"call {record['id']} {went} (ccctl calls show {record['id']});\n    {FITS}"
+    return f"call {record['id']} {went} (ccctl --home {quote(str(home))} calls show {record['id']});\n    {FITS}"
 
 
 async def _afterwards(caller: Caller, over: float, api: Api, say: Say) -> None:

@@ -7,7 +7,7 @@ import click
 
 from ccengine.cli.api import Api
 from ccengine.cli.flow.versioned import by_option, echo, json_option
-from ccengine.cli.schedule import moment
+from ccengine.cli.schedule import ends, moment
 from ccengine.cli.text import shown, table
 from ccengine.cli.words import say
 from ccengine.flow.duty.roster import DUTY
@@ -85,7 +85,7 @@ def _row(each: Mapping[str, Any]) -> list[str]:
 
 def _put(answer: Mapping[str, Any], who: str) -> str:
     return "\n".join(
-        say("{roster}: {who} is on duty by hand", roster=shown(_short(each)), who=shown(who))
+        say("{roster}: {who} is on duty by hand", roster=shown(_short(each)), who=shown(who)) + ends(answer, each)
         for each in answer["schedules"]
     )
 

@@ -141,6 +141,8 @@ def ask(number: str) -> Secret:
         entered = click.prompt(say("PIN"), hide_input=True, confirmation_prompt=say("PIN again"), err=True)
     else:
         entered = sys.stdin.readline(LONGEST_PIN + 2).strip()
+        if not entered:
+            raise click.ClickException(say("no PIN came on standard input"))
     if why := weakness(str(entered), number):
         raise click.ClickException(say(why))
     return Secret(str(entered))

@@ -92,13 +92,20 @@ def moment(at: float | None, zone: str) -> str:
 
 def _put(answer: Mapping[str, Any], state: str) -> str:
     lines = [
-        say("{schedule}: {state} by hand", schedule=shown(each), state=shown(state)) for each in answer["schedules"]
+        say("{schedule}: {state} by hand", schedule=shown(each), state=shown(state)) + ends(answer, each)
+        for each in answer["schedules"]
     ]
     lines += [
         say("{schedule}: is never {state}; as it was", schedule=shown(each), state=shown(state))
         for each in answer["others"]
     ]
     return "\n".join(lines)
+
+
+def ends(answer: Mapping[str, Any], name: str) -> str:
+    """With its day: 14:00, given in the evening, is tomorrow's."""
+    end = moment(answer["until"].get(name), answer["zones"].get(name, ""))
+    return " " + (say("until {time}", time=end) if end else say("until released"))
 
 
 def _released(answer: Mapping[str, Any]) -> str:

@@ -110,7 +110,12 @@ class Hours:
             raise Refused("no-such-state", f"no schedule is ever {state!r}; {hint} (others: `by_hand` in the file)")
         puts = [facts.ScheduleForced(each.name, state, self._until(wanted, each), by) for each in able.values()]
         self._record(puts)
-        return {"schedules": sorted(able), "others": sorted({schedule.name for schedule, _ in there} - able.keys())}
+        return {
+            "schedules": sorted(able),
+            "others": sorted({schedule.name for schedule, _ in there} - able.keys()),
+            "until": {put.schedule: put.until or None for put in puts},
+            "zones": {each.name: str(each.zone or self._zone or "") for each in able.values()},
+        }
 
     def _until(self, wanted: str, schedule: Schedule) -> Seconds:
         if not wanted:

@@ -19,7 +19,8 @@ async def answered(sim: Facing, user: str, tone: int) -> tuple[Caller, PhoneCall
 
 
 async def test_who_is_not_heard_and_hangs_up_was_no_partner(tmp_path: Path) -> None:
-    async with Facing(tmp_path) as sim:
+    sim = Facing(tmp_path)
+    async with sim:
         caller, heard = await answered(sim, "agent8001", 600)
         _, never_heard = await answered(sim, "agent8002", 900)
         answers, call = Answers(), seen(wrong=[])
@@ -35,7 +36,8 @@ async def test_who_is_not_heard_and_hangs_up_was_no_partner(tmp_path: Path) -> N
 
 async def test_who_goes_while_nobody_is_heard_has_no_partner(tmp_path: Path) -> None:
     """His leg closes under those who listen for him, which is no silence."""
-    async with Facing(tmp_path) as sim:
+    sim = Facing(tmp_path)
+    async with sim:
         caller, _ = await answered(sim, "agent8001", 600)
         _, other = await answered(sim, "agent8002", 900)
         answers, call = Answers(), seen(wrong=[])
@@ -48,7 +50,8 @@ async def test_who_goes_while_nobody_is_heard_has_no_partner(tmp_path: Path) -> 
 
 
 async def test_who_is_never_heard_talks_and_is_told(tmp_path: Path) -> None:
-    async with Facing(tmp_path) as sim:
+    sim = Facing(tmp_path)
+    async with sim:
         caller, _ = await answered(sim, "agent8001", 600)
         _, other = await answered(sim, "agent8002", 900)
         answers, call = Answers(), seen(wrong=[])

@@ -56,3 +56,10 @@ async def test_all_kinds_of_callers_hear_and_are_heard(tmp_path: Path) -> None:
 async def test_a_light_call_is_not_listened_to(tmp_path: Path) -> None:
     seen = await played(tmp_path, TEXT.replace("followed: 100%", "followed: 0%").replace("lasts: 3s", "lasts: 1s"))
     assert [(call.end, call.caller_heard, call.wrong) for call in seen] == [(End.SERVED, None, [])] * 2
+
+
+async def test_who_calls_while_his_last_call_goes_on_is_told(tmp_path: Path) -> None:
+    text = TEXT.replace("lasts: 3s", "lasts: 1s\npeople: 1")
+    first, second = await played(tmp_path, text)
+    assert first.end is End.SERVED
+    assert (second.end, second.detail) == (End.LOST, "he calls while his last call goes on: take more `people`")

@@ -86,7 +86,10 @@ def engine_verbs() -> dict[str, Verb]:
         "sources": lambda _: {"sources": [SOURCE]},
         "source_test": lambda request: TESTED,
         "source_try": lambda request: {"outcome": "done", "fields": ["month", "total"], "rows": [BILL]},
-        "schedule_force": lambda request: {"schedules": ["office"], "others": ["porch"]},
+        "schedule_force": lambda request: {
+            "schedules": ["office"], "others": ["porch"],
+            "until": {"office": 1790834400.0}, "zones": {"office": "Asia/Shanghai"},
+        },
         "schedule_release": lambda request: {"schedules": ["office"], "others": []},
         "agent": agent,
         "hangup": hangup,

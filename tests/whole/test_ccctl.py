@@ -58,7 +58,7 @@ async def test_tables_json_orders_and_exit_codes() -> None:
         assert re.search(r"^office +closed \(holiday\) +2026-10-08 06:30 +closed until 2026-10-01 14:00 +li", out, re.M)
         assert {"do": "schedules", "schedule": "", "at": "2026-10-01T12:30"}.items() <= office.engine.asked[-1].items()
         code, out, _ = await office.ccctl("schedule", "force", "closed", "--until", "14:00", "--by", "li")
-        assert (code, out) == (0, "office: closed by hand\nporch: is never closed; as it was\n")
+        assert (code, out) == (0, "office: closed by hand until 2026-10-01 14:00\nporch: is never closed; as it was\n")
         forced = {"state": "closed", "schedule": "", "until": "14:00", "by": "li"}
         assert forced.items() <= office.engine.asked[-1].items()
         code, out, _ = await office.ccctl("schedule", "release", "office", LC_ALL="zh_CN.UTF-8")

@@ -160,7 +160,7 @@ async def test_who_is_on_duty_presses_the_key_and_a_voicemail_does_not(hotline: 
     """By hand it is wang: his mobile phone's voicemail speaks and presses nothing, his desk takes the call."""
     async with site_on(hotline, outside) as at:
         put = await asyncio.to_thread(ccctl_calls, at, "duty", "set", "night", "wang", "--by", "boss")
-        assert put == "night: wang is on duty by hand\n"
+        assert put == "night: wang is on duty by hand until released\n"
         shown = await asyncio.to_thread(ccctl_calls, at, "duty", "show")
         assert "wang" in shown
         assert "boss" in shown

@@ -11,8 +11,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from ccengine.cli.ccengine import fail
 from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
-from ccengine.cli.trunk.hostile import Siege, honest, in_turns
+from ccengine.cli.trunk.hostile import FILE, FLOWS, SETTINGS, Siege, honest, in_turns
 from ccengine.cli.trunk.judged import judged
 from ccengine.cli.trunk.rest import RestCheck
 from ccengine.cli.trunk.watch import Loops, progress
@@ -43,15 +43,16 @@ from ccengine.cli.words import chinese, say
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.files import read_file
 from ccengine.model.home import Home
+from ccengine.model.settings import parse_settings
 from ccengine_sim.phone import MediaError, Sim, SippError
 from ccengine_sim.phone.visits import visits
 from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan, processes
 from ccengine_sim.trunk.attacked import Verdict
+from ccengine_sim.trunk.plan import Planned
 from ccengine_sim.trunk.prompts import listen_again
 from ccengine_sim.trunk.report import as_data, markdown, page
 
 NOT_CLEAN, NOT_PLAYED = 1, 2
-FILE, SETTINGS, FLOWS = "trunk.yaml", "settings.yaml", "flows"
 
 
 @click.command()
@@ -73,7 +74,7 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
         trunk = parse_trunk(read_file(source / FILE), str(source / FILE))
         with _place(folder) as place:
             report = _both_ways(trunk, source, place, seed, steps)
-            _keep(report, place)
+            unkept = _keep(report, place)
     except (BadInput, Trouble) as error:
         fail(error, NOT_PLAYED)
     except (OSError, SippError, MediaError, Away, Refused) as error:
@@ -81,6 +82,8 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
         fail(Trouble(told, "its logs are in the home of the report: --report"), NOT_PLAYED)
     data, text = _told(report)
     click.echo(json_shown(data) if as_json else text, nl=as_json)
+    if unkept:
+        fail(unkept, NOT_PLAYED)
     if not report.clean:
         sys.exit(NOT_CLEAN)
 
@@ -91,6 +94,10 @@ def _source(name: str) -> Path:
     shipped = top / "sim" / "trunk" if top else None
     for folder in (Path(name), *([shipped / name] if shipped else [])):
         if (folder / FILE).is_file():
+            if not (folder / SETTINGS).is_file():
+                raise Trouble(
+                    f"{shown(str(folder))} has no {SETTINGS}", "copy the site's own, as in var/ of a checkout"
+                )
             return folder
     known = ", ".join(sorted(each.name for each in shipped.iterdir() if each.is_dir())) if shipped else ""
     raise Trouble(f"{shown(name)} is no folder with a {FILE}, and none that ships", f"there is: {known}")
@@ -112,14 +119,21 @@ def _place(folder: Path | None) -> Iterator[Path]:
 def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, siege: Siege | None = None) -> Report:
     home = Home(place / "home")
     if home.root.exists():
-        raise Trouble(f"{home.root} is there already, of another run", f"remove it, or name another folder: {place}")
+        raise Trouble(
+            f"{home.root} is there already, of another run", f"remove it, or take another folder than {place}"
+        )
+    planned = plan(trunk, seed)
+    known = parse_settings((source / SETTINGS).read_bytes(), str(source / SETTINGS)).agents
+    if strange := [agent for agent in trunk.staff if agent not in known]:
+        told = f"{source / SETTINGS} has no agent {', '.join(strange[:5])}, whom {source / FILE} has in its staff"
+        raise Trouble(shown(told), "the same agents in both")
     make_home(home)
     shutil.copyfile(source / SETTINGS, home.settings)
     if (source / FLOWS).is_dir():
         shutil.copytree(source / FLOWS, home.flows, dirs_exist_ok=True)
     running = up(home, Wish(Overrides(("127.0.0.1", free_port("both")))), steps)
     try:
-        return asyncio.run(_report(trunk, running, place, seed, steps, siege))
+        return asyncio.run(_report(trunk, planned, running, place, seed, steps, siege))
     except BaseExceptionGroup as several:  # of what runs side by side: the first tells what happened
         raise _first(several) from several
     finally:
@@ -131,10 +145,18 @@ def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(one) if isinstance(one, BaseExceptionGroup) else one
 
 
-async def _report(trunk: Trunk, running: Running, place: Path, seed: int, steps: Steps, siege: Siege | None) -> Report:
+async def _report(
+    trunk: Trunk,
+    planned: Sequence[Planned],
+    running: Running,
+    place: Path,
+    seed: int,
+    steps: Steps,
+    siege: Siege | None,
+) -> Report:
     host, _, port = running.sip.rpartition(":")
     passwords = {user: secret.reveal() for _, user, secret in running.phones}
-    planned, sipp = plan(trunk, seed), find("sipp", cache_folder(running.home.root))
+    sipp = find("sipp", cache_folder(running.home.root))
     async with Sim((host, int(port)), sipp, place / "traces", False, processes(planned)) as sim:
         play = Play(sim, trunk, planned, seed)
         breaker = Breaker(running.home, play.switch_died, play.register_again)
@@ -184,7 +206,8 @@ def _both_ways(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps)
 
     def play(site: Path, run: Path, siege: Siege) -> Report:
         report = _played(trunk, site, run, seed, steps, siege)
-        _keep(report, run)
+        if unkept := _keep(report, run):
+            raise unkept
         return report
 
     return in_turns(trunk, source, place, seed, play)
@@ -202,10 +225,14 @@ def _pids(home: Home, world: Mapping[str, int]) -> dict[str, int]:
     return ours | {"the trunk": os.getpid()} | {f"the trunk's {name}": pid for name, pid in world.items()}
 
 
-def _keep(report: Report | Verdict, place: Path) -> None:
-    with suppress(OSError):
-        data, text = _told(report)
+def _keep(report: Report | Verdict, place: Path) -> Trouble | None:
+    """Why it is not kept."""
+    data, text = _told(report)
+    try:
         (place / "report.json").write_text(json.dumps(data, indent=1, ensure_ascii=False), "utf-8")
         (place / "report.md").write_text(text, "utf-8")
         if isinstance(report, Report):
             (place / "report.html").write_text(page(report, say, "zh" if chinese() else "en"), "utf-8")
+    except OSError as error:
+        return Trouble(f"the report cannot be written: {error}", "make room in its folder, or name another")
+    return None

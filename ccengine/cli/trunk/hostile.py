@@ -25,6 +25,8 @@ from ccengine_sim.phone.agent import PhoneCall
 from ccengine_sim.trunk import Report, Trunk
 from ccengine_sim.trunk.attacked import Lateness, Side, Verdict
 
+FILE, SETTINGS, FLOWS = "trunk.yaml", "settings.yaml", "flows"
+"""In the folder of a trunk."""
 PAIRS = 3
 NAMES = ("without", "with")
 SHOWN = 10
@@ -95,7 +97,11 @@ Playing = Callable[[Path, Path, Siege], Report]
 def in_turns(trunk: Trunk, source: Path, place: Path, seed: int, play: Playing) -> Verdict:
     """The plan of `source`, without attackers and with them, PAIRS times.  `play`: a site, in a place."""
     site = place / "site"
-    shutil.copytree(source, site, dirs_exist_ok=True)
+    site.mkdir(parents=True, exist_ok=True)
+    for name in (FILE, SETTINGS):  # and nothing else: `place` may lie within `source`
+        shutil.copyfile(source / name, site / name)
+    if (source / FLOWS).is_dir():
+        shutil.copytree(source / FLOWS, site / FLOWS, dirs_exist_ok=True)
     settings = site / "settings.yaml"
     if parse_settings(settings.read_bytes(), str(settings)).http is None:  # a door more to knock at
         settings.write_text(settings.read_text("utf-8") + f"\nhttp: 127.0.0.1:{free_port()}\n", "utf-8")

@@ -17,6 +17,7 @@ CHINESE: dict[str, str] = {
     "withheld": "隐藏号码",
     "a member's number has 1 to {most} digits": "会员号为 1 至 {most} 位数字",
     "a PIN has digits only": "密码只能是数字",
+    "no PIN came on standard input": "标准输入没有密码",
     "a PIN has 6 to 12 digits": "密码为 6 至 12 位数字",
     "a PIN must not repeat itself": "密码不能是重复的数字",
     "a PIN must not count up or down": "密码不能是连续的数字",

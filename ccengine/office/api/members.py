@@ -134,6 +134,8 @@ def router(context: Context) -> APIRouter:
     @routes.post("/members/{number}/unlock")
     async def unlock(number: Number, body: Unlock) -> Unlocked:
         """Forget what was tried on this member: he, and anybody else, may try again at once."""
+        if await ask(context.reads, lambda session: kept.find(session, number)) is None:
+            raise no_such(number)
         return read(Unlocked, await context.link.ask("member_unlock", member=number, by=body.by))
 
     return routes

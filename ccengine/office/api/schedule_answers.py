@@ -31,3 +31,5 @@ class Schedules(Answer):
 class Put(Answer):
     schedules: list[str]
     others: list[str] = Field(default=[], description="That do not know the state, and stay as they are.")
+    until: dict[str, float | None] = Field(default={}, description="Of each that was forced; None: until released.")
+    zones: dict[str, str] = Field(default={}, description="Of each that was forced; empty: the machine's.")

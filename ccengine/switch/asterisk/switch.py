@@ -245,7 +245,7 @@ class AsteriskSwitch:
         if line is None or event.get("Direction") != "Received" or not key:
             return
         if event.name == "DTMFBegin":
-            line.strokes.begin(key)
+            line.strokes.begin(key, time.monotonic())
         elif line.strokes.end(key, time.monotonic()):
             line.pressed(key)
         elif line.strokes.flood and not line.flooded:

@@ -40,7 +40,7 @@ async def of_others(world: World, chance: Random) -> str:
         return await udp.ask(request)
 
 
-class _Call:
+class Call:
     """One call of the public number, answered."""
 
     def __init__(self, world: World, udp: Udp, chance: Random) -> None:
@@ -67,7 +67,7 @@ class _Call:
 async def flood_keys(world: World, chance: Random) -> str:
     """A call that presses keys faster than anybody could, by RFC 4733 and by INFO."""
     with world.udp(TRUNK, chance) as udp, world.udp(TRUNK, chance) as audio:
-        call = _Call(world, udp, chance)
+        call = Call(world, udp, chance)
         if (told := await call.answered(int(audio.dialog.here.rpartition(":")[2]))) != "200":
             return told
         packets = _keys(chance)
@@ -98,7 +98,7 @@ def _keys(chance: Random) -> list[bytes]:
 async def storm(world: World, chance: Random) -> str:
     """A call that is renewed without an end: re-INVITEs, some of them with another address or no offer at all."""
     with world.udp(TRUNK, chance) as udp:
-        call = _Call(world, udp, chance)
+        call = Call(world, udp, chance)
         if (told := await call.answered(9)) != "200":
             return told
         for n in range(STORM):

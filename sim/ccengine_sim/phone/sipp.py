@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ccengine_sim.phone.trace import Event, TraceReader
 
 _END = "\x1b"  # ends a command on SIPp's 3PCC socket
 _PIPE = 1 << 20  # bytes: SIPp stands still when its trace is not taken off
+LEASHED = (sys.executable, "-S", "-E", str(Path(__file__).with_name("leash.py")))
 _START_LIMIT = 20.0  # seconds
 
 
@@ -26,7 +28,7 @@ class Sipp:
     """`argv`: the command that runs SIPp, without arguments.
 
     In a session of its own: telephones are other machines, and full cores are shared by sessions (decision 0212).  It
-    ends with its twin, which is this process."""
+    ends with this process, however that ends."""
 
     def __init__(
         self, argv: Sequence[str], name: str, scenario: str, peer: tuple[str, int], folder: Path, port: int = 0
@@ -89,7 +91,8 @@ class Sipp:
         flat = [part for option in options.items() for part in option]
         with self._output.open("wb") as output:
             self._process = await asyncio.create_subprocess_exec(
-                *self._argv, f"{self._peer[0]}:{self._peer[1]}", *flat, "-trace_msg", "-trace_err", "-nostdin",
+                *LEASHED, *self._argv, f"{self._peer[0]}:{self._peer[1]}", *flat,
+                "-trace_msg", "-trace_err", "-nostdin",
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, cwd=self._folder,
                 env={**os.environ, "TERM": "dumb", "TZ": "UTC"}, start_new_session=True,
             )  # fmt: skip

@@ -25,6 +25,8 @@ class Ending(StrEnum):
 
 RULES = frozenset({*QueueExit} - {QueueExit.ANSWERED, QueueExit.FAILED})
 """Exits of a queue that a rule of its own leads to."""
+REFUSALS = frozenset({"limit", "blacklisted"})
+"""Of calls that were not answered, by a rule of the site: a number that no port has is none."""
 AGREE = {
     End.SERVED: {Ending.SERVED},
     End.GAVE_UP: {Ending.LEFT},
@@ -41,7 +43,7 @@ def ending(record: Mapping[str, Any] | None, way_out: str = "") -> Ending:
     if record["ended"] is None:
         return Ending.OPEN
     if record["refused"]:
-        return Ending.SENT_AWAY
+        return Ending.SENT_AWAY if record["refused"] in REFUSALS else Ending.OTHER
     if record["ended_by"] == By.SWITCH:
         return Ending.CUT
     if record["outcome"] == Outcome.HANDLED:

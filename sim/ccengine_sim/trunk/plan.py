@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, takewhile
+from itertools import accumulate, islice, takewhile
 
+from ccengine.app.trouble import Trouble
 from ccengine.model.ids import Seconds
 from ccengine_sim.trunk.scenario import Kind, Trunk
 from ccengine_sim.trunk.voices import Voice, of_caller
@@ -34,13 +35,17 @@ class Planned:
     followed: bool  # his audio is listened to from end to end
 
 
+MOST = 200_000
+"""Calls of one plan."""
+
+
 def plan(trunk: Trunk, seed: int | str) -> list[Planned]:
-    """In the order of their coming."""
+    """In the order of their coming.  Raises Trouble when nobody comes, or too many."""
     chance = Chance(seed)
     gap, pick, patience, talk, follow = map(chance.stream, ("arrival", "kind", "patience", "talk", "follow"))
     shares = list(accumulate(kind.share for kind in trunk.kinds))
     planned = []
-    for n, at in enumerate(takewhile(lambda at: at < trunk.lasts, trunk.arrivals.times(gap))):
+    for n, at in enumerate(islice(takewhile(lambda at: at < trunk.lasts, trunk.arrivals.times(gap)), MOST + 1)):
         kind = trunk.kinds[min(bisect_right(shares, pick[n] * shares[-1]), len(shares) - 1)]
         planned.append(
             Planned(
@@ -54,6 +59,10 @@ def plan(trunk: Trunk, seed: int | str) -> list[Planned]:
                 False,
             )
         )
+    if not planned:
+        raise Trouble(f"trunk {trunk.name}: nobody calls within {trunk.lasts:g} s", "see its lasts and arrivals")
+    if len(planned) > MOST:
+        raise Trouble(f"trunk {trunk.name}: more than {MOST} calls", "fewer arrivals, or a shorter `lasts`")
     share = sample(planned) if trunk.followed is None else trunk.followed
     return [replace(each, followed=follow[each.n] < share) for each in planned]
 

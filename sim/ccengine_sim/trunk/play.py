@@ -141,6 +141,9 @@ class Play:
 
     async def _visit(self, seen: Seen) -> None:
         planned = seen.planned
+        if planned.number in self._answers:
+            seen.detail = "he calls while his last call goes on: take more `people`"
+            return
         answers = self._answers[planned.number] = Answers()
         (self._followed.add if planned.followed else self._followed.discard)(planned.number)
         caller: Caller | None = None
@@ -165,8 +168,7 @@ class Play:
             if caller.dropped_at is not None:
                 seen.end, seen.detail = End.CUT, ""
             caller.forget()
-        if self._answers.get(planned.number) is answers:
-            del self._answers[planned.number]
+        del self._answers[planned.number]
 
     async def _dial(self, planned: Planned) -> Caller:
         tone, second = planned.voice if planned.kind.sends is Sends.TONE else (0, 0)

@@ -34,9 +34,17 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
         rest=reader.take("rest", _rest, None),
         hostile=reader.take("hostile", mapping_of(one_of(*ATTACKS), _rate), {}),
     )
+    _somebody_calls(reader, trunk)
     reader.done()
     reader.report.stop_if_any()
     return trunk
+
+
+def _somebody_calls(reader: Reader, trunk: Trunk) -> None:
+    if not trunk.kinds and not reader.report:
+        reader.report.add(reader.at_value("callers"), "nobody calls", "nobody", "as in callers: {all: {does: talk}}")
+    elif trunk.kinds and not any(kind.share for kind in trunk.kinds):
+        reader.report.add(reader.at_value("callers"), "all shares are 0 %", "nobody", "give one of them a share")
 
 
 def _rest(tree: Tree, report: Report) -> Rest:

@@ -23,10 +23,10 @@ def test_where_it_went() -> None:
         {**EMPTY, "stage": "node left", "at": 1.0, "flow": "office", "node": "hours", "exit": "next"},
         {**EMPTY, "stage": "node", "at": 1.0, "flow": "office", "node": "closed"},
     ]
-    first, second = through({"id": "cc-1.2", "stages": stages}).splitlines()
-    assert first == "call cc-1.2 went through office: hours, office: closed (ccctl calls show cc-1.2);"
+    first, second = through({"id": "cc-1.2", "stages": stages}, Path("/my var")).splitlines()
+    assert first == "call cc-1.2 went through office: hours, office: closed (ccctl --home '/my var' calls show cc-1.2);"
     assert second.startswith("    the demo fits the example hotline")
-    assert through({"id": "cc-1.3", "stages": []}).startswith("call cc-1.3 came to no node (")
+    assert through({"id": "cc-1.3", "stages": []}, Path("/v")).startswith("call cc-1.3 came to no node (")
 
 
 @pytest.mark.parametrize("program", ["ccctl", "ccengine", "ccsim"])

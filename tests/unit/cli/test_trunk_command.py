@@ -23,6 +23,33 @@ def test_a_home_of_another_run_is_not_played_on(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.rglob("*")] == ["home", "flows"]
 
 
+TRUNK = """\
+trunk: t
+calls: "4008001234"
+lasts: 2s
+arrivals: {every: 1s}
+staff: {8001-8009: {}}
+callers: {all: {does: talk}}
+hostile: {scan: 1}
+"""
+FOUR = "agents: {8001-8004: {}}\nqueues: {service: {agents: 8001-8004}}\n"
+
+
+def test_what_a_trunk_lacks_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    """Also into its own folder, of a trunk that is played with attackers."""
+    site, report = tmp_path / "site", tmp_path / "site" / "report"
+    site.mkdir()
+    (site / "trunk.yaml").write_text(TRUNK)
+    done = CliRunner().invoke(command, [str(site), "--report", str(report)])
+    assert (done.exit_code, f"{site} has no settings.yaml" in done.stderr) == (NOT_PLAYED, True)
+    (site / "settings.yaml").write_text(FOUR)
+    done = CliRunner().invoke(command, [str(site), "--report", str(report)])
+    assert done.exit_code == NOT_PLAYED
+    assert "has no agent 8005, 8006, 8007, 8008, 8009, whom" in done.stderr
+    assert not [*report.rglob("home")]
+    assert sorted(each.name for each in (report / "site").iterdir()) == ["settings.yaml", "trunk.yaml"]
+
+
 def test_what_keeps_a_hotline_from_rest() -> None:
     quiet = {"books": {"behind_records": 0}, "recordings": {"due": 0}}
     assert [*busy({"engine": {"calls": 0}, "office": quiet})] == []

@@ -130,8 +130,14 @@ def decoded(book: Book) -> dict[str, Any]:
 
 
 def test_without_a_name_all_that_know_the_state(house: House) -> None:
-    assert house.hours.force({"state": "storm"}) == {"schedules": ["office", "porch"], "others": []}
-    assert house.hours.force({"state": "closed", "by": "wu"}) == {"schedules": ["office"], "others": ["porch"]}
+    both = house.hours.force({"state": "storm"})
+    assert (both["schedules"], both["others"], both["until"]) == (
+        ["office", "porch"],
+        [],
+        {"office": None, "porch": None},
+    )
+    one = house.hours.force({"state": "closed", "by": "wu"})
+    assert (one["schedules"], one["others"], one["zones"]) == (["office"], ["porch"], {"office": "Asia/Shanghai"})
     assert forced(house.book, "porch", house.clock.now()) == "storm"
     assert house.hours.release({"schedule": "porch"})["schedules"] == ["porch"]
     assert house.hours.release({"by": "wu"})["schedules"] == ["office"]

@@ -124,6 +124,7 @@ BY_SWITCH = {"ended_by": "switch"}
         (End.UNSERVED, booked(outcome="unserved", ended_by="operator", ended=1040.0), [], ""),
         (End.SERVED, booked(**BY_SWITCH), [ASTERISK], ""),
         (End.REFUSED, booked(refused="limit", ended=1040.0), [], "sent away: refused by the port"),
+        (End.REFUSED, booked(refused="unknown number", ended=1040.0), [], ""),
     ],
 )
 def test_who_was_not_served_needs_a_reason_that_both_sides_tell(

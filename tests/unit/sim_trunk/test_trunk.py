@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ccengine.app.trouble import Trouble
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.ids import AgentId
 from ccengine.model.why import By
@@ -76,6 +77,7 @@ def test_what_a_file_says() -> None:
         ("per_hour: 3600", "bursts: [{at: 1s, calls: many}]", '4:37: "many" is not a whole number', ""),
         ("per_hour: 3600", "bursts: [{calls: 5}]", '4:21: a burst: "at" is missing', "write `at: ...`"),
         ("per_hour: 3600", "bursts: [{at: noon, calls: 5}]", '4:26: "noon" is not a length of time', ""),
+        (TEXT[TEXT.index("  talks") :], "  {}\n", "10:3: nobody calls", "as in callers:"),
         ('does: "1,2s"', 'does: "1,talk,2s"', "11:3: who ends the talk by hanging up does nothing", "leave out what"),
         ("per_hour: 3600", "often: 3", '4:12: arrivals: unknown key "often"', ""),
     ],
@@ -85,6 +87,20 @@ def test_what_is_wrong_is_told_with_its_place_and_a_remedy(old: str, new: str, w
         trunk(TEXT.replace(old, new))
     assert what in str(bad.value)
     assert remedy in str(bad.value)
+
+
+def test_nobody_calls() -> None:
+    none = re.sub(r"share: (75|25)%", "share: 0%", TEXT)
+    with pytest.raises(BadInput, match="10:3: all shares are 0 %"):
+        trunk(none)
+    with pytest.raises(Trouble, match="nobody calls within 100 s"):
+        plan(trunk(TEXT.replace("per_hour: 3600", "bursts: [{at: 200s, calls: 5}]")), 1)
+
+
+def test_more_calls_than_anybody_can_play() -> None:
+    bursts = "bursts: [{at: 1s, calls: 100000}, {at: 2s, calls: 100000}], per_hour: 36000"
+    with pytest.raises(Trouble, match="more than 200000 calls"):
+        plan(trunk(TEXT.replace("per_hour: 3600", bursts)), 1)
 
 
 def test_a_seed_is_a_plan() -> None:
