@@ -9,6 +9,8 @@ from ccengine.model.runtime import Runtime, phone_user
 from ccengine.model.secret import Secret
 from ccengine.model.settings import Settings
 
+DEMO = "a call through the hotline, as a timeline"
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -47,6 +49,11 @@ class Running:
             "pid": self.pid,
         }
 
+    @property
+    def _can_demo(self) -> bool:
+        """Its caller presses 1 and talks to an agent: the way of the example, and not of every hotline."""
+        return (self.home.flows / "hotline.yaml").is_file()
+
     def text(self, where: str, option: str) -> str:
         """For people; `where` is the folder of our programs as it is typed ("bin/"), `option` their --home or ""."""
         root = self.home.root
@@ -70,7 +77,7 @@ class Running:
                 f"  home         {root}",
                 "",
                 "What to type next:",
-                f"  {where}ccengine demo{option}     a call through the hotline, as a timeline",
+                *([f"  {where}ccengine demo{option}     {DEMO}"] if self._can_demo else []),
                 f"  {where}ccctl{option} status      what is going on; also: calls, agents, queues, events --follow",
                 f"  {where}ccengine down{option}     stop all of it",
             ]

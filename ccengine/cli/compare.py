@@ -21,6 +21,7 @@ from ccengine.app.steps import Steps
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.cli.ccengine import fail
+from ccengine.cli.home import Folder
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import say
 from ccengine.model.diagnostics import BadInput
@@ -53,7 +54,7 @@ back step by step."""
 @click.option(
     "--report",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(path_type=Path, file_okay=False),
     help="Keep the figures here; those of earlier runs there count too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Every figure, and the table, as one JSON object.")

@@ -13,7 +13,7 @@ def default_home() -> Path:
     return (top or Path.cwd()) / "var"
 
 
-class _Folder(click.Path):
+class Folder(click.Path):
     """One that can be named at all: "" is a variable of the shell that was never set."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -31,7 +31,7 @@ class _Folder(click.Path):
 
 home_option = click.option(
     "--home",
-    type=_Folder(path_type=Path, file_okay=False),
+    type=Folder(path_type=Path, file_okay=False),
     default=default_home,
     show_default="var/ in the checkout",
     envvar="CCENGINE_HOME",

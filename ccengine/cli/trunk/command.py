@@ -32,6 +32,7 @@ from ccengine.app.trouble import Trouble
 from ccengine.app.up import Wish, up
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import fail
+from ccengine.cli.home import Folder
 from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
@@ -61,7 +62,7 @@ NOT_CLEAN, NOT_PLAYED = 1, 2
 @click.option(
     "--report",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(path_type=Path, file_okay=False),
     help="Keep the report, the home and the traces here; else they go.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")

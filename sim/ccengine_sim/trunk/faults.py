@@ -1,7 +1,9 @@
 """What goes wrong while the calls come: the lines of `faults`, as they are written and as they are read."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from ccengine.model.ids import Seconds
 from ccengine.model.reader import Read, Reader, Report
@@ -37,6 +39,14 @@ class Fault:
     def __str__(self) -> str:
         """As in "asterisk's kill at 40 s"."""
         return f"{self.what}'s {self.deed.value} at {self.at:g} s"
+
+
+def overlapping(faults: Sequence[Fault]) -> Iterator[tuple[Fault, Fault]]:
+    """Of one thing that stands still, or is cut off, twice at a time: the end of one would end the other."""
+    lasting = sorted((each for each in faults if each.lasts), key=lambda each: (each.what, each.at))
+    for one, other in pairwise(lasting):
+        if one.what == other.what and other.at <= one.at + one.lasts:
+            yield one, other
 
 
 def fault_until(last: Seconds) -> Read[Fault]:

@@ -9,7 +9,7 @@ from ccengine.model.yamltree import Scalar, Tree
 from ccengine_sim.hostile import ATTACKS, MOST_A_SECOND
 from ccengine_sim.phone.script import BadScript, Step, parse_script
 from ccengine_sim.scenario.laws import arrivals, law, number
-from ccengine_sim.trunk.faults import fault_until
+from ccengine_sim.trunk.faults import fault_until, overlapping
 from ccengine_sim.trunk.read_staff import share, staff
 from ccengine_sim.trunk.scenario import LAWS, Kind, Rest, Sends, Trunk
 from ccengine_sim.virtual.people import Times
@@ -35,6 +35,9 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
         hostile=reader.take("hostile", mapping_of(one_of(*ATTACKS), _rate), {}),
     )
     _somebody_calls(reader, trunk)
+    for one, other in overlapping(trunk.faults):
+        text, remedy = f"{other} begins before {one} is over", "one after the other"
+        reader.report.add(reader.at_value("faults"), text, "two-at-once", remedy)
     reader.done()
     reader.report.stop_if_any()
     return trunk

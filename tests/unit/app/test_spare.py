@@ -1,6 +1,7 @@
 """A process that stands by for the next start: real ones, of a module that says what it was told."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -95,8 +96,10 @@ def test_one_that_was_dropped_does_not_work(spare: Spare) -> None:
 def test_one_that_died_meanwhile_is_replaced(spare: Spare) -> None:
     spare.prepare()
     (dead,) = roles(spare)
+    watch = os.pidfd_open(dead)
     os.kill(dead, signal.SIGKILL)
-    until(lambda: roles(spare) == {})
+    until(lambda: bool(select.select([watch], [], [], 0)[0]))  # its environment is gone a moment earlier
+    os.close(watch)
     pid = spare.take()
     assert pid != dead
     until(lambda: roles(spare) == {pid: "standing"})

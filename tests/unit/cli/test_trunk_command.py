@@ -23,6 +23,12 @@ def test_a_home_of_another_run_is_not_played_on(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.rglob("*")] == ["home", "flows"]
 
 
+def test_a_folder_that_has_no_name_in_utf_8(tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, ["smoke", "--report", str(tmp_path / "x\udcff")])
+    assert (done.exit_code, "is not UTF-8" in done.stderr) == (2, True)
+    assert [*tmp_path.iterdir()] == []
+
+
 TRUNK = """\
 trunk: t
 calls: "4008001234"

@@ -59,6 +59,13 @@ def test_what_is_wrong_with_a_fault_is_told_with_its_place(line: str, told: str)
     assert told in str(bad.value)
 
 
+def test_one_thing_does_not_stand_still_twice_at_a_time() -> None:
+    with pytest.raises(BadInput, match="13:1: engine's stop at 3 s begins before engine's stop at 2 s is over"):
+        trunk(with_faults("{at: 2s, stop: engine, for: 4s}", "{at: 3s, stop: engine, for: 500ms}"))
+    apart = ("{at: 2s, stop: engine, for: 4s}", "{at: 3s, stop: office, for: 4s}", "{at: 4s, kill: engine}")
+    assert len(trunk(with_faults(*apart, "{at: 7s, stop: engine, for: 1s}")).faults) == 4
+
+
 CALL = SwitchCall("c", "138", 1000.0, 1000.1, 1010.4, [Talk("PJSIP/agent8001-1", 1005.0, 1010.3)])
 BOOKED = CallRecord("c", "138", "400", 1000.0, 1000.1, 1005.0, 1011.2, 1011.2, "8001", estimated=True)
 
