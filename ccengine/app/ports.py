@@ -4,6 +4,7 @@ import errno
 import ipaddress
 import random
 import socket
+from collections import deque
 from pathlib import Path
 
 from ccengine.app.trouble import Trouble
@@ -40,10 +41,14 @@ def free_port(kind: str = "tcp", host: str = "127.0.0.1") -> int:
     machine could get it."""
     for _ in range(1000):
         port = _CHANCE.randrange(LOWEST, _first_ephemeral())
-        if all(_is_free(host, port, each) for each in _KINDS[kind]):
+        if port not in _given and all(_is_free(host, port, each) for each in _KINDS[kind]):
+            _given.append(port)
             return port
     raise OSError(errno.EADDRINUSE, f"no free port on {host} from {LOWEST} up")
 
+
+_given: deque[int] = deque(maxlen=1000)
+"""By this process, lately: who got one may not use it yet."""
 
 _CHANCE = random.SystemRandom()
 """Not the common generator: whoever seeds that (Hypothesis does) would have two processes choose the same port."""

@@ -27,6 +27,7 @@ class Worker:
     async def run(self, work: Callable[[], T], limit: float) -> T:
         """What `work` returns or raises.  `limit` in seconds."""
         task = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        task.add_done_callback(_retrieved)  # who asked may be gone by then: at the office's end its statements are cut
         cut = False
         while True:
             try:
@@ -46,6 +47,11 @@ class Worker:
         self.database.abort()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self.database.close()
+
+
+def _retrieved(task: asyncio.Future[T]) -> None:
+    if not task.cancelled():
+        task.exception()
 
 
 def reason(error: BaseException) -> str:
