@@ -94,7 +94,6 @@ class Media:
             sys.executable, "-m", "ccengine_sim.phone.peer",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
             env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True,  # as Sipp; it ends when its input does
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read())
         return self

@@ -27,8 +27,8 @@ class SippError(Exception):
 class Sipp:
     """`argv`: the command that runs SIPp, without arguments.
 
-    In a session of its own: telephones are other machines, and full cores are shared by sessions (decision 0212).  It
-    ends with this process, however that ends."""
+    It ends with this process, however that ends.  In a session of its own (decision 0212) it took more from Asterisk on
+    full cores: `burst` was not clean then (docs/performance.md)."""
 
     def __init__(
         self, argv: Sequence[str], name: str, scenario: str, peer: tuple[str, int], folder: Path, port: int = 0
@@ -94,7 +94,7 @@ class Sipp:
                 *LEASHED, *self._argv, f"{self._peer[0]}:{self._peer[1]}", *flat,
                 "-trace_msg", "-trace_err", "-nostdin",
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, cwd=self._folder,
-                env={**os.environ, "TERM": "dumb", "TZ": "UTC"}, start_new_session=True,
+                env={**os.environ, "TERM": "dumb", "TZ": "UTC"},
             )  # fmt: skip
         self._writer = await self._connect(steer)
 
