@@ -43,6 +43,10 @@ def trunk_option(ctx: click.Context, param: click.Parameter, value: tuple[str, .
         raise click.BadParameter(str(error)) from None
 
 
+NOT_PLAYED = 2
+"""Exit code of a program of which 1 says that what it has played was not right."""
+
+
 def fail(error: BadInput | Trouble, code: int = 1) -> NoReturn:
     """One message on stderr; exits by 2 for input that is wrong, by `code` for the rest."""
     program = click.get_current_context().find_root().info_name

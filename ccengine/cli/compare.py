@@ -20,7 +20,7 @@ from ccengine.app.shipped import checkout
 from ccengine.app.steps import Steps
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
-from ccengine.cli.ccengine import fail
+from ccengine.cli.ccengine import NOT_PLAYED, fail
 from ccengine.cli.home import Folder
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import say
@@ -30,7 +30,6 @@ from ccengine_sim.compare.table import Line
 from ccengine_sim.compare.table import shown as cell_shown
 from ccengine_sim.phone import MediaError, SippError
 
-NOT_PLAYED = 2
 KEPT = "compare.json"
 KEEP = "CCENGINE_KEEP_HOMES"
 """In the environment: homes and traces stay where they are."""

@@ -31,14 +31,15 @@ from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.app.up import Wish, up
 from ccengine.cli.api import Away, Refused
-from ccengine.cli.ccengine import fail
+from ccengine.cli.ccengine import NOT_PLAYED, fail
 from ccengine.cli.home import Folder
 from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
-from ccengine.cli.trunk.hostile import FILE, FLOWS, SETTINGS, Siege, honest, in_turns
+from ccengine.cli.trunk.hostile import Siege, honest, in_turns
 from ccengine.cli.trunk.judged import judged
 from ccengine.cli.trunk.rest import RestCheck
+from ccengine.cli.trunk.site import FILE, FLOWS, SETTINGS
 from ccengine.cli.trunk.watch import Loops, progress
 from ccengine.cli.words import chinese, say
 from ccengine.model.diagnostics import BadInput
@@ -53,7 +54,7 @@ from ccengine_sim.trunk.plan import Planned
 from ccengine_sim.trunk.prompts import listen_again
 from ccengine_sim.trunk.report import as_data, markdown, page
 
-NOT_CLEAN, NOT_PLAYED = 1, 2
+NOT_CLEAN = 1
 
 
 @click.command()

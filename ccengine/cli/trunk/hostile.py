@@ -15,6 +15,7 @@ from ccengine.app.procs import of_home
 from ccengine.app.running import Running
 from ccengine.cli.journal_search import BROKEN, Asked, Search
 from ccengine.cli.reconciled import booked
+from ccengine.cli.trunk.site import FILE, FLOWS, SETTINGS
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import parse_settings
@@ -25,8 +26,6 @@ from ccengine_sim.phone.agent import PhoneCall
 from ccengine_sim.trunk import Report, Trunk
 from ccengine_sim.trunk.attacked import Lateness, Side, Verdict
 
-FILE, SETTINGS, FLOWS = "trunk.yaml", "settings.yaml", "flows"
-"""In the folder of a trunk."""
 PAIRS = 3
 NAMES = ("without", "with")
 SHOWN = 10

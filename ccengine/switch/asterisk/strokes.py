@@ -27,6 +27,8 @@ PUT_BACK: Seconds = 2.0
 
 @dataclass(slots=True)
 class Extra:
+    """Ends without a begin, in one window."""
+
     since: Seconds = 0.0
     count: int = 0
 

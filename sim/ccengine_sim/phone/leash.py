@@ -1,6 +1,7 @@
 """`python -S leash.py COMMAND ...`: becomes COMMAND, which ends by SIGKILL with the process that started it.
 
-A program of its own: what forks an interpreter with threads may do nothing between fork and exec."""
+A program of its own: what forks an interpreter with threads may do nothing between fork and exec.  It starts without
+`site` and imports nothing of ours (workers/child/guard.py asks the kernel for the same), so that it costs no time."""
 
 import ctypes
 import os

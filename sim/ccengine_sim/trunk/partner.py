@@ -55,18 +55,16 @@ async def partner(caller: Caller, answers: Answers, seen: Seen) -> PhoneCall | N
 
 async def _heard(caller: Caller, call: PhoneCall, seen: Seen) -> bool:
     """False: one of the two has gone before."""
-    heard = caller.first_hears(call.tones, call.answered_at or 0.0, HELLO)
+    heard, silent = caller.first_hears(call.tones, call.answered_at or 0.0, HELLO), False
     try:
         await _first(heard, caller.ended(inf), call.ended(inf))
     except MediaError:  # one of them ends just now
         return False
-    except TimeoutError:  # of a leg that closes, too: its call has ended
-        pass
-    else:
-        return caller.ended_at is None and call.ended_at is None
+    except TimeoutError:  # of a leg that closes, too
+        silent = True
     if caller.ended_at is not None or call.ended_at is not None:
         return False
-    if not seen.planned.followed:  # who is followed is listened to from end to end anyway
+    if silent and not seen.planned.followed:  # who is followed is listened to from end to end anyway
         seen.wrong.append(f"the caller {never(call.tones)}")
     return True
 

@@ -13,6 +13,8 @@ from ccengine_sim.trunk.voices import Voice, of_caller
 from ccengine_sim.virtual.chance import Chance
 
 FIRST_NUMBER = 13_800_000_000
+MOST = 200_000
+"""Calls of one plan."""
 ALL_AT_ONCE, SAMPLE_AT_ONCE = 100, 20
 """Up to so many calls at once all are followed; of more, so many as keep this many followed at once."""
 ONE_SIPP = 60
@@ -33,10 +35,6 @@ class Planned:
     talk: Seconds
     voice: Voice
     followed: bool  # his audio is listened to from end to end
-
-
-MOST = 200_000
-"""Calls of one plan."""
 
 
 def plan(trunk: Trunk, seed: int | str) -> list[Planned]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from ccengine.cli.trunk.command import NOT_PLAYED, command
+from ccengine.cli.ccengine import NOT_PLAYED
+from ccengine.cli.trunk.command import command
 from ccengine.cli.trunk.rest import busy
 
 
