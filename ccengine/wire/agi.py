@@ -19,6 +19,8 @@ MAX_COMMAND = 2000
 MAX_WORDS = 120  # Asterisk refuses a line of more than 128 (MAX_ARGS)
 MAX_LINE = 16384  # bytes of a line that Asterisk sends; a variable's value is at most 4096 by default
 MAX_ENVIRONMENT = 65536
+MAX_ENVIRONMENT_LINES = 200
+"""Asterisk sends some 25: who sends more is a stranger, and each line of his would cost the engine's loop 5 us."""
 MAX_USAGE_LINES = 200  # between `520-` and `520 End`
 
 _RESULT = re.compile(r"result=(?P<result>\S*)(?: \((?P<text>.*)\))?(?: endpos=(?P<endpos>\d+))?")
@@ -140,6 +142,7 @@ class AgiReader:
     _seen: int = 0  # of the buffer, already searched for a newline
     _environment: dict[str, str] | None = field(default_factory=dict)
     _environment_size: int = 0
+    _environment_lines: int = 0
     _usage: list[str] | None = None
 
     def feed(self, data: bytes) -> Iterator[Message]:
@@ -168,6 +171,9 @@ class AgiReader:
         self._environment_size += len(line) + 1
         if self._environment_size > MAX_ENVIRONMENT:
             raise WireError(f"an environment of more than {MAX_ENVIRONMENT} bytes")
+        self._environment_lines += 1
+        if self._environment_lines > MAX_ENVIRONMENT_LINES:
+            raise WireError(f"an environment of more than {MAX_ENVIRONMENT_LINES} lines")
         if not line:
             if not found:
                 raise WireError("no AGI environment")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ccengine.scheduling import BOOKS
 from ccengine_sim.hostile import Attackers
+from ccengine_sim.hostile.__main__ import NICER
 from tests.unit.sim_hostile.test_siege import switch
 
 WANTED = {"rates": {"scan": 50.0, "knock-agi": 10.0}, "seed": 1, "lasts": 0.5}
@@ -26,9 +26,9 @@ async def test_they_give_way_and_tell_what_they_did(leads: bool) -> None:
         asked = json.dumps(WANTED | {"target": target.to_json()}).encode()
         ended = asyncio.create_task(attackers.communicate(asked))
         await asyncio.wait_for(answering.came.wait(), 30)
-        assert os.getpriority(os.PRIO_PROCESS, attackers.pid) == BOOKS
+        assert os.getpriority(os.PRIO_PROCESS, attackers.pid) == NICER
         if leads and ours:
-            assert group_of(attackers.pid).endswith(f" nice {BOOKS}\n")
+            assert group_of(attackers.pid).endswith(f" nice {NICER}\n")
         told, _ = await ended
     assert group_of(os.getpid()) == ours, "who started them does not step back"
     did = Attackers.from_dict(json.loads(told))
