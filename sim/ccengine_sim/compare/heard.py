@@ -11,9 +11,12 @@ from ccengine_sim.compare.cells import Running
 from ccengine_sim.compare.site import HEARD, HEARD_KEY, NUMBER
 from ccengine_sim.phone import Sim
 from ccengine_sim.phone.agent import PhoneCall
+from ccengine_sim.virtual.chance import Chance, Law, Uniform
 
 CALLER_TONE, AGENT_TONE = 600, 1000  # Hz
-RINGS: Seconds = 0.2  # so long an agent's telephone rings
+RINGS: Law = Uniform(0.2, 0.3)
+"""So long an agent's telephone rings: at random.  Keys and audio leave by one clock of 20 ms: when all rang for as
+long, an agent's first frame came always as late after the key, and who joined the two just after it was 20 ms late."""
 ROUNDS = 8  # of as many talks as there are agents: by frames of 20 ms, medians of two rounds were 2 ms apart
 
 
@@ -25,26 +28,29 @@ class Heard:
     agent: Seconds
 
 
-async def heard(cell: Running, sipp: Sequence[str], folder: Path) -> list[Heard]:
+async def heard(cell: Running, sipp: Sequence[str], folder: Path, seed: int | str) -> list[Heard]:
     """Raises TimeoutError: somebody heard nothing."""
     passwords = cell.passwords
+    rings = Chance(seed).stream("heard")
     async with Sim(cell.sip, sipp, folder, keep_audio=False) as sim:
         for agent in HEARD:
             user = phone_user(AgentId(agent))
-            await sim.phone(user, passwords[user], answer_after=RINGS, tone=AGENT_TONE)
+            await sim.phone(user, passwords[user], answer_after=None, tone=AGENT_TONE)
         found: list[Heard] = []
         for n in range(ROUNDS):
-            each = [f"137000{n:02}{one:03}" for one in range(len(HEARD))]
-            found += await asyncio.gather(*(_one(sim, number) for number in each))
+            each = range(n * len(HEARD), (n + 1) * len(HEARD))
+            found += await asyncio.gather(*(_one(sim, f"137000{one:05}", RINGS.draw(rings, one)) for one in each))
         return found
 
 
-async def _one(sim: Sim, number: str) -> Heard:
+async def _one(sim: Sim, number: str, rings: Seconds) -> Heard:
     caller = await sim.call(NUMBER, number, tone=CALLER_TONE)
     await caller.answered()
     await caller.hears("sound")
     await caller.press(HEARD_KEY)
     call: PhoneCall = await sim.ring_for(caller.number)
+    await asyncio.sleep(rings)
+    await call.answer()
     answered = await call.answered()
     await caller.hears(AGENT_TONE, after=answered)
     await call.hears(CALLER_TONE, after=answered)
