@@ -166,6 +166,13 @@ def test_what_is_too_long_is_refused_however_it_arrives(data: bytes) -> None:
             fed(chunks, reader.feed)
 
 
+def test_an_environment_is_as_long_as_its_limit_of_lines_and_no_longer() -> None:
+    lines = b"agi_x: y\n" * (agi.MAX_ENVIRONMENT_LINES - 1)
+    assert read(lines + b"\n") == [Environment({"x": "y"})]
+    with pytest.raises(WireError, match="lines"):
+        read(lines + b"agi_x: y\n\n")
+
+
 @given(st.binary(max_size=400), st.integers(0, 400))
 def test_garbage_gives_messages_or_a_wire_error_and_the_split_changes_nothing(data: bytes, cut: int) -> None:
     def run(chunks: list[bytes]) -> list[Message] | str:
