@@ -20,7 +20,7 @@ MAX_WORDS = 120  # Asterisk refuses a line of more than 128 (MAX_ARGS)
 MAX_LINE = 16384  # bytes of a line that Asterisk sends; a variable's value is at most 4096 by default
 MAX_ENVIRONMENT = 65536
 MAX_ENVIRONMENT_LINES = 200
-"""Asterisk sends some 25: who sends more is a stranger, and each line of his would cost the engine's loop 5 us."""
+"""Asterisk sends some 25: who sends more is a stranger, and each line of his costs the engine's loop 2 us."""
 MAX_USAGE_LINES = 200  # between `520-` and `520 End`
 
 _RESULT = re.compile(r"result=(?P<result>\S*)(?: \((?P<text>.*)\))?(?: endpos=(?P<endpos>\d+))?")

@@ -1,7 +1,7 @@
 """`ccsim trunk`: many callers and agents by real SIP and RTP, against a hotline of its own.
 
 Exit codes: 0 clean; 1 a call was lost, sounded wrong, or trunk, books and switch differ; 2 what was asked for is
-wrong, or could not be played: then there is no report."""
+wrong, or could not be played: then there is no report; or the report could not be kept."""
 
 import asyncio
 import json

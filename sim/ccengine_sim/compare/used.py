@@ -13,7 +13,7 @@ from ccengine_sim.trunk import Watch
 
 ASTERISK, CONTROL, OTHERS, PHONES = "asterisk", "control", "office", "phones"
 SPENT = (ASTERISK, CONTROL, OTHERS, PHONES)
-"""Who uses something: Asterisk; engine or bare loop; office and supervisor; the telephones."""
+"""Who uses something: Asterisk; engine or bare loop; office, supervisor and spare engine; the telephones."""
 
 
 @dataclass(slots=True)

@@ -155,6 +155,7 @@ def test_what_is_not_agi_is_refused(start: bytes) -> None:
         b"agi_x: " + b"a" * agi.MAX_LINE,
         b"a" * (agi.MAX_LINE + 1),
         b"agi_network: yes\n" + b"agi_callerid: x\n" * 9000,
+        b"agi_network: yes\n" + (b"agi_x: " + b"a" * 16000 + b"\n") * 5,
         ENVIRONMENT + b"200 result=1 (" + b"a" * agi.MAX_LINE + b")\n",
         ENVIRONMENT + b"520-\n" + b"u\n" * (agi.MAX_USAGE_LINES + 1),
     ],
