@@ -97,8 +97,10 @@ class Times:
 
     def _compare(self, key: Key, known: _Recorded, at: Seconds) -> None:
         late = known.at - at
+        moment, unique = key
+        if moment is Moment.TALK_ENDED:
+            self._calls.pop(OfferId(unique), None)  # AMI and the session both tell: the second has nothing to wait for
         if abs(late) > NEAR or known.estimated:
-            moment, unique = key
             offer = OfferId(unique if moment in (Moment.CONNECTED, Moment.TALK_ENDED) else "")
             self._put_right(facts.TimeFound(known.call, moment, round(late, 6), offer), at)
 

@@ -78,6 +78,15 @@ def test_of_what_is_told_twice_the_first_stands(journal: Journal) -> None:
     assert journal.found == []
 
 
+def test_a_talks_end_that_is_told_again_behind_the_switchs_waits_for_nothing(journal: Journal) -> None:
+    """AMI tells of it, then the session; the channel events may be read between the two."""
+    journal.record(events.TalkEnded(OFFER, By.AGENT), 95.0)
+    journal.seen(Moment.TALK_ENDED, 95.0, OFFER)
+    journal.record(events.TalkEnded(OFFER, By.AGENT), 95.3)
+    journal.seen(Moment.TALK_ENDED, 95.0, OFFER)
+    assert journal.found == []
+
+
 def test_a_talk_that_never_came_about_has_no_end(journal: Journal) -> None:
     journal.record(events.TalkEnded(OFFER, By.ENGINE, ok=False), 95.0)
     journal.seen(Moment.TALK_ENDED, 90.0, OFFER)
