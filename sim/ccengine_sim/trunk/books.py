@@ -66,7 +66,7 @@ def against_books(
             call.excuse = str(why) if why and call.end not in (End.SERVED, End.GAVE_UP) else ""
         if record is None:
             continue
-        for what, times in _times(call, record):
+        for what, times in _times(call, record, switch.get(record["id"])):
             judged.take(f"{who}: {what}", _why_so(broken, times, record, switch))
     judged.ends = table(ends)
     return judged
@@ -129,8 +129,8 @@ def _why_so(
     return unseen(broken, times, estimated) or by_the_switch(times, switch.get(record["id"]))
 
 
-def _times(call: Seen, record: Record) -> Iterator[tuple[str, Sequence[Seconds | None]]]:
-    """What differs, and when it was."""
+def _times(call: Seen, record: Record, switch: SwitchCall | None) -> Iterator[tuple[str, Sequence[Seconds | None]]]:
+    """What differs, and when it was.  A talk that was cut before its caller heard a word began when the switch says."""
     for what, seen, told in (("answered", call.answered, "answered"), ("ended", call.ended, "ended")):
         if seen is None and record[told] is None:
             continue
@@ -139,4 +139,5 @@ def _times(call: Seen, record: Record) -> Iterator[tuple[str, Sequence[Seconds |
     talked = [call.agent.removeprefix("agent")] if call.agent else []
     if list(record["agents"])[-1:] != talked and not call.crossed:
         on_record = ", ".join(record["agents"]) or "nobody"
-        yield f"talked with {', '.join(talked) or 'nobody'}, on record with {on_record}", (call.joined,)
+        begun = switch.talks[-1].joined if switch is not None and switch.talks else None
+        yield f"talked with {', '.join(talked) or 'nobody'}, on record with {on_record}", (call.joined or begun,)

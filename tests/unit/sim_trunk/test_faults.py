@@ -178,6 +178,18 @@ def test_a_partner_who_was_not_joined_before_the_switch_died() -> None:
     assert [*silenced(call, [ASTERISK])] == [f"13800000000: {never} (asterisk's kill at 40 s)"]
 
 
+@pytest.mark.parametrize(("joined", "explained"), [(1039.99, True), (1030.0, False)])
+def test_a_talk_that_was_cut_before_its_caller_heard_a_word(joined: float, explained: bool) -> None:
+    """Who hears nobody for longer has another trouble than the kill."""
+    record = booked(arrived=1020.0, answered=1020.1, ended=1041.0, agents=["8001"], **BY_SWITCH)
+    call = seen(end=End.CUT, invited=1020.0, answered=1020.1, ended=1040.0, agent="", joined=None)
+    talk = Talk("PJSIP/agent8001-1", joined, 1040.0)
+    switch = {record["id"]: SwitchCall(record["id"], record["caller"], 1020.0, 1020.1, 1040.0, [talk])}
+    judged = against_books([call], [record], [ASTERISK], lambda call: "", switch)
+    told = [] if explained else ["13800000000, call cc-1.0: talked with nobody, on record with 8001"]
+    assert judged.differences == told
+
+
 def test_an_invite_that_both_asterisks_had() -> None:
     """The first was killed before it said that it had it."""
     lost = booked(id="cc-1.0", arrived=1039.9, answered=None, ended=1041.0, **BY_SWITCH)
