@@ -19,6 +19,8 @@ class Relay:
         self.silent = False
         self.lingers = False  # what Asterisk closes stays open
         self.lost_hangups = 0  # so many orders to hang up do not get through
+        self.held = b""  # events of this name come when `release` is called
+        self._behind: list[tuple[socket.socket, bytes]] = []
         self.late = 0.0  # seconds by which events come and are stamped later, as on a machine that has no time for them
         self.connections = 0
 
@@ -31,6 +33,12 @@ class Relay:
 
     def restore(self) -> None:
         self.away = self.silent = False
+
+    def release(self) -> None:
+        self.held = b""
+        for sink, event in self._behind:
+            sink.sendall(event)
+        self._behind.clear()
 
     def stop(self) -> None:
         self.cut()
@@ -55,6 +63,14 @@ class Relay:
         pumps[0].join()
         killall(pumps)
 
+    def _but_held(self, data: bytes, source: socket.socket, sink: socket.socket) -> bytes:
+        while not data.endswith(b"\r\n\r\n"):
+            data += source.recv(65536)
+        events = [each + b"\r\n\r\n" for each in data.split(b"\r\n\r\n")[:-1]]
+        held = [each for each in events if each.startswith(b"Event: " + self.held + b"\r\n")]
+        self._behind += [(sink, each) for each in held]
+        return b"".join(each for each in events if each not in held)
+
     def _later(self, data: bytes, source: socket.socket) -> bytes:
         while not data.endswith(b"\r\n\r\n"):
             data += source.recv(65536)
@@ -66,6 +82,8 @@ class Relay:
             while data := source.recv(65536):
                 if self.late and b"Event: " in data:
                     data = self._later(data, source)
+                if self.held and b"Event: " in data:
+                    data = self._but_held(data, source, sink)
                 if self.lost_hangups and b"Action: Hangup" in data:
                     self.lost_hangups -= 1
                 elif not self.silent:

@@ -5,13 +5,14 @@ import pytest
 from gevent import socket
 
 from ccengine.model.call import Connect, Hangup
-from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegHeld, LegRinging, TalkSeen
+from ccengine.model.facts import LegAnswered, LegEnded, LegFailed, LegHeld, LegRinging, TalkSeen, TalkUnseen
 from ccengine.model.ids import AgentId, CallId, OfferId
 from ccengine.model.why import By, Ended, LegCause
 from ccengine.switch.asterisk import phones
 from ccengine.switch.asterisk.switch import BEHIND
 from ccengine.switch.asterisk.tracker import ORIGINATE
 from ccengine.wire.ami import encode
+from tests.contract.far.sip import Message
 from tests.switch.board import Board
 
 CALL = CallId("some-call")
@@ -116,6 +117,34 @@ def test_a_phone_is_rung_in_the_moment_its_last_leg_is_gone(board: Board, monkey
     assert board.facts.index(board.fact(LegEnded, offer=offer)) < board.facts.index(board.fact(LegRinging, offer=again))
     board.switch.stop_ringing(again, LegCause.CALLER_LEFT)
     board.until(lambda: board.all(LegFailed, offer=again) or board.all(LegEnded, offer=again))  # it may answer just now
+
+
+def test_a_phone_that_hung_up_is_rung_behind_the_answer_to_its_bye(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its leg's end comes later."""
+    monkeypatch.setattr(phones, "LOOK", 3600.0)
+    phone, done = board.agents[0], []
+    with board.caller() as (call, _far):
+        offer, _talk = board.talking(call)
+        talk, rung = phone.came[-1], phone._rung
+
+        def noted(message: Message) -> None:
+            done.append(talk.over.is_set())
+            rung(message)
+
+        monkeypatch.setattr(phone, "_rung", noted)
+        board.relay.held = b"Hangup"
+        phone.request(talk, "BYE")
+        board.fact(TalkUnseen, offer=offer)
+        again = board.ring(0, CALL)
+        board.fact(LegAnswered, offer=again)
+        assert done == [True]
+        assert not board.all(LegEnded, offer=offer)
+        board.relay.release()
+        assert board.fact(LegEnded, offer=offer).by is By.AGENT
+        board.switch.release(again, LegCause.CALLER_LEFT)
+        board.fact(LegEnded, offer=again)
 
 
 def test_an_agent_who_hangs_up_before_he_is_joined(board: Board) -> None:

@@ -154,16 +154,6 @@ def test_an_end_is_no_crash(board: Board) -> None:
     assert board.sessions.empty()
 
 
-def test_the_dialplan_knows_an_end_from_a_crash_by_acdfinished(board: Board) -> None:
-    """Here the session ends without the hang-up that should have been its last command."""
-    with board.caller() as (call, far):
-        assert call._line.finish("NOOP")
-        call._line.session.close()
-        board.until(far.over.is_set)
-        assert board.fact(CallerGone, call=call.info.id)
-        assert len(board._open) == 1
-
-
 def test_the_engine_hangs_up_a_call_without_its_session(board: Board) -> None:
     with board.caller() as (call, far):
         board.switch.hangup(call.info.id, By.OPERATOR)

@@ -10,7 +10,8 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
-from socket import IPPROTO_TCP, TCP_NODELAY, TCP_QUICKACK
+from contextlib import suppress
+from socket import IPPROTO_TCP, SHUT_WR, TCP_NODELAY, TCP_QUICKACK
 
 import gevent
 from gevent import socket
@@ -72,6 +73,13 @@ class AgiSession:
         token = f"TOK{self._nonce}{self._marks}"
         self._send(encode("GET", "FULL", "VARIABLE", token))
         return token
+
+    def leave(self, *words: str) -> None:
+        """Send the last command, and that no other comes.  Asterisk obeys it and ends the session, by which it is
+        `closed`."""
+        self._send(encode(*words))
+        with suppress(OSError):
+            self._sock.shutdown(SHUT_WR)
 
     def close(self) -> None:
         """Also lets go of who is woken, and of the reader with its last words (a traceback, when it is killed): in a

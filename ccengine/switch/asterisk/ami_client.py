@@ -4,11 +4,13 @@
     listing   an action answered by a list of events                               (blocks the caller)
     tell      an action whose Response comes to a function, or nowhere             (never blocks)
 
-Everything leaves through one writer.  Events go to `on_event` in the reader's greenlet, in their order: it must not
-block.  A silent AMI is a dead one: it is pinged, and the connection is dropped when nothing comes for `SILENCE`."""
+What is sent leaves at once; what the socket does not take, by one writer, in its order.  Events go to `on_event` in the
+reader's greenlet, in their order: it must not block.  A silent AMI is a dead one: it is pinged, and the connection is
+dropped when nothing comes for `SILENCE`."""
 
 import contextlib
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -69,7 +71,7 @@ class AmiClient:
         self._on_event = on_event
         self._on_up = on_up
         self._on_down = on_down
-        self._out: Queue[bytes] = Queue()
+        self._left: Queue[bytes] = Queue()  # of what is to be sent; all of it, while there is any
         self._pending: dict[str, _Pending] = {}
         self._count = 0
         self._sock: socket.socket | None = None
@@ -108,7 +110,7 @@ class AmiClient:
         action_id = action_id or f"cc{self._count}"
         data = encode(action, action_id, headers)
         self._pending[action_id] = _Pending(done, listed)
-        self._out.put(data)
+        self._send(self._sock, data)
 
     def request(self, action: str, headers: Headers, limit: float = CONNECT) -> Response:
         """Raises AmiAway, AmiRefused."""
@@ -155,9 +157,9 @@ class AmiClient:
         self._ended = None
         self._sock = socket.create_connection(self._address, timeout=CONNECT)
         self._sock.settimeout(None)
-        self._out = Queue()
+        self._left = Queue()
         login = gevent.spawn(self._greet)
-        writer = gevent.spawn(self._write, self._sock, self._out)
+        writer = gevent.spawn(self._write, self._sock, self._left)
         watch = gevent.spawn(self._watch)
         try:
             self._read(self._sock, AmiReader())
@@ -192,13 +194,25 @@ class AmiClient:
             if len(data) == RECV:
                 gevent.sleep(0)  # there is more, and recv would not wait
 
-    def _write(self, sock: socket.socket, out: "Queue[bytes]") -> None:
+    def _send(self, sock: socket.socket, data: bytes) -> None:
+        """At once, as far as the socket takes it: an order to ring does not wait for other greenlets' turns."""
+        if self._left.empty():
+            try:
+                data = data[os.write(sock.fileno(), data) :]
+            except BlockingIOError:
+                pass
+            except OSError as error:
+                self._drop(error)
+                return
+        if data:
+            self._left.put(data)
+
+    def _write(self, sock: socket.socket, left: "Queue[bytes]") -> None:
+        """What the socket did not take."""
         try:
             while True:
-                data = out.get()
-                while not out.empty():
-                    data += out.get_nowait()
-                sock.sendall(data)
+                sock.sendall(left.peek())
+                left.get()
         except OSError as error:
             self._drop(error)
 

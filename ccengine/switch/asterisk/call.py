@@ -166,8 +166,8 @@ class AsteriskCall:
         self._language = language
 
     def hangup(self) -> None:
-        """Its last act is ACDFINISHED=1, so that the dialplan knows an end from a crash."""
-        self._end("HANGUP")
+        """Its last act is ACDFINISHED=1, by which the dialplan knows an end from a crash, and hangs up."""
+        self._end("SET", "VARIABLE", "ACDFINISHED", "1")
 
     def refuse(self, cause: int) -> None:
         """End a call that was not answered; `cause` (Q.850) tells the caller's side why: 1 gives SIP 404."""
@@ -226,6 +226,7 @@ class AsteriskCall:
             if left <= 0:
                 return False
             if not line.blind():
+                line.settle()
                 line.wait(lambda: ready() or line.ended or line.blind(), left)
                 continue
             reply = line.run(lambda: ready() or not line.blind(), left + 1.0, "WAIT", "FOR", "DIGIT", _ms(left))

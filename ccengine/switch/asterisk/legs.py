@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 import gevent
-from gevent.event import Event as Wake
 
 from ccengine.model.dialling import Confirm
 from ccengine.model.facts import LegRefused, LegSent, SwitchFact
@@ -56,9 +56,9 @@ class Legs:
         self._steer, self._tracker, self._gate, self._behalf = steer, tracker, gate, behalf
         self._name, self._longest = name, longest
         self._written, self._seen = written, seen
-        self._phones = PhonesAtRest(lambda leg: leg in tracker.state.channels or tracker.expected(leg))
+        self._phones = PhonesAtRest(tracker.busy)
         self._expected: set[OfferId] = set()  # ordered by the run before, and not told of yet
-        self._ends: dict[OfferId, Wake] = {}  # of legs, for whoever is to be rung next on the same phone
+        self._behind: dict[OfferId, Callable[[], None]] = {}  # by the leg that a phone has: to ring it next
 
     # -- to start one
 
@@ -98,17 +98,20 @@ class Legs:
         elif self._tracker.begins_with_one_to_come(offer):
             gevent.spawn_later(TURN, self._ring, offer, to, call, limit, how)
         elif (wait := self._phones.rest(offer)) > 0:
-            before = self._phones.before(offer) or offer
-            ended = self._ends.setdefault(before, Wake())
-            gevent.spawn(self._ring_behind, before, ended, wait, offer, to, call, limit, how)
+            ring = partial(self._ring, offer, to, call, limit, how)
+            self._ring_behind(self._phones.before(offer) or offer, wait, ring)
         elif not self._steer.ring(offer, to, call, limit, how):
             self._unsent(offer, LegCause.SWITCH_LOST)
 
-    def _ring_behind(self, before: OfferId, ended: Wake, wait: Seconds, offer: OfferId, *order: Any) -> None:
-        """When the leg that the phone had before is gone, or `wait` seconds have passed."""
-        ended.wait(wait)
-        self._ends.pop(before, None)
-        self._ring(offer, *order)
+    def _ring_behind(self, before: OfferId, wait: Seconds, ring: Callable[[], None]) -> None:
+        """When the leg `before` is gone, or `wait` seconds have passed."""
+        self._behind[before] = ring
+        gevent.spawn_later(wait, self._not_told, before, ring)
+
+    def _not_told(self, before: OfferId, ring: Callable[[], None]) -> None:
+        """Nobody has told of its end in this time."""
+        if self._behind.get(before) is ring:
+            self.gone(before)
 
     def refused(self, offer: OfferId, why: str) -> None:
         log.warning("Asterisk refuses to ring leg %s: %s", offer, why)
@@ -166,5 +169,5 @@ class Legs:
 
     def gone(self, offer: OfferId) -> None:
         """Its channel is: who waits for its phone waits no longer."""
-        if ended := self._ends.pop(offer, None):
-            ended.set()
+        if ring := self._behind.pop(offer, None):
+            ring()

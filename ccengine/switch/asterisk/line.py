@@ -7,13 +7,12 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from typing import NoReturn
 
 from gevent.event import Event
 
 from ccengine.model.call import CallFault, Cancelled, Connect, Directive, Hangup, Leave, Limits
-from ccengine.model.ids import CallId, Seconds
+from ccengine.model.ids import CallId, OfferId, Seconds
 from ccengine.model.why import By
 from ccengine.switch.asterisk.agi_session import AgiSession
 from ccengine.switch.asterisk.strokes import Strokes
@@ -24,7 +23,7 @@ log = logging.getLogger("ccengine.call")
 KEYS = "0123456789*#ABCD"
 NUDGE = 0.05  # seconds; a marker that was not answered is written again after this, then after twice as long ...
 
-FINISH = 5.0  # seconds for each of the last two commands; then AMI hangs up
+FINISH = 5.0  # seconds for the last command; then AMI hangs up
 
 
 class Line:
@@ -45,6 +44,8 @@ class Line:
         self.gone = False  # AMI told of the hang-up, or we asked for it
         self.cancelled: By | None = None
         self.fault = ""
+        self.talk = OfferId("")  # the leg that it is, or was last, joined with
+        self._marker = ""  # of a command that was cut, until it comes back
         self.left_talk: By | None = None  # who ended the present talk, once AMI told
         self._dropped = False
 
@@ -114,8 +115,7 @@ class Line:
 
     def ask(self, *words: str) -> Reply:
         """A command that does not play: its reply.  Raises Hangup or CallFault; a cancel waits for the reply."""
-        self.check()
-        self.session.write(*words)
+        self.write(*words)
         if not self.wait(lambda: bool(self.session.replies) or self.over, self.limits.command):
             self.failed(f"Asterisk did not answer {words[0]} in {self.limits.command:g} s")
         if not self.session.replies:
@@ -125,46 +125,46 @@ class Line:
             raise Hangup
         return reply
 
-    def run(self, stop: Callable[[], bool], seconds: float, *words: str) -> Reply | None:
-        """A command that plays or waits.  None when `stop()` or the time cut it, or the line ended; the session is
-        then ready for the next command (or over: see `check`)."""
+    def write(self, *words: str) -> None:
+        """Begin a command.  Raises what an ended line raises."""
+        self.settle()
+        self.check()
         self.session.write(*words)
+
+    def run(self, stop: Callable[[], bool], seconds: float, *words: str) -> Reply | None:
+        """A command that plays or waits.  None when `stop()` or the time cut it, or the line ended (see `check`)."""
+        self.write(*words)
         self.wait(lambda: bool(self.session.replies) or self.ended or stop(), seconds)
         if self.session.replies:
             return self.session.replies.popleft()
         if not self.over:
-            self.cut()
+            self._marker = self.session.mark()
         return None
 
-    def cut(self) -> None:
-        """Stop the command in progress, and read until nothing of it can come any more."""
-        token = self.session.mark()
+    def settle(self) -> None:
+        """Read until nothing can come any more of a command that was cut.  What is to happen by a caller's key happens
+        before Asterisk has told that it plays no more: this is asked for only when there is something to wait for."""
+        if not self._marker:
+            return
         patience = NUDGE
         deadline = time.monotonic() + self.limits.command
-        while not self.wait(partial(self._passed_or_over, token), patience):
+        while not self.wait(self._passed_or_over, patience):
             if time.monotonic() > deadline:
                 self.failed(f"Asterisk did not stop a command in {self.limits.command:g} s")
-            token = self.session.mark()
+            self._marker = self.session.mark()
             patience *= 2
+        self._marker = ""
 
-    def _passed_or_over(self, token: str) -> bool:
-        return self._passed(token) or self.over
-
-    def _passed(self, token: str) -> bool:
+    def _passed_or_over(self) -> bool:
         while self.session.replies:
-            if self.session.replies.popleft().text == token:
+            if self.session.replies.popleft().text == self._marker:
                 return True
-        return False
+        return self.over
 
     def finish(self, *last: str) -> bool:
-        """Set ACDFINISHED, then the last command.  False when Asterisk does not listen.  Raises nothing."""
-        for words in (("SET", "VARIABLE", "ACDFINISHED", "1"), last):
-            self.session.replies.clear()
-            self.session.write(*words)
-            self.wait(lambda: bool(self.session.replies) or self.over, FINISH)
-            if not self.session.replies:
-                return self.over
-        return True
+        """Send the last command.  False when Asterisk does not end the session then.  Raises nothing."""
+        self.session.leave(*last)
+        return self.wait(lambda: self.session.closed, FINISH)
 
     def failed(self, why: str) -> NoReturn:
         self.fault = why

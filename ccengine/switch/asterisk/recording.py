@@ -26,7 +26,7 @@ def record(
     before = len(line.keys)
     escapes = "".join(dict.fromkeys(terminators + STOP))
     words = ("RECORD", "FILE", path, "wav", escapes, str(int(limit * 1000)), *(("BEEP",) if beep else ()))
-    line.session.write(*words)
+    line.write(*words)
     replies = line.session.replies
     line.wait(lambda: bool(replies) or line.ended, limit + SLACK)
     if not replies and not line.over:

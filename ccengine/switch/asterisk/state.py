@@ -21,6 +21,7 @@ class Channel:
     bridge: str = ""  # id of the bridge it is in, "" for none
     asked: bool = False  # who answered is, or was, to press a key
     confirmed: bool = False  # and has
+    left: bool = False  # its telephone has hung up
     connected: str = ""  # the number it is connected to, as shown
 
 

@@ -100,9 +100,7 @@ class Steer:
     def hang_up_call(self, call: CallId, by: By) -> None:
         """With ACDFINISHED, so that the dialplan does not call the engine again."""
         self._tracker.hanging_up(call, by)
-        channel = self._tracker.state.channels.get(call)
-        if channel is not None:
-            self._ami.tell("Setvar", {"Channel": channel.name, "Variable": "ACDFINISHED", "Value": "1"})
+        self.remember(call, "ACDFINISHED", "1")
         self.hang_up(call, NORMAL_CLEARING)
 
     def hang_up(self, unique: str, cause: int, patience: float = PATIENCE) -> None:
@@ -149,6 +147,14 @@ class Steer:
     def never(self, offer: OfferId) -> None:
         """This leg will not appear."""
         self.owed.pop(offer, None)
+
+    def remember(self, call: CallId, variable: str, value: str) -> bool:
+        """Set a variable of its channel.  False when AMI is away, or does not know it."""
+        channel = self._tracker.state.channels.get(call)
+        if channel is None or not self._ami.up:
+            return False
+        self._ami.tell("Setvar", {"Channel": channel.name, "Variable": variable, "Value": value})
+        return True
 
     def press(self, channel: str, key: str) -> None:
         """As if the channel's far side had pressed it: ends RECORD FILE, which the AGI socket does not."""

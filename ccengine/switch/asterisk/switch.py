@@ -210,6 +210,9 @@ class AsteriskSwitch:
     def press(self, channel: str, key: str) -> None:
         self._steer.press(channel, key)
 
+    def remember(self, call: CallId, variable: str, value: str) -> bool:
+        return self._steer.remember(call, variable, value)
+
     def start_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None:
         self._recorder.start(call, channel, offer, name)
 
@@ -263,7 +266,7 @@ class AsteriskSwitch:
         elif isinstance(fact, CallerGone) and (line := self._lines.get(fact.call)):
             line.gone = True
             line.wake()
-        elif isinstance(fact, TalkUnseen) and (line := self._lines.get(fact.call)):
+        elif isinstance(fact, TalkUnseen) and (line := self._lines.get(fact.call)) and line.talk == fact.offer:
             line.left_talk = fact.by
             line.wake()
         elif isinstance(fact, TalkSeen):

@@ -10,6 +10,7 @@ from ccengine.switch.asterisk.line import Line
 
 TOLD = 2.0  # seconds that AMI may be behind AGI with who ended the talk
 TALK = "TALK"  # the channel's variable that says whom it was joined with last, should the engine die in the talk
+SEEN = 0.1  # seconds that AMI may be behind AGI with a talk's end, before AGI is asked
 LEG = 2.0  # seconds that AMI may be behind with the leg itself, as after a start of the engine
 
 
@@ -28,6 +29,9 @@ class Talks(Protocol):
         """The call's own session hangs it up."""
 
     def press(self, channel: str, key: str) -> None: ...
+
+    def remember(self, call: CallId, variable: str, value: str) -> bool:
+        """Set a variable of its channel, by AMI.  False when that cannot be asked."""
 
     def start_recording(self, call: CallId, channel: str, offer: OfferId, name: str) -> None: ...
 
@@ -61,20 +65,30 @@ def _without_leg(line: Line, offer: OfferId) -> Talked:
 
 
 def _talk(line: Line, talks: Talks, partner: str, offer: OfferId) -> Talked:
-    line.left_talk = None
-    line.ask("SET", "VARIABLE", TALK, offer)
+    line.talk, line.left_talk = offer, None
+    if not talks.remember(line.call, TALK, offer):
+        line.ask("SET", "VARIABLE", TALK, offer)
     began = time.monotonic()
     # x: when the caller leaves, the agent's leg ends too, also without an engine.
-    line.session.write("EXEC", "Bridge", f"{partner},x")
+    line.write("EXEC", "Bridge", f"{partner},x")
     why = _wait(line, talks, offer)
     seconds = time.monotonic() - began
     line.keys.clear()
-    result = line.ask("GET", "VARIABLE", "BRIDGERESULT").text  # also the first command to learn of a hang-up
-    if result != "SUCCESS":
-        return Talked(Ended.FAILED, detail=f"Bridge: {result or 'no result'}")
-    line.wait(lambda: line.left_talk is not None or line.ended or line.blind(), TOLD)
+    if not _left_by_agent(line, seconds):
+        result = line.ask("GET", "VARIABLE", "BRIDGERESULT").text  # also the first command to learn of a hang-up
+        if result != "SUCCESS":
+            return Talked(Ended.FAILED, detail=f"Bridge: {result or 'no result'}")
+        line.wait(lambda: line.left_talk is not None or line.ended or line.blind(), TOLD)
     line.check()
     return Talked(why, seconds, line.left_talk or By.UNKNOWN)
+
+
+def _left_by_agent(line: Line, seconds: float) -> bool:
+    """AMI has seen the talk, and that it was not the caller who ended it: then he is still there, and nothing need be
+    asked."""
+    if seconds > SEEN:
+        line.wait(lambda: line.left_talk is not None or line.ended or line.blind(), SEEN)
+    return line.left_talk not in (None, By.CALLER, By.UNKNOWN)
 
 
 def _wait(line: Line, talks: Talks, offer: OfferId) -> Ended:

@@ -85,6 +85,12 @@ class Tracker:
         """A leg that was ordered and has neither failed nor been answered."""
         return OfferId(unique) in self._asked
 
+    def busy(self, offer: OfferId) -> bool:
+        """Is a telephone in this leg, or will it be?  Not from its own BYE on: it is done with the leg then, some
+        milliseconds before Asterisk is."""
+        channel = self.state.channels.get(offer)
+        return self.expected(offer) if channel is None else not channel.left
+
     def begins_with_one_to_come(self, offer: OfferId) -> bool:
         """`o1-12` while `o1-1` was ordered and has no channel yet: Asterisk looks for an id that is taken by its begin,
         and would refuse `o1-1` for `o1-12` (22.10: "Channel Unique ID 'o1-1' already in use", channel.c)."""
@@ -169,7 +175,8 @@ class Tracker:
 
     def _hangup_request(self, event: Event) -> Iterator[SwitchFact]:
         unique = event.get("Uniqueid")
-        if unique in self.state.channels:
+        if (channel := self.state.channels.get(unique)) is not None:
+            channel.left = True
             self._by.setdefault(unique, By.AGENT if is_offer(unique) else By.CALLER)
         yield from ()
 

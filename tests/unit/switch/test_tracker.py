@@ -316,3 +316,21 @@ def test_why_a_caller_left_is_told_when_it_is_known(cause: str, text: str, why: 
     tracker = Tracker()
     left = event("Hangup", CALLER, Cause=cause, Cause_txt=text)
     assert told(tracker, new(CALLER), event("HangupRequest", CALLER), left) == [CallerGone(CALLER, By.CALLER, why)]
+
+
+def test_a_phone_is_done_with_a_leg_from_its_own_bye_on() -> None:
+    """Asterisk has the leg some milliseconds longer.  By a caller's end the phone has a BYE to come."""
+    for who, busy in ((LEG, False), (CALLER, True)):
+        tracker = talking()
+        assert tracker.busy(LEG)
+        told(tracker, event("HangupRequest", who), event("BridgeLeave", who, BridgeUniqueid="b1"))
+        assert tracker.busy(LEG) is busy
+        told(tracker, gone(LEG))
+        assert not tracker.busy(LEG)
+
+
+def test_a_phone_whose_leg_is_to_come_is_busy() -> None:
+    tracker = Tracker()
+    assert not tracker.busy(LEG)
+    tracker.originating(LEG)
+    assert tracker.busy(LEG)
