@@ -46,8 +46,8 @@ class Silent:
             return 0
         self._due = now + EVERY
         try:
-            if connections(self._table.read_text("ascii"), self._port) <= ROOM:
-                self._seen.clear()
+            # Once there were too many, all of them go, also those that came between two looks and would be few alone.
+            if not self._seen and connections(self._table.read_text("ascii"), self._port) <= ROOM:
                 return 0
             return self._cut(pid, now)
         except (OSError, ValueError) as error:

@@ -93,6 +93,26 @@ def test_who_is_silent_for_long_is_cut_off(console: Console, tmp_path: Path) -> 
         assert console.asked[-1] == b"cli quit after manager kick session %d\0" % old
 
 
+def test_who_came_with_them_goes_too_though_few_are_left(console: Console, tmp_path: Path) -> None:
+    table = tmp_path / "tcp"
+    table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * (ROOM + 1))
+    silent = Silent(0x7AFD, tmp_path / "ctl", os.getpid, table)
+    with ExitStack() as held:
+        first, late = (held.enter_context((tmp_path / name).open("w")).fileno() for name in "ab")
+        console.answer = SHOWN.replace("  4  ", f" {first:3} ").replace("  18  ", f" {first:3}  ")
+        assert silent.look(0.0) == 0
+        console.answer = SHOWN.replace("  4  ", f" {late:3} ").replace("  18  ", f" {first:3}  ")
+        assert silent.look(OLD) == 1
+        table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * 2)
+        console.answer = SHOWN.replace("  4  ", f" {late:3} ").replace("  18  ", f" {late:3}  ")
+        assert silent.look(2 * OLD) == 1
+        asked = len(console.asked)
+        console.answer = "\n".join(SHOWN.splitlines()[:2]) + "\n"
+        assert silent.look(3 * OLD) == 0
+        assert silent.look(4 * OLD) == 0
+        assert len(console.asked) == asked + 1, "nobody is left: Asterisk is asked no more"
+
+
 def test_few_are_nobodys_business(console: Console, tmp_path: Path) -> None:
     table = tmp_path / "tcp"
     table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * ROOM)
