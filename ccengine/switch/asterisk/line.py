@@ -45,8 +45,8 @@ class Line:
         self.cancelled: By | None = None
         self.fault = ""
         self.talk = OfferId("")  # the leg that it is, or was last, joined with
-        self._marker = ""  # of a command that was cut, until it comes back
         self.left_talk: By | None = None  # who ended the present talk, once AMI told
+        self._marker = ""  # of a command that was cut, until it comes back
         self._dropped = False
 
     # -- from any greenlet
