@@ -17,6 +17,9 @@ EVERY = 1.0  # seconds between looks
 OLD = 2.0
 """Seconds for which a connection was seen without a login; ours logs in with its first packet."""
 
+AFTER = 10.0
+"""Seconds after the last look that found too many: those that came between two looks go, too, though they are few."""
+
 _ESTABLISHED = "01"  # kernel, include/net/tcp_states.h
 _LIMIT = 1.0  # seconds for an answer of Asterisk's console: the supervisor has others to watch
 _AGAIN = 10.0  # seconds until the next look when there was none
@@ -34,7 +37,7 @@ class Silent:
         self._control = control
         self._pid = pid
         self._table = table
-        self._due = 0.0
+        self._due = self._until = 0.0
         self._seen: dict[str, float] = {}  # by socket: since when it was seen without a login
 
     def look(self, now: float) -> int:
@@ -42,12 +45,16 @@ class Silent:
 
         Errors are none of the caller's: a look that could not be made is made again later."""
         pid = self._pid()
+        if pid is None:
+            self._seen.clear()
         if pid is None or now < self._due:
             return 0
         self._due = now + EVERY
         try:
-            # Once there were too many, all of them go, also those that came between two looks and would be few alone.
-            if not self._seen and connections(self._table.read_text("ascii"), self._port) <= ROOM:
+            if connections(self._table.read_text("ascii"), self._port) > ROOM:
+                self._until = now + AFTER
+            elif not self._seen or now >= self._until:
+                self._seen.clear()
                 return 0
             return self._cut(pid, now)
         except (OSError, ValueError) as error:

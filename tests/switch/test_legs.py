@@ -89,6 +89,15 @@ def test_a_leg_that_is_stopped_before_it_exists_goes_as_soon_as_it_does(board: B
     board.until(lambda: offer not in board.switch.read_state().channels)
 
 
+def test_an_order_that_no_header_can_hold_fails_alone(board: Board) -> None:
+    offer = OfferId("o9-1\n")
+    board.switch.ring(offer, AgentId("8001"), CALL, 5.0, "")
+    assert board.fact(LegFailed, offer=offer).cause is LegCause.CONGESTION
+    other = board.answered(0, CALL)
+    board.switch.release(other, LegCause.CALLER_LEFT)
+    board.fact(LegEnded, offer=other)
+
+
 def test_a_phone_is_not_rung_before_its_last_leg_is_gone(board: Board) -> None:
     """Asterisk may be late with the hang-up of a leg that is over for us: two orders are lost, the third is heeded."""
     phone = board.agents[0]

@@ -170,6 +170,20 @@ def test_a_refused_call_is_told_why(board: Board) -> None:
         board.until(far.over.is_set)
         assert far.answers == 0
         assert board.fact(CallerGone, call=call.info.id)
+    assert board.sessions.empty(), "the dialplan asked for it again"
+
+
+def test_an_end_right_behind_a_key_is_an_end(board: Board) -> None:
+    """The marker that cuts the prompt may not be answered yet."""
+    with board.caller() as (call, far):
+        plays = gevent.spawn(call.play, ["tone-5s"], "1")
+        gevent.sleep(0.3)
+        call._line.pressed("1")
+        assert plays.get(timeout=10.0).key == "1"
+        call.hangup()
+        board.until(far.over.is_set)
+        board.fact(CallerGone, call=call.info.id)
+    assert board.sessions.empty()
 
 
 def test_a_leg_that_never_was_is_a_failed_join(board: Board) -> None:

@@ -4,7 +4,8 @@ The flow's greenlet is the only one that writes.  The reader greenlet parses and
 
 Asterisk reads commands through stdio but waits on the socket: two commands that arrive in one packet leave the second
 in its buffer, unseen until more bytes come (docs/asterisk-notes.md).  So a command is written only when the one before
-is answered; the one exception, the marker that cuts a command, is repeated until it comes back."""
+is answered.  Two exceptions: the marker that cuts a command is repeated until it comes back, and the last command is
+followed by the end of the stream, which makes all before it seen."""
 
 import logging
 import secrets

@@ -13,6 +13,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from socket import IPPROTO_TCP, TCP_NODELAY
 
 import gevent
 from gevent import socket
@@ -157,6 +158,7 @@ class AmiClient:
         self._ended = None
         self._sock = socket.create_connection(self._address, timeout=CONNECT)
         self._sock.settimeout(None)
+        self._sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # the second of two orders waits for no ACK of the first
         self._left = Queue()
         login = gevent.spawn(self._greet)
         writer = gevent.spawn(self._write, self._sock, self._left)

@@ -22,6 +22,7 @@ from ccengine.switch.asterisk.state import Channel
 from ccengine.switch.asterisk.steer import How, Steer
 from ccengine.switch.asterisk.tracker import Tracker
 from ccengine.switch.gate import Gate, NotDialled
+from ccengine.wire.ami import BadHeader
 
 log = logging.getLogger("ccengine.switch")
 
@@ -100,7 +101,17 @@ class Legs:
         elif (wait := self._phones.rest(offer)) > 0:
             ring = partial(self._ring, offer, to, call, limit, how)
             self._ring_behind(self._phones.before(offer) or offer, wait, ring)
-        elif not self._steer.ring(offer, to, call, limit, how):
+        else:
+            self._order(offer, to, call, limit, how)
+
+    def _order(self, offer: OfferId, to: DialString, call: CallId, limit: Seconds, how: How) -> None:
+        try:
+            sent = self._steer.ring(offer, to, call, limit, how)
+        except BadHeader as why:  # to die of it would take AMI's reader along
+            log.error("leg %s of call %s cannot be ordered: %s", offer, call, why)
+            self._unsent(offer, LegCause.CONGESTION)
+            return
+        if not sent:
             self._unsent(offer, LegCause.SWITCH_LOST)
 
     def _ring_behind(self, before: OfferId, wait: Seconds, ring: Callable[[], None]) -> None:

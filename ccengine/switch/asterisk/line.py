@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NoReturn
 
+import gevent
 from gevent.event import Event
 
 from ccengine.model.call import CallFault, Cancelled, Connect, Directive, Hangup, Leave, Limits
@@ -138,22 +139,26 @@ class Line:
         if self.session.replies:
             return self.session.replies.popleft()
         if not self.over:
-            self._marker = self.session.mark()
+            self._mark(NUDGE)
         return None
+
+    def _mark(self, patience: float) -> None:
+        """Again when it is not answered: nobody may be waiting for it meanwhile."""
+        self._marker = self.session.mark()
+        gevent.spawn_later(patience, self._unanswered, self._marker, 2 * patience)
+
+    def _unanswered(self, marker: str, patience: float) -> None:
+        if marker == self._marker and not self.over and all(reply.text != marker for reply in self.session.replies):
+            self._mark(patience)
 
     def settle(self) -> None:
         """Read until nothing can come any more of a command that was cut.  What is to happen by a caller's key happens
         before Asterisk has told that it plays no more: this is asked for only when there is something to wait for."""
-        if not self._marker:
-            return
-        patience = NUDGE
-        deadline = time.monotonic() + self.limits.command
-        while not self.wait(self._passed_or_over, patience):
-            if time.monotonic() > deadline:
+        if self._marker:
+            told = self.wait(self._passed_or_over, self.limits.command)
+            self._marker = ""
+            if not told:
                 self.failed(f"Asterisk did not stop a command in {self.limits.command:g} s")
-            self._marker = self.session.mark()
-            patience *= 2
-        self._marker = ""
 
     def _passed_or_over(self) -> bool:
         while self.session.replies:
@@ -163,6 +168,7 @@ class Line:
 
     def finish(self, *last: str) -> bool:
         """Send the last command.  False when Asterisk does not end the session then.  Raises nothing."""
+        self._marker = ""
         self.session.leave(*last)
         return self.wait(lambda: self.session.closed, FINISH)
 

@@ -84,11 +84,11 @@ def _talk(line: Line, talks: Talks, partner: str, offer: OfferId) -> Talked:
 
 
 def _left_by_agent(line: Line, seconds: float) -> bool:
-    """AMI has seen the talk, and that it was not the caller who ended it: then he is still there, and nothing need be
-    asked."""
+    """AMI has told that the agent's phone hung up: then the caller is still there, and nothing need be asked.  Of an
+    operator it does not tell whom he hung up."""
     if seconds > SEEN:
         line.wait(lambda: line.left_talk is not None or line.ended or line.blind(), SEEN)
-    return line.left_talk not in (None, By.CALLER, By.UNKNOWN)
+    return line.left_talk is By.AGENT
 
 
 def _wait(line: Line, talks: Talks, offer: OfferId) -> Ended:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ccengine.app.console import ask, says
-from ccengine.app.silent import EVERY, OLD, ROOM, Silent, connections, without_login
+from ccengine.app.silent import AFTER, EVERY, OLD, ROOM, Silent, connections, without_login
 
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 LISTENS = "   0: 0100007F:7AFD 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 3 1 0 100 0 0\n"
@@ -111,6 +111,19 @@ def test_who_came_with_them_goes_too_though_few_are_left(console: Console, tmp_p
         assert silent.look(3 * OLD) == 0
         assert silent.look(4 * OLD) == 0
         assert len(console.asked) == asked + 1, "nobody is left: Asterisk is asked no more"
+
+
+def test_few_are_nobodys_business_again_when_the_many_are_gone(console: Console, tmp_path: Path) -> None:
+    table = tmp_path / "tcp"
+    table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * (ROOM + 1))
+    silent = Silent(0x7AFD, tmp_path / "ctl", os.getpid, table)
+    with ExitStack() as held:
+        one, other = (held.enter_context((tmp_path / name).open("w")).fileno() for name in "ab")
+        for now, who in ((0.0, one), (AFTER - EVERY, other)):
+            console.answer = SHOWN.replace("  4  ", f" {who:3} ").replace("  18  ", f" {who:3}  ")
+            assert silent.look(now) == 0
+            table.write_text(HEAD + row("0100007F:7AFD", "0100007F:D431") * 2)
+        assert silent.look(AFTER + OLD) == 0
 
 
 def test_few_are_nobodys_business(console: Console, tmp_path: Path) -> None:
