@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,10 +91,10 @@ def _one_run(
 
 
 def _first_rung(results: Results, cell: str) -> int:
-    """Of the ladder: where the last run has ended."""
+    """Of the ladder: where the last run has ended, or the next rung below, when a report was kept by another ladder."""
     rates = results.figures.get(cell, {}).get("clean")
-    rate = round(rates[-1]) if rates else FIRST_RATES[cell]
-    return LADDER.index(rate) if rate else 0
+    rate = rates[-1] if rates else FIRST_RATES[cell]
+    return max(bisect_right(LADDER, rate) - 1, 0)
 
 
 def _brief(found: Figures) -> str:

@@ -24,7 +24,7 @@ SMALL, IDLE, LARGE = Site(24), Site(1000, paused=992), Site(1100)
 CALLS = Load(6, 48)  # half of the agents are busy
 OVERLOAD = Load(16, 144)  # 24 agents serve eleven a second
 WAITING = Load(80, 540)
-LADDER = (20, 40, 60, 80, 100, 130, 160, 200, 250, 300)  # calls a second
+LADDER = (20, 40, 50, 60, 70, 80, 90, 100, 115, 130, 160, 200, 250, 300)  # calls a second
 RUNG: Seconds = 8.0
 LOOKED: Seconds = 6.0  # at five hundred who wait
 PATIENT: Seconds = 8.0  # a caller of the ladder, though agents are free

@@ -46,3 +46,4 @@ def test_the_ladder_goes_on_where_the_last_run_ended() -> None:
     assert LADDER[compare._first_rung(Results(), "native")] == compare.FIRST_RATES["native"]
     assert compare._first_rung(Results({"bare": {"clean": [0.0]}}), "bare") == 0
     assert LADDER[compare._first_rung(Results({"bare": {"clean": [100.0, 130.0]}}), "bare")] == 130
+    assert LADDER[compare._first_rung(Results({"bare": {"clean": [65.0]}}), "bare")] == 60  # kept by another ladder
