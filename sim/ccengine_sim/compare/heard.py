@@ -11,13 +11,13 @@ from ccengine_sim.compare.cells import Running
 from ccengine_sim.compare.site import HEARD, HEARD_KEY, NUMBER
 from ccengine_sim.phone import Sim
 from ccengine_sim.phone.agent import PhoneCall
-from ccengine_sim.virtual.chance import Chance, Law, Uniform
+from ccengine_sim.phone.rtp import FRAME_SECONDS
 
 CALLER_TONE, AGENT_TONE = 600, 1000  # Hz
-RINGS: Law = Uniform(0.2, 0.3)
-"""So long an agent's telephone rings: at random.  Keys and audio leave by one clock of 20 ms: when all rang for as
-long, an agent's first frame came always as late after the key, and who joined the two just after it was 20 ms late."""
-ROUNDS = 8  # of as many talks as there are agents: by frames of 20 ms, medians of two rounds were 2 ms apart
+RINGS: Seconds = 0.2
+"""So long an agent's telephone rings, and up to one frame longer, see `_rings`."""
+STEP = 0.618  # of a frame, from talk to talk: the golden section, by which any number of them are spread evenly
+ROUNDS = 8  # of as many talks as there are agents
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,9 @@ class Heard:
     agent: Seconds
 
 
-async def heard(cell: Running, sipp: Sequence[str], folder: Path, seed: int | str) -> list[Heard]:
+async def heard(cell: Running, sipp: Sequence[str], folder: Path) -> list[Heard]:
     """Raises TimeoutError: somebody heard nothing."""
     passwords = cell.passwords
-    rings = Chance(seed).stream("heard")
     async with Sim(cell.sip, sipp, folder, keep_audio=False) as sim:
         for agent in HEARD:
             user = phone_user(AgentId(agent))
@@ -39,8 +38,15 @@ async def heard(cell: Running, sipp: Sequence[str], folder: Path, seed: int | st
         found: list[Heard] = []
         for n in range(ROUNDS):
             each = range(n * len(HEARD), (n + 1) * len(HEARD))
-            found += await asyncio.gather(*(_one(sim, f"137000{one:05}", RINGS.draw(rings, one)) for one in each))
+            found += await asyncio.gather(*(_one(sim, f"137000{one:05}", _rings(one)) for one in each))
         return found
+
+
+def _rings(talk: int) -> Seconds:
+    """Keys and audio leave by one clock of 20 ms.  When all rang for as long, an agent's first frame came always as late
+    after the key, and who joined the two just after it was 20 ms late; at random, medians of 32 talks were 2 ms apart by
+    chance.  So the talks of a run are spread over the beat."""
+    return RINGS + FRAME_SECONDS * (talk * STEP % 1)
 
 
 async def _one(sim: Sim, number: str, rings: Seconds) -> Heard:

@@ -119,7 +119,7 @@ async def _overload(cell: Running, crowd: Crowd) -> Figures:
 
 
 async def _audio(cell: Running, bench: Bench) -> Figures:
-    talks = await heard(cell, bench.sipp, bench.place / f"{cell.name}-heard", bench.seed)
+    talks = await heard(cell, bench.sipp, bench.place / f"{cell.name}-heard")
     return spread("caller_hears", (each.caller for each in talks)) | spread(
         "agent_hears", (each.agent for each in talks)
     )
