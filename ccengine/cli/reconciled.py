@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 from ccengine.cli.api import Api
@@ -18,13 +19,22 @@ _SETTLED = 2.0  # seconds without news in which a call that is nowhere might sti
 def compare(home: Home, since: float, tolerance: float) -> list[Difference]:
     """The calls that arrived since then.  Waits until the books hold the end of each, within a limit; what is missing
     then is a difference.  `tolerance` in seconds.  Raises Away, Refused."""
-    records, calls = both_sides(home, since)
-    return reconcile(records, calls, tolerance)
+    sides = both_sides(home, since)
+    return reconcile(sides.records, sides.calls, tolerance)
+
+
+@dataclass(frozen=True, slots=True)
+class BothSides:
+    """`full`: as the API gives it, of calls that an agent took, by their ids."""
+
+    records: list[CallRecord]
+    calls: dict[str, SwitchCall]
+    full: dict[str, dict[str, Any]]
 
 
 def both_sides(
     home: Home, since: float, close: Callable[[dict[str, SwitchCall]], dict[str, SwitchCall]] = lambda calls: calls
-) -> tuple[list[CallRecord], dict[str, SwitchCall]]:
+) -> BothSides:
     """What is on record, and the ended calls that the switch has seen, since then.  `close`: knows of ends that the
     switch could not tell.  Raises Away, Refused."""
     end = time.monotonic() + _LIMIT
@@ -41,7 +51,8 @@ def both_sides(
             now = time.monotonic()
             settled = (settled or now) if rest else None
             if calls.keys() == ended or now > end or (settled is not None and now - settled > _SETTLED):
-                return [_record(api, row) for row in rows], calls
+                full = {row["id"]: api.get(f"calls/{row['id']}")["record"] for row in rows if row["agents"]}
+                return BothSides([_record(row, full.get(row["id"])) for row in rows], calls, full)
             time.sleep(0.2)
 
 
@@ -68,11 +79,11 @@ def _rows(api: Api, since: float) -> Iterator[dict[str, Any]]:
             return
 
 
-def _record(api: Api, row: dict[str, Any]) -> CallRecord:
+def _record(row: dict[str, Any], full: dict[str, Any] | None) -> CallRecord:
     joined = ended = None
     estimated = row["estimated"] or row["answered_estimated"]
-    if row["agents"]:
-        talks = [offer for offer in api.get(f"calls/{row['id']}")["record"]["offers"] if offer["connected"]]
+    if full:
+        talks = [offer for offer in full["offers"] if offer["connected"]]
         joined = min((offer["connected"] for offer in talks), default=None)
         ended = max((offer["ended"] for offer in talks if offer["ended"]), default=None)
         estimated = estimated or any(offer["estimated"] for offer in talks)
@@ -80,6 +91,14 @@ def _record(api: Api, row: dict[str, Any]) -> CallRecord:
         row["id"], row["caller"], row["called"], row["arrived"], row["answered"], joined, ended, row["ended"],
         row["agents"][-1] if row["agents"] else "", estimated,
     )  # fmt: skip
+
+
+def wait_for_recordings(home: Home) -> None:
+    """Until every talk's file is made, within a limit.  Raises Away, Refused."""
+    end = time.monotonic() + _LIMIT
+    with closing(Api(home.root)) as api:
+        while api.get("status")["office"]["recordings"]["due"] and time.monotonic() < end:
+            time.sleep(0.2)
 
 
 def way_out(home: Home, call: str) -> str:

@@ -1,6 +1,7 @@
 """`ccsim trunk`: a trunk played against a hotline of its own.
 
 the command                                  command.py
+one run: hotline, calls, judgement           session.py
 the hotline's home, and its records          home.py
 the report's judgement                       judged.py
 progress while calls come                    watch.py

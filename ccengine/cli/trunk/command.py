@@ -3,55 +3,34 @@
 Exit codes: 0 clean; 1 a call was lost, sounded wrong, or trunk, books and switch differ; 2 what was asked for is
 wrong, or could not be played: then there is no report; or the report could not be kept."""
 
-import asyncio
 import json
-import os
 import shutil
 import signal
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ccengine.app.cache import cache_folder
-from ccengine.app.down import down
-from ccengine.app.init import make_home
-from ccengine.app.overrides import Overrides
-from ccengine.app.ports import free_port
-from ccengine.app.procs import of_home
-from ccengine.app.running import Running
 from ccengine.app.shipped import checkout
 from ccengine.app.steps import Steps
-from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
-from ccengine.app.up import Wish, up
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import NOT_PLAYED, fail
 from ccengine.cli.home import Folder
-from ccengine.cli.reconciled import booked
 from ccengine.cli.text import json_shown, shown
-from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
-from ccengine.cli.trunk.hostile import Siege, honest, in_turns
-from ccengine.cli.trunk.judged import judged
-from ccengine.cli.trunk.rest import RestCheck
-from ccengine.cli.trunk.site import FILE, FLOWS, SETTINGS
-from ccengine.cli.trunk.watch import Loops, progress
+from ccengine.cli.trunk.hostile import Siege, in_turns
+from ccengine.cli.trunk.session import played
+from ccengine.cli.trunk.site import FILE, SETTINGS
 from ccengine.cli.words import chinese, say
 from ccengine.model.diagnostics import BadInput
 from ccengine.model.files import read_file
-from ccengine.model.home import Home
-from ccengine.model.settings import parse_settings
-from ccengine_sim.phone import MediaError, Sim, SippError
-from ccengine_sim.phone.visits import visits
-from ccengine_sim.trunk import Breaker, Play, Report, Trunk, Watch, parse_trunk, plan, processes
+from ccengine_sim.phone import MediaError, SippError
+from ccengine_sim.trunk import Report, Trunk, parse_trunk
 from ccengine_sim.trunk.attacked import Verdict
-from ccengine_sim.trunk.plan import Planned
-from ccengine_sim.trunk.prompts import listen_again
 from ccengine_sim.trunk.report import as_data, markdown, page
 
 NOT_CLEAN = 1
@@ -118,96 +97,13 @@ def _place(folder: Path | None) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, siege: Siege | None = None) -> Report:
-    home = Home(place / "home")
-    if home.root.exists():
-        raise Trouble(
-            f"{home.root} is there already, of another run", f"remove it, or take another folder than {place}"
-        )
-    planned = plan(trunk, seed)
-    known = parse_settings((source / SETTINGS).read_bytes(), str(source / SETTINGS)).agents
-    if strange := [agent for agent in trunk.staff if agent not in known]:
-        told = f"{source / SETTINGS} has no agent {', '.join(strange[:5])}, whom {source / FILE} has in its staff"
-        raise Trouble(shown(told), "the same agents in both")
-    make_home(home)
-    shutil.copyfile(source / SETTINGS, home.settings)
-    if (source / FLOWS).is_dir():
-        shutil.copytree(source / FLOWS, home.flows, dirs_exist_ok=True)
-    running = up(home, Wish(Overrides(("127.0.0.1", free_port("both")))), steps)
-    try:
-        return asyncio.run(_report(trunk, planned, running, place, seed, steps, siege))
-    except BaseExceptionGroup as several:  # of what runs side by side: the first tells what happened
-        raise _first(several) from several
-    finally:
-        down(home, steps)
-
-
-def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
-    one = several.exceptions[0]
-    return _first(one) if isinstance(one, BaseExceptionGroup) else one
-
-
-async def _report(
-    trunk: Trunk,
-    planned: Sequence[Planned],
-    running: Running,
-    place: Path,
-    seed: int,
-    steps: Steps,
-    siege: Siege | None,
-) -> Report:
-    host, _, port = running.sip.rpartition(":")
-    passwords = {user: secret.reveal() for _, user, secret in running.phones}
-    sipp = find("sipp", cache_folder(running.home.root))
-    async with Sim((host, int(port)), sipp, place / "traces", False, processes(planned)) as sim:
-        play = Play(sim, trunk, planned, seed)
-        breaker = Breaker(running.home, play.switch_died, play.register_again)
-        watch = Watch(lambda: _pids(running.home, sim.pids))
-        with steps.step(f"{len(trunk.staff)} agents log in"):
-            await play.staff(passwords)
-        rest = RestCheck(running.home, play, trunk, lambda: _pids(running.home, {}))
-        await rest.begin(steps)
-        began = time.time()
-        loops = Loops(running.home)
-        looking = (watch.forever(), loops.forever(), progress(play, steps), rest.forever())
-        beside = [asyncio.create_task(each) for each in looking]
-        try:
-            with steps.step(f"trunk {trunk.name}"):
-                async with asyncio.TaskGroup() as group:
-                    group.create_task(breaker.run(trunk.faults))
-                    if siege is not None:
-                        group.create_task(siege.during(running))
-                    await play.run()
-        finally:
-            for task in beside:
-                task.cancel()
-        watch.look()
-        at_rest = await rest.end(steps)
-        with steps.step("trunk, books and switch are compared"):
-            found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
-            records = honest(await asyncio.to_thread(booked, running.home, began))
-        with steps.step("what callers heard after their keys is looked for"):
-            await asyncio.to_thread(listen_again, play.seen, sounds(running.home))
-        rings = visits(event for call in sim.rings for event in call.events)
-        if siege is not None:
-            with steps.step("what became of the attacks is looked for"):
-                await asyncio.to_thread(siege.after, running, began, sim.rings)
-    return Report(
-        trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),
-        explained=found.explained, on_record=found.ends, broken=breaker.done, trunk=trunk, rings=rings,
-        entered=entered(running.home, began, records), wrap_up=wrap_ups(running.home, trunk.staff),
-        samples=watch.samples, readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place),
-        rest=at_rest,
-    )  # fmt: skip
-
-
 def _both_ways(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps) -> Report | Verdict:
     """With attackers: also without them."""
     if not trunk.hostile:
-        return _played(trunk, source, place, seed, steps)
+        return played(trunk, source, place, seed, steps)
 
     def play(site: Path, run: Path, siege: Siege) -> Report:
-        report = _played(trunk, site, run, seed, steps, siege)
+        report = played(trunk, site, run, seed, steps, siege)
         if unkept := _keep(report, run):
             raise unkept
         return report
@@ -220,11 +116,6 @@ def _told(report: Report | Verdict) -> tuple[dict[str, Any], str]:
     if isinstance(report, Verdict):
         return report.as_dict(), report.markdown()
     return as_data(report), markdown(report, say)
-
-
-def _pids(home: Home, world: Mapping[str, int]) -> dict[str, int]:
-    ours = {process.role: process.pid for process in of_home(home.root) if process.role != "other"}
-    return ours | {"the trunk": os.getpid()} | {f"the trunk's {name}": pid for name, pid in world.items()}
 
 
 def _keep(report: Report | Verdict, place: Path) -> Trouble | None:

@@ -2,17 +2,30 @@
 
 from collections.abc import Sequence
 
-from ccengine.cli.reconciled import booked, both_sides, way_out
+from ccengine.cli.reconciled import booked, both_sides, wait_for_recordings, way_out
 from ccengine.cli.trunk.hostile import honest, is_hostile
 from ccengine.model.home import Home
+from ccengine.model.settings import parse_settings
 from ccengine_sim.phone.reconcile import TOLERANCE, reconcile
-from ccengine_sim.trunk import Broken, Judged, Seen, against_books, ended_with_the_switch, explain, silenced
+from ccengine_sim.trunk import (
+    Broken,
+    Judged,
+    Seen,
+    against_books,
+    against_kept,
+    ended_with_the_switch,
+    explain,
+    silenced,
+)
 
 
 def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Broken]) -> Judged:
     """Waits until the books are complete, within a limit.  `since`: seconds since the epoch.  Raises Away, Refused."""
-    records, calls = both_sides(home, since, lambda calls: ended_with_the_switch(calls, broken))
-    found = against_books(seen, honest(booked(home, since)), broken, lambda call: way_out(home, call), calls)
+    wait_for_recordings(home)
+    sides = both_sides(home, since, lambda calls: ended_with_the_switch(calls, broken))
+    records, calls, rows = sides.records, sides.calls, honest(booked(home, since))
+    found = against_books(seen, rows, broken, lambda call: way_out(home, call), calls)
+    found.lacking = against_kept(found, seen, rows, sides.full, _recorded(home), home.recordings, broken)
     known = {record.call: record for record in records}
     strangers = {record.call for record in records if is_hostile(record.caller)}  # some are still here
     ours = [record for record in records if record.call not in strangers]
@@ -24,3 +37,9 @@ def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Brok
     ]
     found.differences += [f"after {each}: {trouble}" for each in broken for trouble in each.left]
     return found
+
+
+def _recorded(home: Home) -> set[str]:
+    """Queues of which every talk is recorded.  Raises OSError, BadInput."""
+    file = home.accepted.settings
+    return {name for name, queue in parse_settings(file.read_bytes(), str(file)).queues.items() if queue.record}

@@ -30,14 +30,18 @@ CHINESE: dict[str, str] = {
     "Clean.": "通过。",
     "Not clean.": "未通过。",
     "All {calls} callers got what they had come for.": "{calls} 位主叫全部办成所求之事。",
-    "Of {calls} callers {gone} gave up by themselves; all others got what they had come for.": (
-        "{calls} 位主叫中 {gone} 位自行放弃，其余全部办成所求之事。"
-    ),
+    "Of {calls} callers {told}.": "{calls} 位主叫中 {told}。",
+    "{count} got what they had come for": "{count} 位办成所求之事",
+    "{count} gave up by themselves": "{count} 位自行放弃",
+    "{count} were sent away by a rule": "{count} 位按规则被婉拒",
+    "{count} were cut when Asterisk was killed": "{count} 位因 Asterisk 被杀而切断",
+    "too few were served": "已服务者太少",
     "{count} of {calls} calls were lost": "{calls} 个呼叫中失去 {count} 个",
     "{count} sounded wrong": "{count} 个声音有误",
     "{count} things are not at rest again": "有 {count} 项未恢复静止",
     "{count} differences between trunk, books and switch": "中继、账簿与交换之间有 {count} 处差异",
     "; ": "；",
+    ", ": "，",
     ".": "。",
     "no": "无",
     "none": "无",
@@ -61,6 +65,7 @@ CHINESE: dict[str, str] = {
     "Sound": "声音有误",
     "Differences": "差异",
     "Not at rest again": "未恢复静止",
+    "Too few served": "已服务者太少",
     "Differences that a fault explains": "由故障解释的差异",
     "Short pauses (no fault)": "短暂停顿（不算错误）",
     "{count} more": "另有 {count} 个",
@@ -87,6 +92,7 @@ CHINESE: dict[str, str] = {
     "agent's 200 to what the caller hears": "坐席的 200 至主叫听到",
     "agent's 200 to what the agent hears": "坐席的 200 至坐席听到",
     "agent's release to the next ring": "坐席释放至下次振铃",
+    "of a talk, what its recording lacks": "通话中录音所缺",
     "Until the hotline took the call.": "热线接起呼叫为止。",
     "From the end of the key to the first packet of another recording. Followed calls.": (
         "自按键结束至另一段录音的首个数据包。仅限全程监听的呼叫。"

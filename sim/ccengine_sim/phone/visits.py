@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from math import inf
 
 from ccengine_sim.phone.trace import Event
 
@@ -25,10 +25,14 @@ class Visit:
         mine, theirs = self._span(), other._span()
         return mine is not None and theirs is not None and mine[0] < theirs[1] and theirs[0] < mine[1]
 
+    @property
+    def talked(self) -> bool:
+        return self.answered is not None and self.acked is not None
+
     def _span(self) -> tuple[float, float] | None:
         if self.acked is None or self.answered is None:
             return None
-        return self.answered, float("inf") if self.ended is None else self.ended
+        return self.answered, inf if self.ended is None else self.ended
 
 
 def visits(events: Iterable[Event]) -> list[Visit]:
@@ -56,11 +60,18 @@ def _follow(visit: Visit, event: Event) -> None:
 
 
 def conflicts(found: Iterable[Visit]) -> Iterator[str]:
-    """Every breach of: never one phone in two talks, never two phones in a talk with one caller.  The second needs
-    callers with numbers of their own."""
-    for a, b in combinations(sorted(found, key=lambda v: v.rung), 2):
-        if a.talks_at(b):
-            if a.user == b.user:
-                yield f"{a.user} talked with {a.caller} and {b.caller} at once ({a.call_id}, {b.call_id})"
-            if a.caller == b.caller:
-                yield f"{a.caller} talked with {a.user} and {b.user} at once ({a.call_id}, {b.call_id})"
+    """Breaches of: never one phone in two talks, never two phones in a talk with one caller; the second needs callers
+    with numbers of their own.  Of each talk that began while another one went on, the one of these that lasts longest."""
+    talks = sorted((visit for visit in found if visit.talked), key=lambda visit: visit.answered or 0.0)
+    longest: dict[tuple[str, str], Visit] = {}  # of a phone's, and of a caller's, so far
+    for talk in talks:
+        for key, breach in ((("phone", talk.user), _TWO_CALLERS), (("caller", talk.caller), _TWO_PHONES)):
+            before = longest.setdefault(key, talk)
+            if before is not talk and before.talks_at(talk):
+                yield breach.format(a=before, b=talk)
+            if (talk.ended or inf) > (before.ended or inf):
+                longest[key] = talk
+
+
+_TWO_CALLERS = "{a.user} talked with {a.caller} and {b.caller} at once ({a.call_id}, {b.call_id})"
+_TWO_PHONES = "{a.caller} talked with {a.user} and {b.user} at once ({a.call_id}, {b.call_id})"

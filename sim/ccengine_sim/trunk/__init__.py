@@ -7,6 +7,8 @@
     faults     what breaks meanwhile, as it is written                              faults.py
     breaking   breaking it: processes of the trunk's own home, and connections      breaking.py, away.py
     books      what was seen against what is on record, call by call                books.py, ends.py
+    agents     the agents' telephones: rung in a talk, or for somebody who has gone   agents.py
+    kept       recordings of talks, and answers to a survey                         kept.py
     explain    the fault that explains a difference, or none                        explain.py
     voices     two tones for each side of a call, by which it is known again         voices.py
     plugs      telephones that unregister, and come back                             plugs.py
@@ -17,11 +19,13 @@
     attacked   the same callers with attackers and without, side by side             attacked.py
     report     what became of it, as JSON, as Markdown and as a page                report/
 
-`ccsim trunk` plays one against a hotline of its own (ccengine/cli/trunk/command.py)."""
+`ccsim trunk` plays one against a hotline of its own (ccengine/cli/trunk/session.py)."""
 
+from ccengine_sim.trunk.agents import against_agents
 from ccengine_sim.trunk.books import Judged, against_books
 from ccengine_sim.trunk.breaking import Breaker, Broken
 from ccengine_sim.trunk.explain import ended_with_the_switch, explain, silenced
+from ccengine_sim.trunk.kept import against_kept
 from ccengine_sim.trunk.plan import plan, processes
 from ccengine_sim.trunk.play import Play
 from ccengine_sim.trunk.read import parse_trunk
@@ -39,7 +43,9 @@ __all__ = [
     "Seen",
     "Trunk",
     "Watch",
+    "against_agents",
     "against_books",
+    "against_kept",
     "ended_with_the_switch",
     "explain",
     "parse_trunk",

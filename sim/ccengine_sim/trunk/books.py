@@ -12,6 +12,7 @@ from ccengine_sim.phone.cel import SwitchCall
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.ends import Ending, Table, agree, ending, table
 from ccengine_sim.trunk.explain import away, by_the_switch, kills, unseen, within
+from ccengine_sim.trunk.figures import Timed
 from ccengine_sim.trunk.visit import End, Seen
 
 NEAR: Seconds = 0.5
@@ -23,11 +24,13 @@ NOBODYS: Mapping[str, SwitchCall] = {}
 
 @dataclass(slots=True)
 class Judged:
-    """`explained`: with the fault that explains it."""
+    """`explained`: with the fault that explains it.  `lacking`: how much of a talk its recording lacks, in seconds, with
+    the talk's end."""
 
     differences: list[str] = field(default_factory=list)
     explained: list[str] = field(default_factory=list)
     ends: Table = field(default_factory=dict)
+    lacking: list[Timed] = field(default_factory=list)
 
     def take(self, what: str, why: Broken | str | None) -> None:
         if why is None:

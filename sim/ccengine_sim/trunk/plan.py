@@ -73,7 +73,7 @@ def sample(planned: Sequence[Planned]) -> float:
 
 def at_once(planned: Sequence[Planned]) -> int:
     """How many are inside at the same time at most, when nobody has to wait for long."""
-    moves = [(each.at, 1) for each in planned] + [(each.at + _length(each), -1) for each in planned]
+    moves = [(each.at, 1) for each in planned] + [(each.at + length(each), -1) for each in planned]
     return max(accumulate(move for _, move in sorted(moves)), default=0)
 
 
@@ -83,5 +83,6 @@ def processes(planned: Sequence[Planned]) -> int:
     return max(1, -(-most // ONE_SIPP))
 
 
-def _length(planned: Planned) -> Seconds:
+def length(planned: Planned) -> Seconds:
+    """Of his call, when nobody has to wait for long."""
     return UNTOLD + sum(step.pause + step.talk * planned.talk for step in planned.kind.does)

@@ -19,7 +19,7 @@ from ccengine_sim.phone.sending import Pace
 from ccengine_sim.trunk.figures import Stage, cause, stage_now
 from ccengine_sim.trunk.listening import listen, listen_for_strangers
 from ccengine_sim.trunk.partner import Answers, partner
-from ccengine_sim.trunk.plan import Planned
+from ccengine_sim.trunk.plan import Planned, length
 from ccengine_sim.trunk.plugs import Plugs
 from ccengine_sim.trunk.scenario import LAWS, Answering, Sends, Trunk
 from ccengine_sim.trunk.visit import End, Seen
@@ -30,6 +30,9 @@ PATIENT: Seconds = 60.0
 """For each thing that a hotline should do at once."""
 OVER: Seconds = 30.0
 """A caller who has done all he came for waits so long for the hotline's goodbye, and hangs up."""
+FORGOTTEN: Seconds = 600.0
+"""A caller of endless patience is given up so long after all others should have gone: an end that never comes would be
+a run without a report."""
 BUSY_HERE = 486
 REGISTERED = 200
 
@@ -42,6 +45,7 @@ class Play:
         self._chance = Chance(seed)
         self._answers: dict[str, Answers] = {}  # by the caller's number
         self._plugs = Plugs(trunk.staff, self._chance)
+        self._over: Seconds = inf  # by the loop's clock: nobody waits for an agent any more
         self._prompts = sorted((shipped("prompts") / "zh").glob("*.wav"))
         self.seen: list[Seen] = []
         self._followed: set[str] = set()  # numbers whose call of now is followed
@@ -101,6 +105,7 @@ class Play:
     async def _come(self) -> None:
         loop = asyncio.get_running_loop()
         begin = loop.time()
+        self._over = begin + max((_gone_by(each) for each in self._planned), default=0.0) + FORGOTTEN
         async with asyncio.TaskGroup() as group:
             for planned in self._planned:
                 due = begin + planned.at
@@ -218,10 +223,14 @@ class Play:
         planned, seen.asked = seen.planned, time.time()
         call: PhoneCall | None = None
         with suppress(TimeoutError):
-            async with asyncio.timeout(planned.patience if isfinite(planned.patience) else None):
+            async with asyncio.timeout_at(min(asyncio.get_running_loop().time() + planned.patience, self._over)):
                 call = await partner(caller, self._answers[planned.number], seen)
         if call is None:
-            return End.UNSERVED if caller.ended_at is not None else End.GAVE_UP
+            if caller.ended_at is not None:
+                return End.UNSERVED
+            if not isfinite(planned.patience):
+                raise TimeoutError(f"no agent within {time.time() - seen.asked:.0f} s, and all others had gone")
+            return End.GAVE_UP
         seen.agent, seen.rung, seen.joined = call.user, call.rung_at, call.answered_at
         await asyncio.sleep(planned.talk)
         if caller.ended_at is not None or call.ended_at is not None:
@@ -234,3 +243,8 @@ class Play:
         if planned.followed:
             await listen(caller, call, seen)
         return None
+
+
+def _gone_by(planned: Planned) -> Seconds:
+    """After the first moment, unless the hotline keeps him."""
+    return planned.at + length(planned) + (planned.patience if isfinite(planned.patience) else 0.0)

@@ -9,9 +9,10 @@ from ccengine.model.yamltree import Scalar, Tree
 from ccengine_sim.hostile import ATTACKS, MOST_A_SECOND
 from ccengine_sim.phone.script import BadScript, Step, parse_script
 from ccengine_sim.scenario.laws import arrivals, law, number
-from ccengine_sim.trunk.faults import fault_until, overlapping
+from ccengine_sim.trunk.faults import ENGINE, OFFICE, Deed, fault_until, overlapping
 from ccengine_sim.trunk.read_staff import share, staff
 from ccengine_sim.trunk.scenario import LAWS, Kind, Rest, Sends, Trunk
+from ccengine_sim.virtual import NEVER
 from ccengine_sim.virtual.people import Times
 
 LONGEST = 3600.0  # seconds that callers come
@@ -29,12 +30,14 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
         kinds=tuple((reader.need("callers", mapping_of(name, _kind)) or {}).values()),
         staff=staff(reader),
         followed=reader.take("followed", share, None),
+        served=reader.take("served", share, Trunk.served),
         people=reader.take("people", whole(1, 1_000_000), 0),
         faults=reader.take("faults", list_of(fault_until(lasts or LONGEST), most=100), ()),
         rest=reader.take("rest", _rest, None),
         hostile=reader.take("hostile", mapping_of(one_of(*ATTACKS), _rate), {}),
     )
     _somebody_calls(reader, trunk)
+    _can_be_judged(reader, trunk)
     for one, other in overlapping(trunk.faults):
         text, remedy = f"{other} begins before {one} is over", "one after the other"
         reader.report.add(reader.at_value("faults"), text, "two-at-once", remedy)
@@ -48,6 +51,16 @@ def _somebody_calls(reader: Reader, trunk: Trunk) -> None:
         reader.report.add(reader.at_value("callers"), "nobody calls", "nobody", "as in callers: {all: {does: talk}}")
     elif trunk.kinds and not any(kind.share for kind in trunk.kinds):
         reader.report.add(reader.at_value("callers"), "all shares are 0 %", "nobody", "give one of them a share")
+
+
+def _can_be_judged(reader: Reader, trunk: Trunk) -> None:
+    killed = {fault.what for fault in trunk.faults if fault.deed is Deed.KILL}
+    if trunk.hostile and killed:
+        text, remedy = "attackers, and a kill: nobody could tell by whom a process ended", "a trunk for each of the two"
+        reader.report.add(reader.at_value("hostile"), text, "hostile-and-kill", remedy)
+    if trunk.rest and killed & {ENGINE, OFFICE}:
+        text, remedy = "what a process holds says nothing of the one that was killed before it", "leave out the kill"
+        reader.report.add(reader.at_value("rest"), text, "rest-and-kill", remedy)
 
 
 def _rest(tree: Tree, report: Report) -> Rest:
@@ -80,6 +93,8 @@ def _kind(key: Scalar, tree: Tree, report: Report) -> Kind:
         sends=Sends(reader.take("sends", one_of(*(each.value for each in Sends)), default.sends.value)),
     )
     reader.done()
+    if kind.talk == NEVER:
+        report.wrong(reader.at_value("talk"), "this talk never ends", "bad-range", "as in talk: {mean: 20s}")
     talk = next((n for n, step in enumerate(kind.does) if step.talk), None)
     if kind.ends is By.CALLER and talk is not None and talk + 1 < len(kind.does):
         text = "who ends the talk by hanging up does nothing after it"
@@ -90,6 +105,9 @@ def _kind(key: Scalar, tree: Tree, report: Report) -> Kind:
 def _script(tree: Tree, report: Report) -> list[Step]:
     """`1s,1,talk,1s,5`."""
     try:
-        return parse_script(text(tree, report))
+        steps = parse_script(text(tree, report))
     except BadScript as error:
         raise report.wrong(tree.at, str(error), "bad-script", "as in 1s,1,talk,1s,5") from None
+    if any(step.pause > LONGEST for step in steps):
+        raise report.wrong(tree.at, f"a pause of more than {LONGEST:g}s", "bad-range", "a shorter one")
+    return steps

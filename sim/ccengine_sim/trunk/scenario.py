@@ -82,6 +82,7 @@ class Trunk:
     staff: Mapping[AgentId, Answering]
     followed: float | None = None
     """Share of the calls whose audio is listened to from end to end.  None: all, or a sample (plan.py)."""
+    served: float = 1.0  # the least share of the calls, those not counted that a kill of Asterisk cut
     people: int = 0  # so many numbers call again and again; 0: each calls once
     faults: tuple[Fault, ...] = ()  # what breaks meanwhile
     rest: Rest | None = None

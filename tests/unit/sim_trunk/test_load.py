@@ -11,7 +11,7 @@ from tests.load import BOUNDS, beyond, slower
 from tests.processes import TOP
 
 CLEAN = {
-    "calls": 1000, "followed": 50, "lost": [], "differences": [], "sound": [],
+    "calls": 1000, "ends": {"served": 1000}, "followed": 50, "lost": [], "differences": [], "sound": [],
     "cpu_per_call": {"asterisk": 0.04, "engine": 0.015, "office": 0.015},
 }  # fmt: skip
 
@@ -35,6 +35,11 @@ def test_a_few_are_a_noisy_machines_and_more_are_not(key: str, some: int, many: 
     assert said(**{key: told(some)}) == []
     (wrong,) = said(**{key: told(many)})
     assert f"{many} of" in wrong
+
+
+def test_a_hotline_at_which_nobody_is_rung_is_beyond_its_bounds() -> None:
+    assert said(ends={"served": 995, "gave up": 5}) == []
+    assert said(ends={"gave up": 1000}) == ["not served: 1000 of 1000, at most 0.5% is right"]
 
 
 def test_two_faults_of_one_caller_are_one_who_heard_wrong() -> None:

@@ -89,8 +89,17 @@ def test_it_tells_what_is_wrong_and_where_its_story_is() -> None:
     ):
         assert told in text, told
     assert "100 ms" in text, "8.0 to 8.1"
-    clean = parsed(page(Report("campaign", 1, [seen(), seen(end=End.GAVE_UP)]))).text
-    assert "Clean. Of 2 callers 1 gave up by themselves; all others got what they had come for." in clean
+
+
+def test_the_verdict_tells_how_all_ended() -> None:
+    others = [seen(end=End.GAVE_UP), seen(end=End.CUT, excuse="cut by asterisk's kill at 40 s")]
+    sent_away = seen(end=End.UNSERVED, excuse="sent away: full")
+    told = parsed(page(Report("campaign", 1, [seen(), seen(), *others, sent_away, sent_away]))).text
+    assert (
+        "Clean. Of 6 callers 2 got what they had come for, 1 gave up by themselves, 2 were sent away by a rule, "
+        "1 were cut when Asterisk was killed." in told
+    )
+    assert "Clean. All 2 callers got what they had come for." in parsed(page(Report("campaign", 1, [seen()] * 2))).text
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "lost": [f"{seen.planned.number}: {seen.end.value}: {seen.detail}" for seen in report.lost],
         "sound": [f"{seen.planned.number}: {fault}" for seen in report.unheard for fault in seen.wrong],
         "pauses": [f"{seen.planned.number}: {pause}" for seen in report.seen for pause in seen.pauses],
+        "unserved": list(report.unserved),
         "differences": list(report.differences),
         "explained": list(report.explained),
         "excused": dict(Counter(seen.excuse for seen in report.seen if seen.excuse)),

@@ -14,7 +14,7 @@ from ccengine_sim.trunk.visit import Seen
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    sort: str  # "Lost", "Sound", "Differences", "Not at rest again"
+    sort: str  # "Lost", "Sound", "Differences", "Not at rest again", "Too few served"
     text: str
     at: Seconds | None = None  # since the epoch; None: nobody knows
     number: str = ""  # the caller's
@@ -32,7 +32,8 @@ def causes(report: Report) -> Counter[str]:
 def findings(report: Report) -> list[Finding]:
     """Lost calls, wrong sound, differences, what is not at rest again; each sort in the order of time."""
     restless = [Finding("Not at rest again", text) for text in report.restless]
-    return [*_calls(report), *_differences(report), *restless]
+    unserved = [Finding("Too few served", text) for text in report.unserved]
+    return [*_calls(report), *_differences(report), *restless, *unserved]
 
 
 def _calls(report: Report) -> Iterator[Finding]:

@@ -43,13 +43,21 @@ def _verdict(report: Report, say: Say) -> str:
             (len(report.unheard), "{count} sounded wrong"),
             (len(report.differences), "{count} differences between trunk, books and switch"),
             (len(report.restless), "{count} things are not at rest again"),
+            (len(report.unserved), "too few were served"),
         )
         return say("; ").join(say(text, count=count, calls=calls) for count, text in counts if count) + say(".")
-    gone = report.ends[End.GAVE_UP.value]
-    if not gone:
+    ends = report.ends
+    gone, cut, served = (ends[end.value] for end in (End.GAVE_UP, End.CUT, End.SERVED))
+    if served == len(report.seen):
         return say("All {calls} callers got what they had come for.", calls=calls)
-    return say("Of {calls} callers {gone} gave up by themselves; all others got what they had come for.",
-               calls=calls, gone=f"{gone:,}")  # fmt: skip
+    counts = (
+        (served, "{count} got what they had come for"),
+        (gone, "{count} gave up by themselves"),
+        (len(report.seen) - served - gone - cut, "{count} were sent away by a rule"),
+        (cut, "{count} were cut when Asterisk was killed"),
+    )
+    told = say(", ").join(say(text, count=f"{count:,}") for count, text in counts if count)
+    return say("Of {calls} callers {told}.", calls=calls, told=told)
 
 
 def _compared(report: Report, say: Say) -> str:

@@ -30,6 +30,7 @@ def markdown(report: Report, say: Say = english) -> str:
         *_named(say("Sound"), sound, say),
         *_named(say("Differences"), report.differences, say),
         *_named(say("Not at rest again"), report.restless, say),
+        *_named(say("Too few served"), report.unserved, say),
         *_named(say("Differences that a fault explains"), report.explained, say),
         *_named(say("Short pauses (no fault)"), pauses, say),
     ]

@@ -30,7 +30,7 @@ def played(report: Report, say: Say) -> Safe:
         (say("callers"), callers),
         (say("agents"), f"{len(report.trunk.staff):,}" if report.trunk else "–"),
         (say("machine"), machine),
-        (say("once more"), tag("code", f"bin/ccsim trunk {report.name} --seed {report.seed}")),
+        (say("once more"), tag("code", f"bin/ccsim trunk {report.source or report.name} --seed {report.seed}")),
     )
     return tag(
         "section",
@@ -65,7 +65,9 @@ def _kinds(report: Report, say: Say) -> Safe:
 
 
 def _step(step: Step) -> str:
-    return "talk" if step.talk else step.keys or f"{step.pause:g}s"
+    if step.talk or step.hangup:
+        return "talk" if step.talk else "hangup"
+    return step.keys or f"{step.pause:g}s"
 
 
 def _range(values: Sequence[Seconds]) -> str:

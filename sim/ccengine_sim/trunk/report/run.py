@@ -17,6 +17,7 @@ from ccengine_sim.trunk.visit import End, Seen
 from ccengine_sim.trunk.watch import Sample
 
 RELEASE = "agent's release to the next ring"
+LACKING = "of a talk, what its recording lacks"
 
 
 @dataclass
@@ -43,10 +44,13 @@ class Report:
     """Of an agent's SIP user; who is not in it has several."""
     samples: Sequence[Sample] = ()
     readings: Sequence[Reading] = ()
+    lacking: Sequence[Timed] = ()
     calls: Mapping[int, str] = field(default_factory=dict)
     """Ids on record, by the planned call's number."""
     folder: str = ""
     """Where home and traces are kept."""
+    source: str = ""
+    """By which `ccsim trunk` plays it once more, quoted for a shell."""
     rest: AtRest | None = None
     """Of a trunk that asks whether all is at rest again."""
 
@@ -61,7 +65,21 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        return not (self.lost or self.unheard or self.differences or self.restless)
+        return not (self.lost or self.unheard or self.differences or self.restless or self.unserved)
+
+    @property
+    def unserved(self) -> Sequence[str]:
+        """Who gives up, or is sent away by a rule, is not lost; but where no telephone ever rings there are only such."""
+        served, others = self.ends[End.SERVED.value], len(self.left)
+        if self.trunk is None or not others or (share := served / (served + others)) >= self.trunk.served:
+            return ()
+        least = self.trunk.served
+        return (f"{served} of {served + others} callers were served ({share:.1%}), and at least {least:.1%} should be",)
+
+    @property
+    def left(self) -> list[Seen]:
+        """Calls that nothing was wrong with, and that were not served."""
+        return [each for each in self.seen if each.end is End.GAVE_UP or (each.excuse and each.end is not End.CUT)]
 
     @property
     def restless(self) -> Sequence[str]:
@@ -90,4 +108,5 @@ class Report:
     @cached_property
     def times(self) -> dict[str, list[Timed]]:
         """By name, each with the moment when it was over."""
-        return times_of(self.seen) | {RELEASE: [*releases(self.rings, self.entered, self.wrap_up)]}
+        released = releases(self.rings, self.entered, self.wrap_up)
+        return times_of(self.seen) | {RELEASE: [*released], LACKING: [*self.lacking]}
