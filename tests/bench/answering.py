@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ccengine.wire.cel import CelEvent
 from ccengine_sim.phone import Heard
-from ccengine_sim.phone.cel import CelEvent, read_cel
+from ccengine_sim.phone.cel import read_cel
 from tests.bench.starved import starved
 from tests.support.hotline import Homes
 from tests.support.site import MENU, Site, site, small

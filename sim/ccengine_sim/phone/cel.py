@@ -1,29 +1,17 @@
-"""Asterisk's channel events (CEL), as its cel_custom writes them, reduced to calls.
+"""Asterisk's channel events (CEL), reduced to calls.
 
-The columns are an argument, since the file has no heading; the default are those of dialplan/asterisk/cel_custom.conf.
-Truth of the switch's own, independent of anything the engine says."""
+Truth of the switch's own, independent of anything the engine says: the engine's reader of the format is shared, what it
+makes of the events is not."""
 
-import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-COLUMNS = (
-    "EventTime", "EventType", "UniqueID", "LinkedID", "ChanName", "Exten", "Context", "Num", "Name", "AppName",
-    "AppData", "Peer", "EventExtra",
-)  # fmt: skip
+from ccengine.wire.cel import CelEvent, parse_cel
+
 TRUNK = "PJSIP/ccengine-trunk-"
-
-
-@dataclass(frozen=True)
-class CelEvent:
-    at: float  # seconds since the epoch
-    kind: str
-    unique: str
-    channel: str
-    number: str
-    bridge: str  # "" when none is meant
+_BRIDGE = re.compile(r'"bridge_id":"([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -47,28 +35,9 @@ class SwitchCall:
     talks: list[Talk] = field(default_factory=list)
 
 
-def parse_cel(text: str, columns: Sequence[str] = COLUMNS) -> list[CelEvent]:
-    """Lines that are not whole (still being written, or broken by what a caller sent) are left out."""
-    found = []
-    for row in csv.reader(text.splitlines(), doublequote=True):
-        cell = dict(zip(columns, row, strict=False))
-        if len(row) != len(columns):
-            continue
-        bridge = re.search(r'"bridge_id":"([^"]+)"', cell["EventExtra"])
-        try:
-            at = float(cell["EventTime"])
-        except ValueError:
-            continue
-        found.append(
-            CelEvent(
-                at, cell["EventType"], cell["UniqueID"], cell["ChanName"], cell["Num"], bridge[1] if bridge else ""
-            )
-        )
-    return found
-
-
-def read_cel(path: Path, columns: Sequence[str] = COLUMNS) -> list[CelEvent]:
-    return parse_cel(path.read_text("utf-8", "replace"), columns)
+def read_cel(path: Path) -> list[CelEvent]:
+    """Raises OSError."""
+    return parse_cel(path.read_text("utf-8", "replace"))
 
 
 def switch_calls(events: Iterable[CelEvent], trunk: str = TRUNK) -> dict[str, SwitchCall]:
@@ -78,8 +47,8 @@ def switch_calls(events: Iterable[CelEvent], trunk: str = TRUNK) -> dict[str, Sw
     for event in events:
         if event.kind == "CHAN_START" and event.channel.startswith(trunk):
             found[event.unique] = SwitchCall(event.unique, event.number, event.at)
-        elif event.bridge:
-            bridges.setdefault(event.bridge, []).append(event)
+        elif bridge := _BRIDGE.search(event.extra):
+            bridges.setdefault(bridge[1], []).append(event)
         elif (call := found.get(event.unique)) is not None:
             if event.kind == "ANSWER":
                 call.answered, call.caller = call.answered or event.at, event.number or call.caller

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from ccengine.wire.cel import CelEvent
 from ccengine_sim.phone import Heard
-from ccengine_sim.phone.cel import CelEvent
 from ccengine_sim.phone.hearing import Hearing
 from ccengine_sim.phone.sending import Sending
 from ccengine_sim.phone.tones import listen
@@ -50,7 +50,7 @@ def test_a_tone_from_before_counts_from_the_moment() -> None:
 
 
 def event(at: float, kind: str, channel: str) -> CelEvent:
-    return CelEvent(ANSWERED + at, kind, channel, channel, "", "")
+    return CelEvent(ANSWERED + at, kind, channel, channel, channel, *[""] * 8)
 
 
 def test_where_the_time_went() -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ccengine_sim.phone.cel import SwitchCall, Talk, parse_cel, switch_calls
+from ccengine.wire.cel import parse_cel
+from ccengine_sim.phone.cel import SwitchCall, Talk, switch_calls
 from ccengine_sim.phone.load import Report, TimedKeys, parse_keys
 from ccengine_sim.phone.media import Heard
 from ccengine_sim.phone.reconcile import CallRecord, reconcile
