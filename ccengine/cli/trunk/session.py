@@ -122,7 +122,8 @@ async def _report(
                 await asyncio.to_thread(siege.after, running, began, sim.rings)
     return Report(
         trunk.name, seed, play.seen, play.late, found.differences, watch.used(), watch.most(),
-        explained=found.explained, on_record=found.ends, lacking=found.lacking, broken=breaker.done, trunk=trunk, rings=rings,
+        explained=found.explained, on_record=found.ends, lacking=found.lacking, broken=breaker.done, trunk=trunk,
+        rings=rings,
         entered=entered(running.home, began, records), wrap_up=wrap_ups(running.home, trunk.staff),
         samples=watch.samples, readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place),
         rest=at_rest,

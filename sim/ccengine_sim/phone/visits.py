@@ -61,7 +61,7 @@ def _follow(visit: Visit, event: Event) -> None:
 
 def conflicts(found: Iterable[Visit]) -> Iterator[str]:
     """Breaches of: never one phone in two talks, never two phones in a talk with one caller; the second needs callers
-    with numbers of their own.  Of each talk that began while another one went on, the one of these that lasts longest."""
+    with numbers of their own.  A talk that began while others went on is told once, with the one that lasts longest."""
     talks = sorted((visit for visit in found if visit.talked), key=lambda visit: visit.answered or 0.0)
     longest: dict[tuple[str, str], Visit] = {}  # of a phone's, and of a caller's, so far
     for talk in talks:

@@ -27,8 +27,8 @@ def against_agents(
     judged: Judged, rings: Sequence[PhoneCall], doubled: Iterable[PhoneCall], strangers: Iterable[PhoneCall],
     seen: Iterable[Seen], broken: Sequence[Broken],
 ) -> None:  # fmt: skip
-    """When all callers have gone.  `rings`: not those for attackers.  `doubled`: in the midst of another call of the same
-    telephone, and declined as busy.  `strangers`: for a user who has no telephone here."""
+    """When all callers have gone.  `rings`: not those for attackers.  `doubled`: in the midst of another call of the
+    same telephone, and declined as busy.  `strangers`: for a user who has no telephone here."""
     calls = _by_number(seen)
     for ring in doubled:
         judged.take(f"{_who(ring)}: rung while it was in another call", within(broken, (ring.rung_at,)))

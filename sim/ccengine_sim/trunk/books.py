@@ -24,8 +24,8 @@ NOBODYS: Mapping[str, SwitchCall] = {}
 
 @dataclass(slots=True)
 class Judged:
-    """`explained`: with the fault that explains it.  `lacking`: how much of a talk its recording lacks, in seconds, with
-    the talk's end."""
+    """`explained`: with the fault that explains it.  `lacking`: how much of a talk its recording lacks, in seconds,
+    with the talk's end."""
 
     differences: list[str] = field(default_factory=list)
     explained: list[str] = field(default_factory=list)

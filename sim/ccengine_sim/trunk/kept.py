@@ -27,7 +27,8 @@ def against_kept(
     """How much of each talk its recording lacks, in seconds, with the end of the talk.  `full`: of calls that an agent
     took, by their ids.  `recorded`: queues of which every talk is.  `folder`: where recordings are.
 
-    That one lacks some is no difference: on full cores Asterisk's recorder throws audio away (docs/asterisk-notes.md)."""
+    That one lacks some is no difference: on full cores Asterisk's recorder throws audio away, see
+    docs/asterisk-notes.md."""
     lacking: list[Timed] = []
     for number, call, record in paired(seen, records):
         whole = full.get(record["id"]) if record else None
@@ -39,7 +40,9 @@ def against_kept(
             if talk["queue"] in recorded and None not in (talk["connected"], talk["ended"]):
                 recording = of.get(talk["id"])
                 if what := _recording_wrong(talk, recording, folder):
-                    judged.take(f"{who}: {what}", within(broken, (talk["connected"],)) or within(broken, (talk["ended"],)))
+                    judged.take(
+                        f"{who}: {what}", within(broken, (talk["connected"],)) or within(broken, (talk["ended"],))
+                    )
                 elif recording is not None and recording["seconds"] is not None:
                     lacking.append((talk["ended"], max(0.0, _length(talk) - recording["seconds"])))
         if call.end is End.SERVED and (what := _answers_wrong(call, whole["marks"])):

@@ -30,7 +30,7 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
         kinds=tuple((reader.need("callers", mapping_of(name, _kind)) or {}).values()),
         staff=staff(reader),
         followed=reader.take("followed", share, None),
-        served=reader.take("served", share, Trunk.served),
+        served=reader.take("served", share, 1.0),
         people=reader.take("people", whole(1, 1_000_000), 0),
         faults=reader.take("faults", list_of(fault_until(lasts or LONGEST), most=100), ()),
         rest=reader.take("rest", _rest, None),

@@ -29,7 +29,9 @@ def rung(
     return call
 
 
-def told(*rings: PhoneCall, doubled: tuple[PhoneCall, ...] = (), calls: tuple[Seen, ...] = (), broken: bool = False) -> Judged:
+def told(
+    *rings: PhoneCall, doubled: tuple[PhoneCall, ...] = (), calls: tuple[Seen, ...] = (), broken: bool = False
+) -> Judged:
     """Of a caller who came at 0.9, was answered by 8001 at 3.2, and left at 9, unless other `calls` are given."""
     found = Judged()
     against_agents(found, rings, doubled, (), calls or (seen(),), (KILLED,) if broken else ())

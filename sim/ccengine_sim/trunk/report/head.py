@@ -50,13 +50,13 @@ def _verdict(report: Report, say: Say) -> str:
     gone, cut, served = (ends[end.value] for end in (End.GAVE_UP, End.CUT, End.SERVED))
     if served == len(report.seen):
         return say("All {calls} callers got what they had come for.", calls=calls)
-    counts = (
+    ways = (
         (served, "{count} got what they had come for"),
         (gone, "{count} gave up by themselves"),
         (len(report.seen) - served - gone - cut, "{count} were sent away by a rule"),
         (cut, "{count} were cut when Asterisk was killed"),
     )
-    told = say(", ").join(say(text, count=f"{count:,}") for count, text in counts if count)
+    told = say(", ").join(say(text, count=f"{count:,}") for count, text in ways if count)
     return say("Of {calls} callers {told}.", calls=calls, told=told)
 
 

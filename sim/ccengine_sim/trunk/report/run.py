@@ -69,7 +69,7 @@ class Report:
 
     @property
     def unserved(self) -> Sequence[str]:
-        """Who gives up, or is sent away by a rule, is not lost; but where no telephone ever rings there are only such."""
+        """Who gives up, or is sent away by a rule, is not lost; but where no telephone rings there are only such."""
         served, others = self.ends[End.SERVED.value], len(self.left)
         if self.trunk is None or not others or (share := served / (served + others)) >= self.trunk.served:
             return ()
