@@ -99,6 +99,8 @@ def test_conflicts_are_seen() -> None:
     assert not list(conflicts(apart))
     together = visits(TraceReader().feed(trace(*talk("a", 1, 5), *talk("b", 4, 6)).encode()))
     assert len(list(conflicts(together))) == 2  # one phone in two talks, one caller with two phones
+    long = visits(TraceReader().feed(trace(*talk("a", 1, 9), *talk("b", 2, 3), *talk("c", 5, 6)).encode()))
+    assert len(list(conflicts(long))) == 4, "the second and the third are in the first, and not in each other"
     ringing = [(2, "received", "b", INVITE), (3, "sent", "b", reply(486))]
     assert not list(conflicts(visits(TraceReader().feed(trace(*talk("a", 1, 5), *ringing).encode()))))
 

@@ -69,7 +69,10 @@ def test_a_recording_that_is_not_there(folder: Path, recordings: list[Any], told
 
 
 def test_a_talk_that_was_over_at_once_needs_none(folder: Path) -> None:
-    assert judged(folder, talk=TALK | {"ended": 4.1}, recordings=[])[0].differences == []
+    over = TALK | {"ended": 4.1}
+    assert judged(folder, talk=over, recordings=[])[0].differences == []
+    empty = RECORDING | {"path": "day/empty.wav", "seconds": 0.0}
+    assert judged(folder, talk=over, recordings=[empty])[0].differences == []
 
 
 @pytest.mark.parametrize(
