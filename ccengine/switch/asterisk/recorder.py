@@ -23,6 +23,7 @@ log = logging.getLogger("ccengine.recorder")
 STEADY: Seconds = 0.04
 BEGINS: Seconds = 30.0  # for the talk to be seen: AMI may be away
 CLOSED: Seconds = 1.0  # that Asterisk may take to close the file after the talk
+WAV_HEADER = 44  # bytes of a WAV without sound
 
 
 @dataclass(slots=True)
@@ -86,8 +87,9 @@ class Recorder:
         return ""
 
     def _verify(self, recording: _Recording) -> None:
-        path = self._path(recording)
-        if not (path.exists() and path.stat().st_size):
+        """A loop that stood still finds the WAV: the office makes it, and removes the raw file, when its time is
+        there."""
+        if not _bytes(self._path(recording)) and _bytes(self._folder / f"{recording.name}.wav") <= WAV_HEADER:
             self._tell(recording, "Asterisk wrote nothing")
 
     def _tell(self, recording: _Recording, why: str) -> None:
@@ -97,3 +99,11 @@ class Recorder:
 
     def _path(self, recording: _Recording) -> Path:
         return self._folder / f"{recording.name}.raw"
+
+
+def _bytes(path: Path) -> int:
+    """0: it is not there."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
