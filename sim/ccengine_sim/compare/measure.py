@@ -31,7 +31,15 @@ PATIENT: Seconds = 8.0  # a caller of the ladder, though agents are free
 SETTLES: Seconds = 1.5
 OVER: Seconds = 15.0  # until the last caller has gone
 FOUND: Seconds = 40.0  # until Asterisk knows all telephones
-PEOPLE = 12_000
+
+
+def rung(rate: float) -> Load:
+    """Of the ladder."""
+    return Load(rate, round(rate * RUNG), patience=PATIENT)
+
+
+PEOPLE = max(sum(rung(rate).calls for rate in LADDER), CALLS.calls + OVERLOAD.calls, WAITING.calls)
+"""As many as one start of a cell needs at most: one that climbs the whole ladder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,7 @@ async def _climbed(bench: Bench, name: str, first: int) -> Figures:
 
 async def _rung(cell: Running, crowd: Crowd, rate: float) -> Figures | None:
     """None: it was not clean."""
-    load = Load(rate, round(rate * RUNG), patience=PATIENT)
+    load = rung(rate)
     async with using(cell, crowd) as used:
         await crowd.calling(load, cell.sip, NUMBER)
         all_over = await crowd.over(load.lasts + 2 * PATIENT)
