@@ -38,6 +38,23 @@ def releases(released: Iterable[Released], calls: Sequence[Call], since: Seconds
     ]
 
 
+def turned_away(calls: Iterable[Call]) -> int:
+    """Callers who were refused, or hung up on before their talk was over."""
+    return sum(bool(each.refused) or (each.ended is not None and not each.served) for each in calls)
+
+
+def arrived(calls: Iterable[Call]) -> int:
+    """Callers who have pressed their key, or whose call is over."""
+    return sum(each.key is not None or each.ended is not None or bool(each.refused) for each in calls)
+
+
+def inside(calls: Iterable[Call], at: Seconds) -> int:
+    """Callers who had pressed their key by then, and had not been hung up on: they wait, or talk."""
+    return sum(
+        each.key is not None and each.key <= at and (each.ended is None or each.ended > at) for each in calls
+    )
+
+
 def gap(first: Seconds | None, then: Seconds | None) -> Seconds | None:
     return None if first is None or then is None else then - first
 
