@@ -1,6 +1,10 @@
 """SIPp's short traces -> calls, and what an agent's release led to."""
 
-from ccengine_sim.compare.figures import arrived, clean, inside, releases, turned_away
+from dataclasses import replace
+
+import pytest
+
+from ccengine_sim.compare.figures import arrived, clean, inside, releases, spread, turned_away
 from ccengine_sim.compare.plan import Load, Planned, calls_file, plan, talks_file
 from ccengine_sim.compare.trace import Released, answered, calls, messages, released
 
@@ -95,10 +99,18 @@ def test_a_rate_is_clean_when_all_are_served_in_time() -> None:
     (call, _) = calls(PEOPLE, CALLERS, AGENTS, LOG)
     assert clean([call], Load(1, 1))
     assert not clean([call], Load(1, 2))
+    assert clean([replace(call, rung=12.5), *[call] * 39], Load(10, 40)), "95 % were in time"
     call.rung = 12.5
     assert not clean([call], Load(1, 1))
     call.rung, call.left = 11.4, None
     assert not clean([call], Load(1, 1))
+
+
+def test_median_and_95_percent_in_milliseconds_as_of_a_trunk() -> None:
+    found = spread("setup", [None, *(0.001 * n for n in range(101))])
+    assert found == {"setup": pytest.approx(50), "setup95": pytest.approx(95)}
+    assert spread("setup", [0.0, 0.1])["setup95"] == pytest.approx(95), "between two values, not the greater one"
+    assert spread("setup", [None]) == {}
 
 
 def test_the_same_seed_is_the_same_plan_and_another_is_not() -> None:
