@@ -50,9 +50,7 @@ def arrived(calls: Iterable[Call]) -> int:
 
 def inside(calls: Iterable[Call], at: Seconds) -> int:
     """Callers who had pressed their key by then, and had not been hung up on: they wait, or talk."""
-    return sum(
-        each.key is not None and each.key <= at and (each.ended is None or each.ended > at) for each in calls
-    )
+    return sum(each.key is not None and each.key <= at and (each.ended is None or each.ended > at) for each in calls)
 
 
 def gap(first: Seconds | None, then: Seconds | None) -> Seconds | None:

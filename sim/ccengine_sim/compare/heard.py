@@ -43,9 +43,9 @@ async def heard(cell: Running, sipp: Sequence[str], folder: Path) -> list[Heard]
 
 
 def _rings(talk: int) -> Seconds:
-    """Keys and audio leave by one clock of 20 ms.  When all rang for as long, an agent's first frame came always as late
-    after the key, and who joined the two just after it was 20 ms late; at random, medians of 32 talks were 2 ms apart by
-    chance.  So the talks of a run are spread over the beat."""
+    """Keys and audio leave by one clock of 20 ms.  When all rang for as long, an agent's first frame came always as
+    late after the key, and who joined the two just after it was 20 ms late; at random, medians of 32 talks were 2 ms
+    apart by chance.  So the talks of a run are spread over the beat."""
     return RINGS + FRAME_SECONDS * (talk * STEP % 1)
 
 

@@ -25,8 +25,8 @@ CALLS = Load(6, 48)  # half of the agents are busy
 OVERLOAD = Load(16, 144)  # 24 agents serve eleven a second
 WAITING = Load(80, 540)
 WAIT = 480
-"""So many must be inside when the look begins and when it ends: about five hundred in between, since eight agents take up
-to four of them a second."""
+"""So many must be inside when the look begins and when it ends: about five hundred in between, since eight agents take
+up to four of them a second."""
 LADDER = (20, 40, 50, 60, 70, 80, 90, 100, 115, 130, 160, 200, 250, 300)  # calls a second
 RUNG: Seconds = 8.0
 LOOKED: Seconds = 6.0  # at five hundred who wait
@@ -59,8 +59,8 @@ class Bench:
 
 
 async def measured(bench: Bench, name: str, parts: Iterable[Part], tell: Tell, first_rung: int = 0) -> Figures:
-    """The cell `name` plays these parts.  One that was not what its rows say has no figures, and is told.  `first_rung`:
-    of the ladder, to begin with.  Raises Trouble, SippError."""
+    """The cell `name` plays these parts.  One that was not what its rows say has no figures, and is told.
+    `first_rung`: of the ladder, to begin with.  Raises Trouble, SippError."""
     wanted, found = set(parts), Figures()
     if few := wanted & {Part.CALLS, Part.OVERLOAD, Part.AUDIO}:
         async with on_air(bench, name, SMALL) as (cell, crowd):
@@ -164,7 +164,9 @@ async def _paused(cell: Running, crowd: Crowd, tell: Tell) -> Figures:
 async def _all_arrived(crowd: Crowd) -> None:
     """Nobody dials or chooses any more: on full cores that is later than by the plan."""
     end = time.monotonic() + ARRIVE
-    while arrived(crowd.calls()) < WAITING.calls and time.monotonic() < end:
+    while arrived(crowd.calls()) < WAITING.calls:
+        if time.monotonic() > end:
+            return
         await asyncio.sleep(SETTLES / 2)
 
 
