@@ -110,18 +110,19 @@ async def test_those_who_wait_are_there_before_anything_is_measured(cell: Runnin
 
 
 @pytest.mark.parametrize(
-    ("number", "ended", "told"),
+    ("number", "key", "ended", "told"),
     [
-        (480, None, []),
-        (479, None, ["paused: no figures: 479 callers were there, 480 at least are wanted"]),
-        (480, 24.0, ["paused: no figures: 0 callers were there, 480 at least are wanted"]),
+        (480, 2.0, None, []),
+        (479, 2.0, None, ["paused: no figures: 479 callers were there, 480 at least are wanted"]),
+        (480, 2.0, 24.0, ["paused: no figures: 0 callers were there, 480 at least are wanted"]),
+        (540, 20.0, None, ["paused: no figures: 0 callers were there, 480 at least are wanted"]),
     ],
 )
 async def test_too_few_who_wait_have_no_figures(
-    cell: Running, clock: Clock, number: int, ended: Seconds | None, told: list[str]
+    cell: Running, clock: Clock, number: int, key: Seconds, ended: Seconds | None, told: list[str]
 ) -> None:
     said = list[str]()
-    waits = replace(SERVED, key=2.0, taken=None, left=None, ended=ended)
+    waits = replace(SERVED, key=key, taken=None, left=None, ended=ended)
     found = await measure._paused(cell, Played(clock, [waits] * number), said.append)
     assert (said, not found) == (told, bool(told))
 
