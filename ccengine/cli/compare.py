@@ -84,10 +84,12 @@ def _one_run(
             seed = 1 + results.runs(cell, wanted[0])
             with _place() as place, steps.step(f"run {run}: {', '.join(wanted)}: {cell}"):
                 bench = Bench(find("sipp", cache_folder()), _files(), place, seed)
-                found = asyncio.run(measured(bench, cell, wanted, _first_rung(results, cell)))
+                first = _first_rung(results, cell)
+                found = asyncio.run(measured(bench, cell, wanted, lambda told: steps.line(f"       {told}"), first))
             results.add(cell, found)
             _keep(folder, results)
-            steps.line(f"       {_brief(found)}")
+            if found:
+                steps.line(f"       {_brief(found)}")
 
 
 def _first_rung(results: Results, cell: str) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from ccengine.model.ids import Seconds
 from ccengine_sim.compare.cells import Running, running
 from ccengine_sim.compare.crowd import Crowd
-from ccengine_sim.compare.figures import Figures, clean, gap, releases, spread
+from ccengine_sim.compare.figures import Figures, arrived, clean, gap, inside, releases, spread, turned_away
 from ccengine_sim.compare.heard import heard
 from ccengine_sim.compare.plan import Load, plan
 from ccengine_sim.compare.rows import Part
@@ -24,14 +24,28 @@ SMALL, IDLE, LARGE = Site(24), Site(1000, paused=992), Site(1100)
 CALLS = Load(6, 48)  # half of the agents are busy
 OVERLOAD = Load(16, 144)  # 24 agents serve eleven a second
 WAITING = Load(80, 540)
+WAIT = 480
+"""So many must be inside when the look begins and when it ends: about five hundred in between, since eight agents take
+up to four of them a second."""
 LADDER = (20, 40, 50, 60, 70, 80, 90, 100, 115, 130, 160, 200, 250, 300)  # calls a second
 RUNG: Seconds = 8.0
 LOOKED: Seconds = 6.0  # at five hundred who wait
+ARRIVE: Seconds = 10.0  # after the last one has dialled: then SIPp's own patience is at its end
 PATIENT: Seconds = 8.0  # a caller of the ladder, though agents are free
 SETTLES: Seconds = 1.5
 OVER: Seconds = 15.0  # until the last caller has gone
 FOUND: Seconds = 40.0  # until Asterisk knows all telephones
-PEOPLE = 12_000
+
+
+def rung(rate: float) -> Load:
+    """Of the ladder."""
+    return Load(rate, round(rate * RUNG), patience=PATIENT)
+
+
+PEOPLE = max(sum(rung(rate).calls for rate in LADDER), CALLS.calls + OVERLOAD.calls, WAITING.calls)
+"""As many as one start of a cell needs at most: one that climbs the whole ladder."""
+Tell = Callable[[str], None]
+"""A sentence for people who watch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +58,9 @@ class Bench:
     seed: int | str
 
 
-async def measured(bench: Bench, name: str, parts: Iterable[Part], first_rung: int = 0) -> Figures:
-    """The cell `name` plays these parts.  `first_rung`: of the ladder, to begin with.  Raises Trouble, SippError."""
+async def measured(bench: Bench, name: str, parts: Iterable[Part], tell: Tell, first_rung: int = 0) -> Figures:
+    """The cell `name` plays these parts.  One that was not what its rows say has no figures, and is told.
+    `first_rung`: of the ladder, to begin with.  Raises Trouble, SippError."""
     wanted, found = set(parts), Figures()
     if few := wanted & {Part.CALLS, Part.OVERLOAD, Part.AUDIO}:
         async with on_air(bench, name, SMALL) as (cell, crowd):
@@ -54,10 +69,10 @@ async def measured(bench: Bench, name: str, parts: Iterable[Part], first_rung: i
             if Part.AUDIO in few:
                 found |= await _audio(cell, bench)
             if Part.OVERLOAD in few:
-                found |= await _overload(cell, crowd)
+                found |= await _overload(cell, crowd, tell)
     if Part.PAUSED in wanted:
         async with on_air(bench, name, IDLE) as (cell, crowd):
-            found |= await _paused(cell, crowd)
+            found |= await _paused(cell, crowd, tell)
     if Part.RATE in wanted:
         found |= await _climbed(bench, name, first_rung)
     return found
@@ -85,13 +100,15 @@ async def _all_found(cell: Running, crowd: Crowd, site: Site) -> None:
 async def _calls(cell: Running, crowd: Crowd) -> Figures:
     async with using(cell, crowd) as used:
         await crowd.calling(CALLS, cell.sip, NUMBER)
-        await crowd.over(CALLS.lasts + OVER)
+        await crowd.over(CALLS.lasts + OVER)  # who is still here then was not served
     calls = crowd.calls()
-    return {"unserved": float(sum(not each.served for each in calls)), **_costs(used), **_times(cell, calls)}
+    served = sum(each.served for each in calls)
+    return {"unserved": float(CALLS.calls - served), **_costs(used, served), **_times(cell, calls)}
 
 
-def _costs(used: Used) -> Figures:
-    each = used.per_call(CALLS.calls)
+def _costs(used: Used, served: int) -> Figures:
+    """Of those who were served: who was not is no cheap call."""
+    each = used.per_call(served)
     memory = {row: used.memory[who] / 1e6 for row, who in MEMORY.items()}
     total = each[ASTERISK] + each[CONTROL] + each[OTHERS]
     return {**each, "all": total, "share": 100 * each[CONTROL] / max(each[ASTERISK], 0.001), **memory}
@@ -111,11 +128,15 @@ def bridged(cell: Running) -> dict[str, Seconds]:
     return {each.caller: each.talks[0].joined for each in found if each.talks}
 
 
-async def _overload(cell: Running, crowd: Crowd) -> Figures:
+async def _overload(cell: Running, crowd: Crowd, tell: Tell) -> Figures:
     before = time.time()
     await crowd.calling(OVERLOAD, cell.sip, NUMBER)
-    await crowd.over(OVERLOAD.lasts)
-    return spread("release", releases(crowd.released(), crowd.calls(), before))
+    await crowd.over(OVERLOAD.lasts)  # most of those who came last wait then
+    calls = crowd.calls()
+    if lost := turned_away(calls):  # fewer wait, and a release is easier
+        tell(f"{Part.OVERLOAD}: no figures: {lost} of {OVERLOAD.calls} callers were turned away")
+        return {}
+    return spread("release", releases(crowd.released(), calls, before))
 
 
 async def _audio(cell: Running, bench: Bench) -> Figures:
@@ -125,14 +146,28 @@ async def _audio(cell: Running, bench: Bench) -> Figures:
     )
 
 
-async def _paused(cell: Running, crowd: Crowd) -> Figures:
+async def _paused(cell: Running, crowd: Crowd, tell: Tell) -> Figures:
     await crowd.calling(WAITING, cell.sip, NUMBER)
     await asyncio.sleep(WAITING.lasts + SETTLES)
+    await _all_arrived(crowd)
     before = time.time()
     async with using(cell, crowd) as used:
         await asyncio.sleep(LOOKED)
+    after, calls = time.time(), crowd.calls()
+    if (few := min(inside(calls, before), inside(calls, after))) < WAIT:
+        tell(f"{Part.PAUSED}: no figures: {few} callers were there, {WAIT} at least are wanted")
+        return {}
     found = {f"paused_{who}": used.cpu[who] / used.lasted for who in (ASTERISK, CONTROL, OTHERS)}
-    return found | spread("paused_release", releases(crowd.released(), crowd.calls(), before))
+    return found | spread("paused_release", releases(crowd.released(), calls, before))
+
+
+async def _all_arrived(crowd: Crowd) -> None:
+    """Nobody dials or chooses any more: on full cores that is later than by the plan."""
+    end = time.monotonic() + ARRIVE
+    while arrived(crowd.calls()) < WAITING.calls:
+        if time.monotonic() > end:
+            return
+        await asyncio.sleep(SETTLES / 2)
 
 
 async def _climbed(bench: Bench, name: str, first: int) -> Figures:
@@ -152,7 +187,7 @@ async def _climbed(bench: Bench, name: str, first: int) -> Figures:
 
 async def _rung(cell: Running, crowd: Crowd, rate: float) -> Figures | None:
     """None: it was not clean."""
-    load = Load(rate, round(rate * RUNG), patience=PATIENT)
+    load = rung(rate)
     async with using(cell, crowd) as used:
         await crowd.calling(load, cell.sip, NUMBER)
         all_over = await crowd.over(load.lasts + 2 * PATIENT)

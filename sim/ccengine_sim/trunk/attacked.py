@@ -11,11 +11,13 @@ from ccengine_sim.hostile.attackers import Attackers
 from ccengine_sim.hostile.stray_rtp import HEARD
 from ccengine_sim.hostile.world import Sent
 from ccengine_sim.trunk.report import Report, as_data
+from ccengine_sim.trunk.report.findings import causes
+from ccengine_sim.trunk.visit import End
 
 SLOWER = 1.2
 """A median of honest callers with attackers may be so many times the one without."""
 FEWEST = 20
-"""Times of a kind; a median of fewer says nothing."""
+"""Times of a kind, and served callers of a run: fewer say nothing."""
 SHOWN = 20
 
 
@@ -50,10 +52,10 @@ class Verdict:
         """Of the medians with and without attackers, by pair."""
         found: dict[str, list[float]] = {}
         for quiet, attacked in self.pairs:
-            before, after = as_data(quiet.report)["times"], as_data(attacked.report)["times"]
+            before, after = _medians(quiet.report), _medians(attacked.report)
             for name in before:
-                if min(before[name]["of"], after[name]["of"]) >= FEWEST and before[name]["median"] > 0:
-                    found.setdefault(name, []).append(after[name]["median"] / before[name]["median"])
+                if name in after and before[name] > 0:
+                    found.setdefault(name, []).append(after[name] / before[name])
         return found
 
     @property
@@ -67,8 +69,8 @@ class Verdict:
     def _faults(self) -> Iterator[str]:
         for number, (quiet, attacked) in enumerate(self.pairs, 1):
             for side, name in ((quiet, "without"), (attacked, "with")):
-                told = (*side.faults, *side.report.restless)
-                yield from (f"run {number} {name} attackers: {fault}" for fault in told)
+                yield from (f"run {number} {name} attackers: {fault}" for fault in _wrong(side))
+            yield from (f"run {number}: {fault}" for fault in _on_one_side(quiet.report, attacked.report))
             if (heard := sum(count[HEARD] for count in attacked.attackers.told.values())) > 0:
                 yield f"run {number}: a stranger heard audio of a call {heard} times"
         failed = [sum(_failures(side.report) for side in sides) for sides in zip(*self.pairs, strict=True)]
@@ -97,11 +99,9 @@ class Verdict:
     def _times(self) -> Iterator[str]:
         yield "| median, ms | without | with | with : without, each pair |"
         yield "|---|---|---|---|"
+        both = [[_medians(side.report) for side in sides] for sides in zip(*self.pairs, strict=True)]
         for name, ratios in self.ratios.items():
-            cells = (
-                ", ".join(f"{1000 * as_data(side.report)['times'][name]['median']:.1f}" for side in sides)
-                for sides in zip(*self.pairs, strict=True)
-            )
+            cells = (", ".join(f"{1000 * run[name]:.1f}" if name in run else "-" for run in runs) for runs in both)
             told = ", ".join(f"{ratio:.2f}" for ratio in ratios)
             yield f"| {name} | {' | '.join(cells)} | {median(ratios):.2f} ({told}) |"
 
@@ -116,9 +116,38 @@ class Verdict:
                 yield f"| {number} {name} | {calls} | {late} | {theirs} |"
 
 
+def _wrong(side: Side) -> Iterator[str]:
+    """Whatever the other side did: two runs that fail alike are no hotline that works."""
+    yield from side.faults
+    yield from (f"{count} x {cause}" for cause, count in causes(side.report).items())
+    yield from side.report.restless
+    served = sum(seen.end is End.SERVED for seen in side.report.seen)
+    if served < FEWEST:
+        yield f"{served} of {len(side.report.seen)} callers were served: fewer than {FEWEST} say nothing"
+
+
+def _medians(report: Report) -> dict[str, Seconds]:
+    """Of the times of which there are enough."""
+    return {name: median(took for _, took in found) for name, found in report.times.items() if len(found) >= FEWEST}
+
+
+def _on_one_side(quiet: Report, attacked: Report) -> Iterator[str]:
+    """Times that cannot be compared, since too few callers of one side came so far."""
+    before, after = _medians(quiet), _medians(attacked)
+    for name in quiet.times:
+        if (name in before) != (name in after):
+            counts = f"{len(quiet.times[name])} values without attackers, {len(attacked.times[name])} with"
+            yield f"{name} cannot be told: {counts}"
+
+
 def _failures(report: Report) -> int:
-    """Calls that went otherwise than their caller wanted, sounded wrong, or are told otherwise on record."""
-    return len(report.lost) + len(report.unheard) + len(report.differences)
+    """Callers who did not get what they had come for, calls that sounded wrong, or are told otherwise on record.
+
+    Who gave up or was sent away by a rule is one of them here: the same callers come with attackers and without.  Who
+    was cut off by what the file itself breaks is none."""
+    unserved = [seen for seen in report.seen if seen.end is not End.SERVED]
+    cut = sum(seen.end is End.CUT and bool(seen.excuse) for seen in unserved)
+    return len(unserved) - cut + len(report.unheard) + len(report.differences)
 
 
 def _side(side: Side) -> dict[str, Any]:

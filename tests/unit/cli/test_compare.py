@@ -1,14 +1,17 @@
 """`ccsim compare`: its words, and figures that are kept from run to run."""
 
 import json
+from collections.abc import Callable, Sequence
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.cli import compare
 from ccengine.cli.words.compare import CHINESE
-from ccengine_sim.compare import LADDER, Results
+from ccengine_sim.compare import LADDER, NATIVE, Bench, Figures, Part, Results
 from ccengine_sim.compare.rows import ROWS
 
 
@@ -34,6 +37,28 @@ def test_figures_of_earlier_runs_count_too(tmp_path: Path) -> None:
     compare._keep(tmp_path / "r", again)
     assert json.loads((tmp_path / "r" / "compare.json").read_text())["figures"] == {"engine": {"release": [3.0, 5.0]}}
     assert "4.00 (3.00-5.00)" in (tmp_path / "r" / "compare.md").read_text()
+
+
+def test_a_load_without_figures_is_told_and_played_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds: list[int | str] = []
+
+    async def played(
+        bench: Bench, name: str, parts: Sequence[Part], tell: Callable[[str], None], first: int
+    ) -> Figures:
+        seeds.append(bench.seed)
+        if len(seeds) == 1:
+            tell("paused: no figures: 3 callers were there, 480 at least are wanted")
+            return {}
+        return {"paused_asterisk": 1.5}
+
+    monkeypatch.setattr(compare, "measured", played)
+    monkeypatch.setattr(compare, "find", lambda *_: ["sipp"])
+    results, out = Results(), StringIO()
+    for run in (1, 2, 3):
+        compare._one_run(run, (Part.PAUSED,), (NATIVE,), results, tmp_path, Steps(out))
+    assert out.getvalue().splitlines()[0].strip() == "paused: no figures: 3 callers were there, 480 at least are wanted"
+    assert "paused_asterisk 1.5" in out.getvalue()
+    assert (results.figures, seeds) == ({NATIVE: {"paused_asterisk": [1.5, 1.5]}}, [1, 1, 2])
 
 
 def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:

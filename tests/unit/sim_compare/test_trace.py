@@ -1,6 +1,10 @@
 """SIPp's short traces -> calls, and what an agent's release led to."""
 
-from ccengine_sim.compare.figures import clean, releases
+from dataclasses import replace
+
+import pytest
+
+from ccengine_sim.compare.figures import arrived, clean, inside, releases, spread, turned_away
 from ccengine_sim.compare.plan import Load, Planned, calls_file, plan, talks_file
 from ccengine_sim.compare.trace import Released, answered, calls, messages, released
 
@@ -65,14 +69,48 @@ def test_only_a_release_while_somebody_waits_counts() -> None:
     assert waiting([11.3, 12.0], [11.31, 13.0]) == []  # he was rung for by then
 
 
+def test_who_is_inside_has_pressed_his_key_and_was_not_hung_up_on() -> None:
+    found = calls(PEOPLE, CALLERS, AGENTS, LOG)
+    assert [inside(found, at) for at in (11.2, 11.3, 13.9, 14.0)] == [0, 1, 1, 0]
+    found[0].ended = None
+    assert inside(found, 99.0) == 1
+
+
+def test_who_was_refused_or_hung_up_on_before_his_talk_was_over_was_turned_away() -> None:
+    one, other = calls(PEOPLE, CALLERS, AGENTS, LOG)
+    assert turned_away([one]) == 0
+    assert turned_away([one, other]) == 1
+    one.left = None
+    assert turned_away([one]) == 1
+    one.ended = None
+    assert turned_away([one]) == 0, "he talks"
+
+
+def test_who_has_not_chosen_yet_has_not_arrived() -> None:
+    one, refused = calls(PEOPLE, CALLERS, AGENTS, LOG)
+    assert arrived([one, refused]) == 2
+    one.key = None
+    assert arrived([one]) == 1, "he was hung up on before"
+    one.ended = None
+    assert arrived([one]) == 0
+
+
 def test_a_rate_is_clean_when_all_are_served_in_time() -> None:
     (call, _) = calls(PEOPLE, CALLERS, AGENTS, LOG)
     assert clean([call], Load(1, 1))
     assert not clean([call], Load(1, 2))
+    assert clean([replace(call, rung=12.5), *[call] * 39], Load(10, 40)), "95 % were in time"
     call.rung = 12.5
     assert not clean([call], Load(1, 1))
     call.rung, call.left = 11.4, None
     assert not clean([call], Load(1, 1))
+
+
+def test_median_and_95_percent_in_milliseconds_as_of_a_trunk() -> None:
+    found = spread("setup", [None, *(0.001 * n for n in range(101))])
+    assert found == {"setup": pytest.approx(50), "setup95": pytest.approx(95)}
+    assert spread("setup", [0.0, 0.1])["setup95"] == pytest.approx(95), "between two values, not the greater one"
+    assert spread("setup", [None]) == {}
 
 
 def test_the_same_seed_is_the_same_plan_and_another_is_not() -> None:

@@ -1,6 +1,7 @@
 """A trunk with attackers and without: what counts against the hotline."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ccengine_sim.hostile.attackers import Attackers
@@ -14,12 +15,18 @@ from ccengine_sim.trunk.visit import End, Seen
 from tests.unit.sim_trunk.test_trunk import TEXT, seen, trunk
 
 
-def side(setup: float = 0.1, lost: int = 0, faults: tuple[str, ...] = (), told: dict[str, int] | None = None) -> Side:
-    """Thirty calls, each answered `setup` seconds after its INVITE."""
-    calls: list[Seen] = [seen(invited=1.0 - setup) for _ in range(30)]
-    calls += [seen(end=End.REFUSED, detail="503", invited=1.0 - setup) for _ in range(lost)]
+def side(
+    setup: float = 0.1, faults: tuple[str, ...] = (), told: dict[str, int] | None = None, more: Sequence[Seen] = ()
+) -> Side:
+    """Thirty calls, each answered `setup` seconds after its INVITE, and `more`."""
+    calls = [*(seen(invited=1.0 - setup) for _ in range(30)), *more]
     attackers = Attackers({"scan": Counter(told)}, {"scan": Sent(9, 4000)}, 0.004, 0.5) if told else Attackers()
     return Side(Report("campaign", 1, calls), Lateness(0.001, 0.02), faults, attackers)
+
+
+def unanswered(end: End, number: int = 1, **what: object) -> list[Seen]:
+    """Calls that no agent took."""
+    return [seen(end=end, rung=None, joined=None, agent="", **what) for _ in range(number)]
 
 
 def told(quiet: Side, attacked: Side) -> list[str]:
@@ -42,9 +49,35 @@ def test_slower_medians_are_told() -> None:
     assert Verdict("campaign", pairs).clean, "the median of the pairs counts"
 
 
-def test_more_failures_are_told_and_as_many_are_not() -> None:
-    assert told(side(), side(lost=1)) == ["1 honest calls failed with attackers, 0 without"]
-    assert told(side(lost=2), side(lost=2)) == []
+def test_a_run_that_is_not_clean_is_told_whatever_the_other_one_did() -> None:
+    refused = unanswered(End.REFUSED, 2, detail="503")
+    assert told(side(more=refused), side(more=refused)) == [
+        "run 1 without attackers: 2 x SIP 503",
+        "run 1 with attackers: 2 x SIP 503",
+    ]
+    assert told(side(), side(more=refused))[-1] == "2 honest calls failed with attackers, 0 without"
+    odd = [seen(wrong=["the caller never heard his partner"])]
+    assert told(side(more=odd), side(more=odd)) == [
+        "run 1 without attackers: 1 x sound",
+        "run 1 with attackers: 1 x sound",
+    ]
+    quiet, attacked = side(), side()
+    for each in (quiet, attacked):
+        each.report = replace(each.report, differences=[f"call {n}: no record" for n in range(10)])
+    assert told(quiet, attacked) == [
+        "run 1 without attackers: 10 x difference",
+        "run 1 with attackers: 10 x difference",
+    ]
+
+
+def test_callers_who_give_up_or_are_sent_away_because_of_attackers_are_told() -> None:
+    gone = [*unanswered(End.GAVE_UP), *unanswered(End.UNSERVED, excuse="sent away: full")]
+    assert told(side(), side(more=gone)) == ["2 honest calls failed with attackers, 0 without"]
+    assert told(side(more=gone), side(more=gone)) == []
+
+
+def test_who_is_cut_off_by_the_files_own_wish_is_no_failure() -> None:
+    assert told(side(), side(more=unanswered(End.CUT, excuse="cut by asterisk's kill at 40 s"))) == []
 
 
 def test_what_no_attacker_may_bring_about_is_told() -> None:
@@ -66,10 +99,34 @@ def test_attackers_who_did_less_are_told() -> None:
     assert [*Attackers(told).weaker()] == ["scan: 89 of 100 tries were made"]
 
 
-def test_few_times_say_nothing() -> None:
-    quiet, attacked = side(), side(0.5)
-    attacked.report = replace(attacked.report, seen=attacked.report.seen[:5])
-    assert told(quiet, attacked) == []
+def test_starved_callers_are_told() -> None:
+    quiet, attacked = side(), side(0.5, more=unanswered(End.GAVE_UP, 25, answered=None))
+    attacked.report = replace(attacked.report, seen=attacked.report.seen[25:])
+    verdict = Verdict("campaign", [(quiet, attacked)])
+    assert verdict.faults == [
+        "run 1 with attackers: 5 of 30 callers were served: fewer than 20 say nothing",
+        "run 1: INVITE to 200 cannot be told: 30 values without attackers, 5 with",
+        "run 1: 200 to the agent's ring cannot be told: 30 values without attackers, 5 with",
+        "run 1: 200 to the agent's 200 cannot be told: 30 values without attackers, 5 with",
+        "25 honest calls failed with attackers, 0 without",
+    ]
+
+
+def test_starved_on_both_sides_says_nothing_either() -> None:
+    starved = side()
+    starved.report = replace(starved.report, seen=unanswered(End.GAVE_UP, 30))
+    assert told(starved, starved) == [
+        f"run 1 {name} attackers: 0 of 30 callers were served: fewer than 20 say nothing"
+        for name in ("without", "with")
+    ]
+
+
+def test_a_time_that_one_pair_cannot_tell_is_a_dash_in_it() -> None:
+    silent = side()
+    for each in silent.report.seen:
+        each.invited = None
+    text = Verdict("campaign", [(side(), side()), (side(), silent)]).markdown()
+    assert "| INVITE to 200 | 100.0, 100.0 | 100.0, - | 1.00 (1.00) |" in text.splitlines()
 
 
 def test_attackers_in_a_file() -> None:
