@@ -103,16 +103,17 @@ def _belongs(flow: Path, home: Home) -> bool:
 
 def make_runtime(home: Home, settings: Settings, check_ports: bool) -> Runtime:
     """runtime.json, made or completed: a password for every agent, ports.  `check_ports`: nothing of this home runs,
-    so that a port that is in use is somebody else's and another is chosen."""
-    old = read_runtime(home)
+    so that a port that is in use is somebody else's and another is chosen.  An Asterisk of the owner's own has the ports
+    and the key in its files, and the manager's is in use by itself: they stay."""
+    old, anew = read_runtime(home), check_ports and settings.switch == "managed"
     taken = {*range(settings.rtp[0], settings.rtp[1] + 1), settings.sip[1]}
     if settings.http:
         taken.add(settings.http[1])
     phones = dict(old.phones) if old else {}
     for agent in settings.agents:
         phones.setdefault(AgentId(agent), Secret("".join(secrets.choice(LETTERS) for _ in range(PASSWORD))))
-    agi = _port(old.agi_port if old else None, check_ports, taken)
-    ami = _port(old.ami_port if old else None, check_ports, taken | {agi})
+    agi = _port(old.agi_port if old else None, anew, taken)
+    ami = _port(old.ami_port if old else None, anew, taken | {agi})
     runtime = Runtime(
         agi_port=agi,
         ami_port=ami,
@@ -120,7 +121,7 @@ def make_runtime(home: Home, settings: Settings, check_ports: bool) -> Runtime:
         ami_secret=old.ami_secret if old else Secret(secrets.token_urlsafe(24)),
         http_token=old.http_token if old else Secret(secrets.token_urlsafe(24)),
         phones=phones,
-        agi_key=_agi_key(old, check_ports and settings.switch == "managed"),
+        agi_key=_agi_key(old, anew),
     )
     if old is None or runtime.to_json() != old.to_json():
         _write(home.runtime, runtime.to_json(), 0o600)

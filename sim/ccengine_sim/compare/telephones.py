@@ -3,6 +3,7 @@
 Both read what they do from files made by plan.py.  Keys go as SIP INFO, whose moment is in the trace."""
 
 from ccengine_sim.compare.plan import TALKS
+from ccengine_sim.phone.scenarios import send
 
 _SDP = (
     "Content-Type: application/sdp\nContent-Length: [len]\n\nv=0\no=- 1 1 IN IP4 [local_ip]\ns=-\n"
@@ -17,11 +18,6 @@ _NOTHING = "Content-Length: 0"
 _VIA = "Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]"
 _CONTACT = "Contact: <sip:{user}@[local_ip]:[local_port]>"
 _ECHO = "[last_Via:]\n[last_From:]\n[last_To:]{tag}\n[last_Call-ID:]\n[last_CSeq:]"
-
-
-def _send(text: str, attributes: str = "") -> str:
-    blank = "" if "\n\n" in text else "\n\n"
-    return f"<send {attributes}><![CDATA[\n{text}{blank}\n]]></send>"
 
 
 def _request(method: str, uri: str, number: int, more: str, who: str) -> str:
@@ -57,17 +53,17 @@ def caller(called: str, sink: int, patience: float) -> str:
         "caller",
         [
             f"<nop><action>{_number('think', '[field1]')}</action></nop>",
-            _send(_request("INVITE", uri, 1, sdp, first), 'retrans="500"'),
+            send(_request("INVITE", uri, 1, sdp, first), 'retrans="500"'),
             '<recv response="100" optional="true"/><recv response="180" optional="true"/>',
             '<recv response="183" optional="true"/><recv response="200" rrs="true"/>',
-            _send(_request("ACK", "[next_url]", 1, _NOTHING, later)),
+            send(_request("ACK", "[next_url]", 1, _NOTHING, later)),
             '<pause variable="think"/>',
-            _send(_request("INFO", "[next_url]", 2, key, later), 'retrans="500"'),
+            send(_request("INFO", "[next_url]", 2, key, later), 'retrans="500"'),
             '<recv response="200"/>',
             f'<recv request="BYE" timeout="{round(patience * 1000)}" ontimeout="leave"/>',
-            _send(_reply("200 OK"), 'next="over"'),
+            send(_reply("200 OK"), 'next="over"'),
             '<label id="leave"/>',
-            _send(_request("BYE", "[next_url]", 3, _NOTHING, later), 'retrans="500"'),
+            send(_request("BYE", "[next_url]", 3, _NOTHING, later), 'retrans="500"'),
             '<recv response="200"/>',
             '<label id="over"/>',
             "<nop/>",
@@ -94,15 +90,15 @@ def agents(sink: int) -> str:
             '<nop><action><log message="[call_id] [$number]"/>'
             f'<lookup assign_to="line" file="{TALKS}" key="[$number]"/>'
             f"{_number('rings', line.format(n=1))}{_number('talks', line.format(n=2))}</action></nop>",
-            _send(_reply("180 Ringing", tag=tag)),
+            send(_reply("180 Ringing", tag=tag)),
             '<pause variable="rings"/>',
-            _send(_reply("200 OK", sdp, tag), 'retrans="500"'),
+            send(_reply("200 OK", sdp, tag), 'retrans="500"'),
             '<recv request="ACK"/>',
             '<pause variable="talks"/>',
-            _send(_request("BYE", "[$remote]", 1, _NOTHING, bye), 'retrans="500"'),
+            send(_request("BYE", "[$remote]", 1, _NOTHING, bye), 'retrans="500"'),
             '<recv response="200" next="over"/>',
             '<label id="there"/>',
-            _send(_reply("200 OK", tag=tag)),
+            send(_reply("200 OK", tag=tag)),
             '<label id="over"/>',
             '<Reference variables="whole"/>',
             f'<timewait milliseconds="{AGAIN}"/>',

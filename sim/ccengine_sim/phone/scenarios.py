@@ -40,7 +40,8 @@ def _command(*fields: str, then: str = "", test: str = "") -> str:
     return f"<recvCmd{jump}><action>{''.join(_field(name) for name in fields)}</action></recvCmd>"
 
 
-def _send(text: str, attributes: str = "") -> str:
+def send(text: str, attributes: str = "") -> str:
+    """SIPp's element that sends this message; a blank line ends its headers."""
     blank = "" if "\n\n" in text else "\n\n"
     return f"<send {attributes}><![CDATA[\n{text}{blank}\n]]></send>"
 
@@ -81,7 +82,7 @@ REFUSALS = {486: "Busy Here", 480: "Temporarily Unavailable", 603: "Decline", 40
 
 
 def _reply(line: str, then: str = "", headers: str = ECHO, more: str = NO_BODY) -> str:
-    return _send(f"SIP/2.0 {line}\n{headers}{more}", f'next="{then}"' if then else "")
+    return send(f"SIP/2.0 {line}\n{headers}{more}", f'next="{then}"' if then else "")
 
 
 def _out(method: str, uri: str, number: str, branch: str = "[branch]", who: str = "", more: str = NO_BODY) -> str:
@@ -104,7 +105,7 @@ def _talk(bye: str) -> list[str]:
         _request("CANCEL|INFO|UPDATE|OPTIONS|NOTIFY|MESSAGE", "asked"),
         _command(),
         _label("bye"),
-        _send(bye, 'retrans="500" start_txn="bye"'),
+        send(bye, 'retrans="500" start_txn="bye"'),
         _label("leaving"),
         _request("BYE", "crossed"),
         _response(PROVISIONAL, "leaving", "bye"),
@@ -131,7 +132,7 @@ def caller() -> str:
         "caller",
         [
             _command("from", "contact", "uri", "to", "extra", "sdp"),
-            _send(
+            send(
                 _out("INVITE", "[$uri]", "1", INVITE_BRANCH, more="[$extra]" + BODY),
                 'retrans="500" start_txn="invite"',
             ),
@@ -140,7 +141,7 @@ def caller() -> str:
             _response(OK, "answered", "invite", _REMOTE),
             _response(FAILED, "refused", "invite"),
             _command(),
-            _send(
+            send(
                 _out("CANCEL", "[$uri]", "1", INVITE_BRANCH, "From: [$from];tag=c[call_number]\nTo: [$to]"),
             ),
             _label("cancelled"),
@@ -149,11 +150,11 @@ def caller() -> str:
             _response(FAILED, "refused", "invite", _OF_INVITE, test="of_invite"),
             _command(then="cancelled"),
             _label("late"),
-            _send(ack_ok, 'ack_txn="invite" next="bye"'),
+            send(ack_ok, 'ack_txn="invite" next="bye"'),
             _label("refused"),
-            _send(_out("ACK", "[$uri]", "1", INVITE_BRANCH), 'ack_txn="invite" next="end"'),
+            send(_out("ACK", "[$uri]", "1", INVITE_BRANCH), 'ack_txn="invite" next="end"'),
             _label("answered"),
-            _send(ack_ok, 'ack_txn="invite"'),
+            send(ack_ok, 'ack_txn="invite"'),
             *_talk(_out("BYE", "[$remote]", "2")),
         ],
         used="_,extra",
@@ -177,7 +178,7 @@ def phone() -> str:
             _request("BYE|CANCEL", "unknown"),
             _request(".*", "alive"),
             _command("aor", "uri", "contact", "expires"),
-            _send(_out("REGISTER", "[$uri]", "1", who=me, more=login + NO_BODY), 'retrans="500" start_txn="first"'),
+            send(_out("REGISTER", "[$uri]", "1", who=me, more=login + NO_BODY), 'retrans="500" start_txn="first"'),
             _label("registering"),
             _response(PROVISIONAL, "registering", "first"),
             _response(CHALLENGED, "challenged", "first"),
@@ -185,7 +186,7 @@ def phone() -> str:
             _command(then="registering"),
             _label("challenged"),
             _command("proof"),
-            _send(
+            send(
                 _out("REGISTER", "[$uri]", "2", who=me, more=login + "\n[$proof]" + NO_BODY),
                 'retrans="500" start_txn="second"',
             ),
@@ -204,7 +205,7 @@ def phone() -> str:
             _request("OPTIONS|UPDATE|INFO", "asked_early"),
             _command("contact", "sdp", "yes", *(f"r{code}" for code in REFUSALS), then="answering", test="yes"),
             *(
-                _send(
+                send(
                     f"SIP/2.0 {code} {reason}\n{INVITED}{NO_BODY}", f'condexec="r{code}" next="refusing" test="r{code}"'
                 )
                 for code, reason in REFUSALS.items()
@@ -225,7 +226,7 @@ def phone() -> str:
             _command(),
             _reply("487 Request Terminated", "refusing", INVITED),
             _label("answering"),
-            _send(
+            send(
                 f"SIP/2.0 200 OK\n{INVITED}\nContact: [$contact]\nAllow: INVITE,ACK,BYE,CANCEL,OPTIONS{BODY}",
                 'retrans="500"',
             ),

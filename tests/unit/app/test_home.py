@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -107,6 +108,17 @@ def test_a_home_of_before_gets_its_key_when_its_dialplan_is_made_anew(home: Home
     given = init.make_runtime(home, settings, check_ports=True)
     assert f"&arrived=${{ARRIVED}},{given.agi_key.reveal()},${{IDENTITY}})" in extensions(settings, given, home)
     assert init.make_runtime(home, settings, check_ports=True) == given
+
+
+@pytest.mark.parametrize(("switch", "stays"), [("external", True), ("managed", False)])
+def test_an_asterisk_of_the_owners_own_keeps_the_ports_that_it_was_told(home: Home, switch: str, stays: bool) -> None:
+    """It is there before `up`, and takes the manager's port itself."""
+    settings = replace(overrides.settings_of(home), switch=switch)
+    first = init.make_runtime(home, settings, check_ports=True)
+    with socket.create_server(("127.0.0.1", first.ami_port)):
+        again = init.make_runtime(home, settings, check_ports=True)
+    assert (again.ami_port == first.ami_port) is stays
+    assert again.agi_port == first.agi_port
 
 
 def test_a_damaged_runtime_is_told_and_left_alone(home: Home) -> None:
