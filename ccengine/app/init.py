@@ -103,8 +103,8 @@ def _belongs(flow: Path, home: Home) -> bool:
 
 def make_runtime(home: Home, settings: Settings, check_ports: bool) -> Runtime:
     """runtime.json, made or completed: a password for every agent, ports.  `check_ports`: nothing of this home runs,
-    so that a port that is in use is somebody else's and another is chosen.  An Asterisk of the owner's own has the ports
-    and the key in its files, and the manager's is in use by itself: they stay."""
+    so that a port that is in use is somebody else's and another is chosen.  An Asterisk of the owner's own has the
+    ports and the key in its files, and the manager's is in use by itself: they stay."""
     old, anew = read_runtime(home), check_ports and settings.switch == "managed"
     taken = {*range(settings.rtp[0], settings.rtp[1] + 1), settings.sip[1]}
     if settings.http:
