@@ -12,6 +12,7 @@ from ccengine_sim.hostile.stray_rtp import HEARD
 from ccengine_sim.hostile.world import Sent
 from ccengine_sim.trunk.report import Report, as_data
 from ccengine_sim.trunk.report.findings import causes
+from ccengine_sim.trunk.report.run import LACKING
 from ccengine_sim.trunk.visit import End
 
 SLOWER = 1.2
@@ -120,15 +121,16 @@ def _wrong(side: Side) -> Iterator[str]:
     """Whatever the other side did: two runs that fail alike are no hotline that works."""
     yield from side.faults
     yield from (f"{count} x {cause}" for cause, count in causes(side.report).items())
-    yield from side.report.restless
+    yield from (*side.report.restless, *side.report.unserved)
     served = sum(seen.end is End.SERVED for seen in side.report.seen)
     if served < FEWEST:
         yield f"{served} of {len(side.report.seen)} callers were served: fewer than {FEWEST} say nothing"
 
 
 def _medians(report: Report) -> dict[str, Seconds]:
-    """Of the times of which there are enough."""
-    return {name: median(took for _, took in found) for name, found in report.times.items() if len(found) >= FEWEST}
+    """Of the times of which there are enough; what a recording lacks is none that a caller waits for."""
+    waits = ((name, found) for name, found in report.times.items() if name != LACKING and len(found) >= FEWEST)
+    return {name: median(took for _, took in found) for name, found in waits}
 
 
 def _on_one_side(quiet: Report, attacked: Report) -> Iterator[str]:

@@ -49,6 +49,22 @@ def test_slower_medians_are_told() -> None:
     assert Verdict("campaign", pairs).clean, "the median of the pairs counts"
 
 
+def test_what_recordings_lack_is_no_time_that_a_caller_waits_for() -> None:
+    quiet, attacked = side(), side()
+    quiet.report.lacking, attacked.report.lacking = [(1.0, 0.01)] * 30, [(1.0, 0.03)] * 30
+    assert told(quiet, attacked) == []
+
+
+def test_too_few_who_are_served_are_told() -> None:
+    gone = [side(more=unanswered(End.GAVE_UP, 10)) for _ in range(2)]
+    for each in gone:
+        each.report.trunk = trunk(TEXT + "served: 80%\n")
+    assert told(*gone) == [
+        f"run 1 {name} attackers: 30 of 40 callers were served (75.0%), and at least 80.0% should be"
+        for name in ("without", "with")
+    ]
+
+
 def test_a_run_that_is_not_clean_is_told_whatever_the_other_one_did() -> None:
     refused = unanswered(End.REFUSED, 2, detail="503")
     assert told(side(more=refused), side(more=refused)) == [
