@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ccengine.model.ids import Seconds
 from ccengine_sim.trunk.plan import Planned
-from ccengine_sim.trunk.wrong import Wrong
+from ccengine_sim.trunk.wrong import Side, Sort, Wrong
 
 
 class End(StrEnum):
@@ -50,3 +50,8 @@ class Seen:
     @property
     def setup(self) -> Seconds | None:
         return None if self.answered is None or self.invited is None else self.answered - self.invited
+
+    @property
+    def heard_nobody(self) -> bool:
+        """An agent had answered for him, and all that he knows of him is that."""
+        return any((wrong.sort, wrong.who) == (Sort.NEVER, Side.CALLER) for wrong in self.wrong)

@@ -10,6 +10,7 @@ from ccengine_sim.phone.cel import SwitchCall, Talk
 from ccengine_sim.phone.reconcile import CallRecord, Difference, reconcile
 from ccengine_sim.trunk import Broken, against_books, ended_with_the_switch, explain, silenced
 from ccengine_sim.trunk.faults import Deed, Fault
+from ccengine_sim.trunk.sound import never
 from ccengine_sim.trunk.visit import End
 from ccengine_sim.trunk.wrong import Side, Sort, Wrong
 from tests.unit.sim_trunk.test_trunk import RECORD, TEXT, seen, trunk
@@ -206,6 +207,29 @@ def test_a_partner_who_was_not_joined_in_time(sort: Sort, joined: float, explain
     assert [*silenced(call, [OFFICE, ASTERISK])] == []
     assert [*silenced(call, [ENGINE])] == [f"13800000000: {wrong} (engine's kill at 10 s)"] * explained
     assert call.wrong == [wrong] * (not explained)
+
+
+@pytest.mark.parametrize(
+    ("agent", "agents", "wrong", "explained"),
+    [
+        ("agent8001", ["8002"], [], False),
+        ("agent8001", ["8001", "8002"], [], False),
+        ("agent8001", [], [], True),
+        ("", ["8002"], [], True),
+        ("agent8001", ["8002"], [never(Side.CALLER, "700+800 Hz", 1005.2, 1010.2)], True),
+        ("agent8001", ["8002"], [never(Side.AGENT, "700+800 Hz", 1005.2, 1010.2)], False),
+    ],
+)
+def test_two_agents_are_no_matter_of_who_was_away(
+    agent: str, agents: list[str], wrong: list[Wrong], explained: bool
+) -> None:
+    """Who has answered and was not heard is as good as nobody: another one was rung, by right."""
+    record = booked(arrived=1000.0, answered=1000.1, ended=1020.0, agents=agents)
+    joined = 1010.2 if agent else None
+    call = seen(invited=1000.0, answered=1000.1, ended=1020.0, agent=agent, joined=joined, wrong=wrong)
+    switch = {record["id"]: SwitchCall(record["id"], "138", 1000.0, talks=[Talk("PJSIP/agent8002-1", 1010.3, 1012.0)])}
+    judged = against_books([call], [record], [ENGINE], lambda call: "", switch)
+    assert (len(judged.differences), len(judged.explained)) == ((0, 1) if explained else (1, 0))
 
 
 @pytest.mark.parametrize(("joined", "explained"), [(1039.99, True), (1030.0, False)])
