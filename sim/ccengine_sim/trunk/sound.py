@@ -77,9 +77,15 @@ class Pause:
 
 
 def first(heard: Heard, voice: Voice, joined: Seconds, least: Seconds = 0.1) -> Seconds | None:
-    """When all of a voice was heard first, from `joined` on."""
-    spans = [next((max(joined, a) for a, b in heard.tone(hz, least) if b > joined), None) for hz in voice]
+    """When all of a voice was heard first, from `joined` on: so much of it, whether it came in its time or at once."""
+    spans = [next((max(joined, a) for a, b in _of_length(heard, hz, least) if b > joined), None) for hz in voice]
     return None if None in spans else max((at for at in spans if at is not None), default=None)
+
+
+def _of_length(heard: Heard, hz: int, least: Seconds) -> Iterator[Span]:
+    for (a, b), frames in zip(heard.tones.get(hz, ()), heard.frames.get(hz, ()), strict=True):
+        if max(b - a, frames * FRAME_SECONDS) >= least:
+            yield a, b
 
 
 def first_speech(heard: Heard, joined: Seconds, end: Seconds) -> Seconds | None:

@@ -163,6 +163,13 @@ def test_a_caller_hears_music_until_he_is_joined_and_an_agent_nothing() -> None:
     assert judged(heard((BEGIN, 100, SILENCE), (BEGIN + 2, 400, VOICE)), Side.AGENT) == ([], [])
 
 
+def test_a_chord_of_the_music_is_nobody_s_voice() -> None:
+    chord = PCMA.encode(PCMA.decode(WRONG) // 2 + PCMA.decode(MUSIC))
+    got = heard((BEGIN, 100, chord), (BEGIN + 2, 400, VOICE))
+    assert {1150, 2300} <= {*got.tones}
+    assert judged(got) == ([], [])
+
+
 @pytest.mark.parametrize("who", Side)
 def test_a_wrong_partner_before_the_right_one(who: Side) -> None:
     got = heard((BEGIN, 200, WRONG), (BEGIN + 4, 300, VOICE))
@@ -186,6 +193,12 @@ def test_a_partner_who_is_heard_too_late(who: Side) -> None:
     assert judged(heard((BEGIN + 4.9, 255, VOICE)), who) == ([], [])
     own = heard((BEGIN + 5.2, 240, VOICE), behind=((BEGIN - 1, BEGIN + 0.3),))
     assert judged(own, who) == ([], []), "the trunk stood still"
+
+
+def test_a_partner_who_comes_in_heaps_only_is_heard() -> None:
+    """The machine is busy with others, and lets him have his turn now and then."""
+    got = heard(burst=[BEGIN + 1 + n * 0.2 for n in range(40)])
+    assert first(got, PARTNER, BEGIN) == BEGIN + 1
 
 
 def test_music_that_is_left_on_after_a_long_wait_on_music() -> None:
