@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ccengine_sim.phone import Caller
 from ccengine_sim.phone.agent import PhoneCall
-from ccengine_sim.trunk.partner import HELLO, Answers, partner
+from ccengine_sim.trunk.partner import Answers, partner
+from ccengine_sim.trunk.sound import HELLO
 from ccengine_sim.trunk.visit import Seen
 from tests.sim.test_direct import Facing
 from tests.unit.sim_trunk.test_trunk import seen
@@ -69,4 +70,6 @@ async def test_who_is_never_heard_talks_and_is_told(tmp_path: Path) -> None:
     async with scene(tmp_path) as at:
         async with asyncio.timeout(HELLO + 30):
             assert await partner(at.caller, at.answers, at.seen) is at.unheard
-        assert at.seen.wrong == ["the caller never heard his partner (900+2350 Hz)"]
+        (wrong,) = at.seen.wrong
+        assert str(wrong) == "the caller never heard his partner (900+2350 Hz)"
+        assert (wrong.at, wrong.length) == (at.unheard.answered_at, HELLO)

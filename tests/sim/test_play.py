@@ -48,7 +48,7 @@ async def test_all_kinds_of_callers_hear_and_are_heard(tmp_path: Path) -> None:
     seen = await played(tmp_path, TEXT)
     assert {call.planned.kind.name for call in seen} == {"tone", "mu-law", "speech", "nothing"}
     assert [call.end for call in seen] == [End.SERVED] * 7, [call.detail for call in seen]
-    assert not [fault for call in seen for fault in call.wrong if "held" not in fault]
+    assert not [str(fault) for call in seen for fault in call.wrong if "held" not in fault.text]
     assert all(call.caller_heard is not None for call in seen)
     assert all((call.agent_heard is None) == (call.planned.kind.name == "nothing") for call in seen)
 

@@ -4,7 +4,7 @@ Times are seconds since the epoch, of a packet's arrival by the kernel's stamp. 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from ccengine_sim.phone.g711 import BY_PAYLOAD_TYPE, PCMA, Law
 from ccengine_sim.phone.rtp import FRAME, FRAME_SECONDS, RATE, BadPacket, Packet, parse, parse_key
@@ -13,8 +13,10 @@ from ccengine_sim.phone.tones import Sound
 HANG: Final = 3 * FRAME_SECONDS  # a tone that is away for longer has ended
 LEAST: Final = 2  # frames that make a tone; one alone is the edge of something else
 GAP: Final = 0.045  # seconds between two packets that count as a gap
-MOST: Final = 2000  # entries kept of each list
+MOST: Final = 2000  # entries kept of each list; of tones and sounds the newest: a talk comes after the wait for it
 AUDIO_LIMIT: Final = 600 * RATE  # bytes of G.711 kept per leg: ten minutes
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -106,8 +108,8 @@ class Hearing:
         if self.sounds and self.sounds[-1][0] == kind and now - self.sounds[-1][1].end <= HANG:
             self.sounds[-1][1].end = now
             self.sounds[-1][1].frames += 1
-        elif len(self.sounds) < MOST:
-            self.sounds.append((kind, Interval(now, now)))
+        else:
+            _keep(self.sounds, (kind, Interval(now, now)))
 
     def since(self, kind: str, now: float) -> float | None:
         """Since when without a break there is "silence", "sound" (anything but silence), or a tone ("700")."""
@@ -151,8 +153,13 @@ def _extend(found: list[Interval], now: float) -> None:
         return
     if found and found[-1].frames < LEAST:
         found.pop()
-    if len(found) < MOST:
-        found.append(Interval(now, now))
+    _keep(found, Interval(now, now))
+
+
+def _keep(found: list[T], new: T) -> None:
+    found.append(new)
+    if len(found) > MOST:
+        del found[0]
 
 
 def _is_tone(interval: Interval, after: float) -> bool:

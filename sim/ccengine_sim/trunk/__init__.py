@@ -12,7 +12,7 @@
     explain    the fault that explains a difference, or none                        explain.py
     voices     two tones for each side of a call, by which it is known again         voices.py
     plugs      telephones that unregister, and come back                             plugs.py
-    sound      what was heard in a talk: the partner, and nobody else                sound.py, listening.py
+    sound      what was heard in a talk: the partner, and nobody else                sound.py, wrong.py, listening.py
     load       CPU and memory of the processes, second by second                    watch.py
     figures    times, stages, CPU: counted, and over time                           figures/
     rest       what the hotline holds after the calls against before; memory         rest.py, growth.py, slope.py

@@ -140,7 +140,10 @@ def _times(call: Seen, record: Record, switch: SwitchCall | None) -> Iterator[tu
         if seen is None or record[told] is None or abs(seen - record[told]) > NEAR:
             yield f"{what} at {seen} by the caller's telephone, at {record[told]} on record", (seen, record[told])
     talked = [call.agent.removeprefix("agent")] if call.agent else []
-    if list(record["agents"])[-1:] != talked and not call.crossed:
+    booked = list(record["agents"])[-1:]
+    if booked != talked and not call.crossed:
         on_record = ", ".join(record["agents"]) or "nobody"
         begun = switch.talks[-1].joined if switch is not None and switch.talks else None
-        yield f"talked with {', '.join(talked) or 'nobody'}, on record with {on_record}", (call.joined or begun,)
+        one_sided = not booked or not talked or call.heard_nobody
+        when = (call.joined or begun,) if one_sided else ()  # two agents: that nobody saw it explains nothing
+        yield f"talked with {', '.join(talked) or 'nobody'}, on record with {on_record}", when

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import inf
 
 from ccengine.model.ids import Seconds
 from ccengine_sim.phone.cel import SwitchCall
 from ccengine_sim.phone.reconcile import LATE, TOLERANCE, CallRecord, Difference
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.faults import AMI, ASTERISK, ENGINE, Deed
-from ccengine_sim.trunk.sound import NEVER
+from ccengine_sim.trunk.sound import HELLO
 from ccengine_sim.trunk.visit import Seen
+from ccengine_sim.trunk.wrong import Sort, Wrong
 
 EDGE: Seconds = 0.5
 """Before a fault: what happened so shortly before was not told any more."""
@@ -106,17 +106,26 @@ def _one_side(record: CallRecord | None, call: SwitchCall | None, broken: Sequen
 
 
 def silenced(seen: Seen, broken: Iterable[Broken]) -> Iterator[str]:
-    """What was wrong with his talk's sound and comes of a fault: it counts no more.  Of an Asterisk that stood still,
-    gaps; of whatever kept the engine from joining him with an agent who had answered, a partner who was not heard."""
-    begin, end = seen.joined or 0.0, seen.agent_left or seen.ended or inf
+    """What was wrong with his talk's sound and comes of a fault: it counts no more."""
     for each in broken:
-        if begin > each.until or each.at > end:
-            continue
-        words = [" gap "] if (each.fault.deed, each.fault.what) == (Deed.STOP, ASTERISK) else []
-        words += [NEVER] if each.fault.what in SEEN_BY else []
-        for told in [wrong for wrong in seen.wrong if any(word in wrong for word in words)]:
-            seen.wrong.remove(told)
-            yield f"{seen.planned.number}: {told} ({each})"
+        for wrong in [wrong for wrong in seen.wrong if _comes_of(each, wrong)]:
+            seen.wrong.remove(wrong)
+            yield f"{seen.planned.number}: {wrong} ({each})"
+
+
+def _comes_of(broken: Broken, wrong: Wrong) -> bool:
+    """Of an Asterisk that stood still, a gap that began meanwhile.  The talks' threads have their turns only after it
+    goes on, so that the gap may be over later than the engine is served again, but no later than all else that a fault
+    explains.  Of what kept the engine from joining the two, a partner who was not heard in time: he was waited for when
+    it happened, or answered before the engine had caught up.  A talk that goes on hears nothing of a dead engine."""
+    match wrong.sort:
+        case Sort.GAP:
+            stood = (broken.fault.deed, broken.fault.what) == (Deed.STOP, ASTERISK)
+            return stood and broken.at - EDGE <= wrong.at <= broken.until and wrong.until <= broken.until + LATE
+        case Sort.NEVER | Sort.LATE:
+            return broken.fault.what in SEEN_BY and broken.at - HELLO <= wrong.at <= broken.until + LATE
+        case Sort.STRANGE:
+            return False
 
 
 def away(broken: Iterable[Broken], moment: Seconds | None) -> Broken | None:

@@ -1,11 +1,14 @@
 """Both sides of a followed talk, listened to when it is over."""
 
+from math import inf
+
 from ccengine_sim.phone.agent import PhoneCall
 from ccengine_sim.phone.caller import Caller
 from ccengine_sim.trunk import sound
 from ccengine_sim.trunk.scenario import LAWS, Sends
+from ccengine_sim.trunk.sound import Talk
 from ccengine_sim.trunk.visit import Seen
-from ccengine_sim.trunk.voices import VOICES
+from ccengine_sim.trunk.wrong import Side, Sort, Wrong
 
 
 async def listen(caller: Caller, call: PhoneCall, seen: Seen) -> None:
@@ -13,29 +16,29 @@ async def listen(caller: Caller, call: PhoneCall, seen: Seen) -> None:
     joined, end = seen.joined or 0.0, seen.agent_left or 0.0
     wanted = LAWS[seen.planned.kind.law]
     if caller.law not in wanted:
-        seen.wrong.append(f"the caller offered {wanted[0].name}, and was answered otherwise")
+        text = f"offered {wanted[0].name}, and was answered otherwise"
+        seen.wrong.append(Wrong(Sort.STRANGE, Side.CALLER, text, joined, end - joined))
     heard = await caller.heard()
-    begin = sound.first(heard, call.tones, joined)
-    seen.caller_heard = None if begin is None else begin - joined
-    seen.wrong += [f"the caller {fault}" for fault in sound.faults(heard, call.tones, begin, end)]
-    seen.pauses += [f"the caller {pause}" for pause in sound.pauses(heard, call.tones, begin, end)]
+    talk = Talk(Side.CALLER, joined, sound.first(heard, call.tones, joined), end)
+    seen.caller_heard = talk.waited
+    seen.wrong += sound.faults(heard, call.tones, talk)
+    seen.pauses += sound.pauses(heard, call.tones, talk)
     heard = await call.heard()
     match seen.planned.kind.sends:
         case Sends.TONE:
-            begin = sound.first(heard, caller.tones, joined)
-            found = [*sound.faults(heard, caller.tones, begin, end)]
-            seen.pauses += [f"the agent {pause}" for pause in sound.pauses(heard, caller.tones, begin, end)]
+            talk = Talk(Side.AGENT, joined, sound.first(heard, caller.tones, joined), end)
+            seen.wrong += sound.faults(heard, caller.tones, talk)
+            seen.pauses += sound.pauses(heard, caller.tones, talk)
         case Sends.SPEECH:
-            begin, found = sound.speech(heard, joined, end)
+            talk = Talk(Side.AGENT, joined, sound.first_speech(heard, joined, end), end)
+            seen.wrong += sound.unheard(heard, "speech", talk)
         case Sends.NONE:
-            begin, found = None, [*sound.strangers(heard, (), joined + sound.SETTLED, end - sound.SETTLED)]
-    seen.agent_heard = None if begin is None else begin - joined
-    seen.wrong += [f"the agent {fault}" for fault in found]
+            talk = Talk(Side.AGENT, joined, None, end)
+            seen.wrong += sound.strangers(heard, (), Side.AGENT, joined, talk.over)
+    seen.agent_heard = talk.waited
 
 
 async def listen_for_strangers(caller: Caller, call: PhoneCall, seen: Seen) -> None:
-    """In a talk that was cut: who hears another's voice since then was not just cut, but joined with the wrong one.
-    Music and prompts are in order."""
-    for who, line, partner in (("caller", caller, call.tones), ("agent", call, caller.tones)):
-        found = sound.voices(await line.heard(), VOICES, seen.joined or 0.0)
-        seen.wrong += [f"the {who} {fault}" for fault in sound.wrong_voices(found, partner)]
+    """In a talk that was cut: who hears another's voice since then was not just cut, but joined with the wrong one."""
+    for who, line, partner in ((Side.CALLER, caller, call.tones), (Side.AGENT, call, caller.tones)):
+        seen.wrong += sound.wrong_voices(await line.heard(), partner, who, seen.joined or 0.0, inf)

@@ -8,15 +8,13 @@ from collections.abc import Coroutine
 from math import inf
 from typing import Any
 
-from ccengine.model.ids import Seconds
 from ccengine_sim.phone import MediaError
 from ccengine_sim.phone.agent import PhoneCall
 from ccengine_sim.phone.caller import Caller
-from ccengine_sim.trunk.sound import never
+from ccengine_sim.trunk.sound import HELLO, never
 from ccengine_sim.trunk.visit import Seen
-
-HELLO: Seconds = 5.0
-"""So long an agent says it into silence; then his talk goes on as if it had begun, and is told as not heard."""
+from ccengine_sim.trunk.voices import hertz
+from ccengine_sim.trunk.wrong import Side
 
 
 class Answers:
@@ -54,8 +52,9 @@ async def partner(caller: Caller, answers: Answers, seen: Seen) -> PhoneCall | N
 
 
 async def _heard(caller: Caller, call: PhoneCall, seen: Seen) -> bool:
-    """False: one of the two has gone before."""
-    heard, silent = caller.first_hears(call.tones, call.answered_at or 0.0, HELLO), False
+    """False: one of the two has gone before.  Who is not heard for so long talks as if he were, and that is told."""
+    answered = call.answered_at or 0.0
+    heard, silent = caller.first_hears(call.tones, answered, HELLO), False
     try:
         await _first(heard, caller.ended(inf), call.ended(inf))
     except MediaError:  # one of them ends just now
@@ -65,7 +64,7 @@ async def _heard(caller: Caller, call: PhoneCall, seen: Seen) -> bool:
     if caller.ended_at is not None or call.ended_at is not None:
         return False
     if silent and not seen.planned.followed:  # who is followed is listened to from end to end anyway
-        seen.wrong.append(f"the caller {never(call.tones)}")
+        seen.wrong.append(never(Side.CALLER, f"{hertz(call.tones)} Hz", answered, answered + HELLO))
     return True
 
 

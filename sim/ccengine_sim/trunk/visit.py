@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ccengine.model.ids import Seconds
 from ccengine_sim.trunk.plan import Planned
+from ccengine_sim.trunk.wrong import Side, Sort, Wrong
 
 
 class End(StrEnum):
@@ -36,7 +37,7 @@ class Seen:
     detail: str = ""
     caller_heard: Seconds | None = None  # the agent's tone, after his answer; of a followed call only
     agent_heard: Seconds | None = None
-    wrong: list[str] = field(default_factory=list)  # what was wrong with the sound of the talk
+    wrong: list[Wrong] = field(default_factory=list)  # with the sound of the talk
     pauses: list[str] = field(default_factory=list)  # of the partner's sound, short enough to be a busy machine's
     asked: Seconds | None = None  # he wants an agent from here on: all keys before are pressed
     released: list[Seconds] = field(default_factory=list)  # when the last key of each press was let go
@@ -49,3 +50,8 @@ class Seen:
     @property
     def setup(self) -> Seconds | None:
         return None if self.answered is None or self.invited is None else self.answered - self.invited
+
+    @property
+    def heard_nobody(self) -> bool:
+        """An agent had answered for him, and all that he knows of him is that."""
+        return any((wrong.sort, wrong.who) == (Sort.NEVER, Side.CALLER) for wrong in self.wrong)

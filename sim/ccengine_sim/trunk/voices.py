@@ -4,7 +4,7 @@ Every two voices differ in a tone at least, and each tone of the bank is told fr
 listener who hears another voice than his partner's hears a tone too many.  Up to 1456 at a time are distinct.  Left out
 are the lowest frequencies, where ringing and busy tones lie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 Voice = tuple[int, ...]
@@ -34,3 +34,8 @@ def of_caller(n: int, agents: int) -> Voice:
     voices left."""
     left = len(VOICES) - min(agents, len(VOICES) // 2)
     return VOICES[n % left]
+
+
+def hertz(tones: Iterable[int]) -> str:
+    """As in "1000+1700"."""
+    return "+".join(map(str, sorted(tones)))

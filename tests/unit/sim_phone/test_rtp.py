@@ -1,16 +1,17 @@
 """RTP and telephone-events: what is sent, what is understood, what is measured."""
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ccengine_sim.phone.g711 import PCMA, PCMU
-from ccengine_sim.phone.hearing import Hearing
+from ccengine_sim.phone.hearing import MOST, Hearing
 from ccengine_sim.phone.rtp import FRAME, KEYS, RATE, BadPacket, Packet, key_frames, parse, parse_key
 from ccengine_sim.phone.sending import Pace, Sending
-from ccengine_sim.phone.tones import listen
+from ccengine_sim.phone.tones import Sound, listen
 
 
 @given(
@@ -140,6 +141,21 @@ def test_tones_with_their_times() -> None:
     assert report["tones"] == {"700": [[100.2, 101.2]], "2600": [[101.2, 102.2]]}
     assert report["frames"] == {"700": [50], "2600": [50]}
     assert hearing.since("2600", now + 1) is None, "what stopped coming is not heard"
+
+
+def test_of_very_many_pieces_the_newest_are_kept() -> None:
+    """Music is nothing but such, and the talk comes after it."""
+    hearing = Hearing()
+    music, hush = Sound(False, True, (700,)), Sound(True, False, ())
+    for n in range(MOST + 10):
+        for step, sound in enumerate((music, music, hush)):
+            hearing.analysed(100.0 + n * 0.2 + step * 0.02, sound)
+    report: dict[str, Any] = hearing.report()
+    last = 100.0 + (MOST + 9) * 0.2
+    assert len(report["tones"]["700"]) == len(report["frames"]["700"]) == len(report["sounds"]) == MOST
+    assert report["tones"]["700"][-1] == [pytest.approx(last), pytest.approx(last + 0.04)]
+    assert report["sounds"][-1] == ["silence", pytest.approx(last + 0.04), pytest.approx(last + 0.06)]
+    assert report["first_sound"] == 100.0
 
 
 def test_losses_gaps_keys_and_strangers() -> None:

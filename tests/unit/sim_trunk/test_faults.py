@@ -10,7 +10,9 @@ from ccengine_sim.phone.cel import SwitchCall, Talk
 from ccengine_sim.phone.reconcile import CallRecord, Difference, reconcile
 from ccengine_sim.trunk import Broken, against_books, ended_with_the_switch, explain, silenced
 from ccengine_sim.trunk.faults import Deed, Fault
+from ccengine_sim.trunk.sound import never
 from ccengine_sim.trunk.visit import End
+from ccengine_sim.trunk.wrong import Side, Sort, Wrong
 from tests.unit.sim_trunk.test_trunk import RECORD, TEXT, seen, trunk
 
 ENGINE = Broken(Fault(10.0, Deed.KILL, "engine"), at=1010.0, back=1011.0)
@@ -153,29 +155,81 @@ def test_a_call_that_never_reached_the_engine() -> None:
     assert early.excuse == ""
 
 
-def test_a_gap_while_asterisk_stood_still() -> None:
-    still = Broken(Fault(4.0, Deed.STOP, "asterisk", 2.0), at=4.0, back=6.1)
-    gap, wrong = "the caller gap 2.10 s, 1.00 s after the first sound: nothing came", "the caller never heard"
-    call = seen(wrong=[gap, wrong])
-    assert [*silenced(call, [STOPPED, ASTERISK])] == []
-    assert [*silenced(call, [still])] == [f"13800000000: {gap} (asterisk's stop at 4 s)"]
-    assert call.wrong == [wrong]
+STILL = Broken(Fault(4.0, Deed.STOP, "asterisk", 2.0), at=1004.0, back=1006.1)
 
 
-def test_a_partner_who_was_not_joined_in_time() -> None:
+def gap(begin: float, length: float) -> Wrong:
+    return Wrong(Sort.GAP, Side.AGENT, f"gap {length:.2f} s", begin, length)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "explained"),
+    [
+        (gap(1003.98, 2.1), True),
+        (gap(1003.98, 4.0), True),  # what stood still catches up
+        (gap(1003.98, 40.0), False),
+        (gap(1000.0, 5.0), False),  # it had begun before
+        (gap(1007.0, 0.5), False),  # all was well again
+        (Wrong(Sort.STRANGE, Side.AGENT, "heard something else for 1.00 s", 1004.5, 1.0), False),
+    ],
+    ids=str,
+)
+def test_a_gap_while_asterisk_stood_still(wrong: Wrong, explained: bool) -> None:
+    """And not any gap of a talk in which it stood still for once."""
+    call = seen(wrong=[wrong])
+    assert [*silenced(call, [STILL])] == [f"13800000000: {wrong} (asterisk's stop at 4 s)"] * explained
+    assert call.wrong == [wrong] * (not explained)
+
+
+@pytest.mark.parametrize("broken", [ENGINE, STOPPED, OFFICE, ASTERISK], ids=str)
+def test_nothing_else_explains_a_gap(broken: Broken) -> None:
+    """Who talks hears nothing of a dead engine; who was in a call with a killed Asterisk has no talk any more."""
+    call = seen(wrong=[gap(broken.at + 0.1, 0.5)])
+    assert [*silenced(call, [broken])] == []
+
+
+@pytest.mark.parametrize("sort", [Sort.NEVER, Sort.LATE])
+@pytest.mark.parametrize(
+    ("joined", "explained"),
+    [
+        (1004.9, False),  # he had been waited for in vain before
+        (1005.1, True),  # the engine was killed before it had joined them
+        (1010.4, True),
+        (1012.9, True),
+        (1013.1, False),  # all was well again
+        (990.0, False),  # a talk with sound from one side only, twenty seconds old
+    ],
+)
+def test_a_partner_who_was_not_joined_in_time(sort: Sort, joined: float, explained: bool) -> None:
     """The agent had answered, and hung up after his time; the engine was dead meanwhile."""
-    never = "the agent never heard his partner (700+800 Hz)"
-    call = seen(joined=1010.4, agent_left=1012.4, wrong=[never])
+    wrong = Wrong(sort, Side.AGENT, "did not hear him", joined, 30.0)
+    call = seen(joined=joined, agent_left=joined + 30.0, wrong=[wrong])
     assert [*silenced(call, [OFFICE, ASTERISK])] == []
-    assert [*silenced(call, [ENGINE])] == [f"13800000000: {never} (engine's kill at 10 s)"]
-    assert call.wrong == []
+    assert [*silenced(call, [ENGINE])] == [f"13800000000: {wrong} (engine's kill at 10 s)"] * explained
+    assert call.wrong == [wrong] * (not explained)
 
 
-def test_a_partner_who_was_not_joined_before_the_switch_died() -> None:
-    never = "the caller never heard his partner (700+800 Hz)"
-    call = seen(joined=1010.4, agent_left=None, ended=1040.0, wrong=[never])
-    assert [*silenced(call, [replace(EARLIER, at=990.0, back=991.0)])] == []
-    assert [*silenced(call, [ASTERISK])] == [f"13800000000: {never} (asterisk's kill at 40 s)"]
+@pytest.mark.parametrize(
+    ("agent", "agents", "wrong", "explained"),
+    [
+        ("agent8001", ["8002"], [], False),
+        ("agent8001", ["8001", "8002"], [], False),
+        ("agent8001", [], [], True),
+        ("", ["8002"], [], True),
+        ("agent8001", ["8002"], [never(Side.CALLER, "700+800 Hz", 1005.2, 1010.2)], True),
+        ("agent8001", ["8002"], [never(Side.AGENT, "700+800 Hz", 1005.2, 1010.2)], False),
+    ],
+)
+def test_two_agents_are_no_matter_of_who_was_away(
+    agent: str, agents: list[str], wrong: list[Wrong], explained: bool
+) -> None:
+    """Who has answered and was not heard is as good as nobody: another one was rung, by right."""
+    record = booked(arrived=1000.0, answered=1000.1, ended=1020.0, agents=agents)
+    joined = 1010.2 if agent else None
+    call = seen(invited=1000.0, answered=1000.1, ended=1020.0, agent=agent, joined=joined, wrong=wrong)
+    switch = {record["id"]: SwitchCall(record["id"], "138", 1000.0, talks=[Talk("PJSIP/agent8002-1", 1010.3, 1012.0)])}
+    judged = against_books([call], [record], [ENGINE], lambda call: "", switch)
+    assert (len(judged.differences), len(judged.explained)) == ((0, 1) if explained else (1, 0))
 
 
 @pytest.mark.parametrize(("joined", "explained"), [(1039.99, True), (1030.0, False)])

@@ -17,9 +17,11 @@ from ccengine_sim.trunk.report import Report, as_data, markdown, page
 from ccengine_sim.trunk.report.findings import findings, in_the_run
 from ccengine_sim.trunk.visit import End
 from ccengine_sim.trunk.watch import Sample
+from ccengine_sim.trunk.wrong import Side, Sort, Wrong
 from tests.unit.sim_trunk.test_trunk import seen
 
 HOSTILE = "<script>alert(1)</script>\"'&\u202e\x1b[2J{0}"
+STRANGE = Wrong(Sort.STRANGE, Side.CALLER, HOSTILE, 3.5, 1.0)
 
 
 def a_run() -> Report:
@@ -29,7 +31,7 @@ def a_run() -> Report:
         Visit("b", "agent8001", "13800000000", 8.1, 8.3, 8.3, 9.0),
     ]
     return Report(
-        "campaign", HOSTILE, [seen(caller_heard=0.02, released=[2.0], sounded=[2.1]), lost, seen(wrong=[HOSTILE])],
+        "campaign", HOSTILE, [seen(caller_heard=0.02, released=[2.0], sounded=[2.1]), lost, seen(wrong=[STRANGE])],
         0.003,
         [f"13800000000, call cc-1.0: {HOSTILE}"], {"engine": 0.03, "asterisk": 0.3}, {"engine": 40_000_000},
         rings=rings, entered={"13800000000": [2.0]}, wrap_up={"agent8001": 0.0}, calls={0: "cc-1.0"},

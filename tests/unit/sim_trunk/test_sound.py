@@ -2,18 +2,29 @@
 
 from collections.abc import Iterable
 from itertools import combinations
+from math import inf
 
 import numpy as np
 import pytest
 
 from ccengine_sim.phone.g711 import LAWS, PCMA, Law
-from ccengine_sim.phone.hearing import Hearing
+from ccengine_sim.phone.hearing import MOST, Hearing
 from ccengine_sim.phone.media import Heard
 from ccengine_sim.phone.rtp import FRAME, Packet
 from ccengine_sim.phone.sending import Sending
 from ccengine_sim.phone.tones import frames_of, listen, tone_frame
-from ccengine_sim.trunk.sound import faults, first, pauses, speech, strangers
+from ccengine_sim.trunk.sound import (
+    Talk,
+    faults,
+    first,
+    first_speech,
+    pauses,
+    strangers,
+    unheard,
+    wrong_voices,
+)
 from ccengine_sim.trunk.voices import VOICES, of_agents, of_caller
+from ccengine_sim.trunk.wrong import Side, Sort
 
 PARTNER, OTHER = (1000, 1700), (1150, 2300)
 BEGIN, END = 100.0, 110.0
@@ -40,9 +51,16 @@ def heard(*pieces: Piece, burst: Iterable[float] = (), behind: tuple[tuple[float
     return Heard.of(hearing.report() | {"sent": {}, "behind": behind})
 
 
-def judged(got: Heard, partner: tuple[int, ...] = PARTNER) -> tuple[list[str], list[str]]:
-    begin = first(got, partner, BEGIN)
-    return [*faults(got, partner, begin, END)], [*pauses(got, partner, begin, END)]
+def talk(got: Heard, who: Side = Side.CALLER) -> Talk:
+    """An agent has answered at `BEGIN`."""
+    return Talk(who, BEGIN, first(got, PARTNER, BEGIN), END)
+
+
+def judged(got: Heard, who: Side = Side.CALLER) -> tuple[list[str], list[str]]:
+    """Faults and short pauses, without who has heard them."""
+    of = talk(got, who)
+    short = [pause.removeprefix(f"the {who} ") for pause in pauses(got, PARTNER, of)]
+    return [fault.text for fault in faults(got, PARTNER, of)], short
 
 
 def test_a_partner_who_is_there_all_the_time() -> None:
@@ -88,11 +106,18 @@ def test_begin_and_end_are_left_alone() -> None:
 
 
 def test_a_partner_who_goes_away() -> None:
-    assert judged(heard((BEGIN, 300, VOICE)))[0] == ["gap 3.70 s, 6.00 s after the first sound: missing"]
+    got = heard((BEGIN, 300, VOICE))
+    (fault,) = faults(got, PARTNER, talk(got))
+    assert str(fault) == "the caller gap 3.70 s, 6.00 s after the first sound: missing"
+    assert fault.sort is Sort.GAP
+    assert [fault.at, fault.until] == pytest.approx([BEGIN + 6, END - 0.3])
 
 
 def test_one_way_audio() -> None:
-    assert judged(heard((BEGIN, 500, SILENCE)))[0] == ["never heard his partner (1000+1700 Hz)"]
+    got = heard((BEGIN, 500, SILENCE))
+    (fault,) = faults(got, PARTNER, talk(got))
+    assert str(fault) == "the caller never heard his partner (1000+1700 Hz)"
+    assert (fault.sort, fault.at, fault.until) == (Sort.NEVER, BEGIN, END)
 
 
 def test_half_of_a_voice_is_another_s() -> None:
@@ -124,20 +149,89 @@ def test_music_that_is_sent_in_turns_with_the_partner() -> None:
     assert found == ["heard something else for 1.00 s, his partner sends 1000+1700 Hz"]
 
 
-def test_what_was_heard_before_the_talk_is_nothing_to_it() -> None:
-    assert judged(heard((BEGIN - 5, 250, MUSIC), (BEGIN, 500, VOICE))) == ([], [])
+@pytest.mark.parametrize("who", Side)
+def test_what_was_heard_before_the_talk_is_nothing_to_it(who: Side) -> None:
+    for before in (MUSIC, WRONG):
+        assert judged(heard((BEGIN - 5, 250, before), (BEGIN, 500, VOICE)), who) == ([], [])
+
+
+def test_a_caller_hears_music_until_he_is_joined_and_an_agent_nothing() -> None:
+    """The last of it may be on its way at the join."""
+    got = heard((BEGIN, 100, MUSIC), (BEGIN + 2, 10, VOICE), (BEGIN + 2.2, 2, MUSIC), (BEGIN + 2.24, 388, VOICE))
+    assert judged(got) == ([], [])
+    assert judged(got, Side.AGENT)[0] == ["heard something else for 2.00 s, his partner sends 1000+1700 Hz"]
+    assert judged(heard((BEGIN, 100, SILENCE), (BEGIN + 2, 400, VOICE)), Side.AGENT) == ([], [])
+
+
+def test_a_chord_of_the_music_is_nobody_s_voice() -> None:
+    chord = PCMA.encode(PCMA.decode(WRONG) // 2 + PCMA.decode(MUSIC))
+    got = heard((BEGIN, 100, chord), (BEGIN + 2, 400, VOICE))
+    assert {1150, 2300} <= {*got.tones}
+    assert judged(got) == ([], [])
+
+
+@pytest.mark.parametrize("who", Side)
+def test_a_wrong_partner_before_the_right_one(who: Side) -> None:
+    got = heard((BEGIN, 200, WRONG), (BEGIN + 4, 300, VOICE))
+    assert judged(got, who) == (["heard 1150+2300 Hz for 4.00 s, his partner sends 1000+1700 Hz"], [])
+    (fault,) = faults(got, PARTNER, talk(got, who))
+    assert fault.sort is Sort.STRANGE
+    assert [fault.at, fault.length] == pytest.approx([BEGIN, 4.0])
+
+
+def test_a_wrong_partner_and_nobody_else() -> None:
+    assert judged(heard((BEGIN, 500, WRONG)))[0] == [
+        "never heard his partner (1000+1700 Hz)",
+        "heard 1150+2300 Hz for 9.70 s, his partner sends 1000+1700 Hz",
+    ]
+
+
+@pytest.mark.parametrize("who", Side)
+def test_a_partner_who_is_heard_too_late(who: Side) -> None:
+    late = heard((BEGIN, 260, SILENCE), (BEGIN + 5.2, 240, VOICE))
+    assert judged(late, who)[0] == ["heard his partner (1000+1700 Hz) 5.20 s after the agent's answer"]
+    assert judged(heard((BEGIN + 4.9, 255, VOICE)), who) == ([], [])
+    own = heard((BEGIN + 5.2, 240, VOICE), behind=((BEGIN - 1, BEGIN + 0.3),))
+    assert judged(own, who) == ([], []), "the trunk stood still"
+
+
+def test_a_partner_who_comes_in_heaps_only_is_heard() -> None:
+    """The machine is busy with others, and lets him have his turn now and then."""
+    got = heard(burst=[BEGIN + 1 + n * 0.2 for n in range(40)])
+    assert first(got, PARTNER, BEGIN) == BEGIN + 1
+
+
+def test_music_that_is_left_on_after_a_long_wait_on_music() -> None:
+    """So long that more was heard than is kept."""
+    music = [(BEGIN - 0.2 * n, 2, MUSIC) for n in range(1, MOST + 10)]
+    got = heard(*music, (BEGIN, 200, VOICE), (BEGIN + 4, 50, MUSIC), (BEGIN + 5, 250, VOICE))
+    assert "heard something else for 1.00 s, his partner sends 1000+1700 Hz" in judged(got)[0]
+
+
+def test_a_talk_that_was_cut_is_looked_through_for_others_voices() -> None:
+    got = heard((BEGIN, 100, MUSIC), (BEGIN + 2, 50, WRONG), (BEGIN + 3, 50, VOICE), (BEGIN + 4, 8, WRONG))
+    assert [str(wrong) for wrong in wrong_voices(got, PARTNER, Side.AGENT, BEGIN, inf)] == [
+        "the agent heard 1150+2300 Hz for 1.00 s, his partner sends 1000+1700 Hz"
+    ]
+    assert [*wrong_voices(got, PARTNER, Side.AGENT, BEGIN + 3, inf)] == []
 
 
 def test_who_sends_nothing_is_not_heard() -> None:
-    assert [*strangers(heard((BEGIN, 500, SILENCE)), (), BEGIN, END)] == []
+    assert [*strangers(heard((BEGIN, 500, SILENCE)), (), Side.AGENT, BEGIN, END)] == []
     wrong = heard((BEGIN, 400, SILENCE), (BEGIN + 8, 100, WRONG))
-    assert [*strangers(wrong, (), BEGIN, END)] == ["heard 1150+2300 Hz for 2.00 s, his partner sends nothing"]
+    (fault,) = strangers(wrong, (), Side.AGENT, BEGIN, END)
+    assert str(fault) == "the agent heard 1150+2300 Hz for 2.00 s, his partner sends nothing"
 
 
 def test_speech_is_heard_or_not() -> None:
-    begin, wrong = speech(heard((BEGIN, 10, SILENCE), (BEGIN + 0.2, 400, MUSIC)), BEGIN, END)
-    assert (begin, wrong) == (BEGIN + 0.2, [])
-    assert speech(heard((BEGIN, 500, SILENCE)), BEGIN, END)[1] == ["never heard his partner (speech)"]
+    assert first_speech(heard((BEGIN, 10, SILENCE), (BEGIN + 0.2, 400, MUSIC)), BEGIN, END) == BEGIN + 0.2
+    assert first_speech(heard((BEGIN - 1, 40, MUSIC), (BEGIN + 1, 400, MUSIC)), BEGIN, END) == BEGIN + 1
+    words = [(BEGIN + 0.2 * n, 2, MUSIC) for n in range(MOST + 10)]
+    assert first_speech(heard(*words), BEGIN, BEGIN + 3600) == BEGIN
+    silence = heard((BEGIN, 500, SILENCE))
+    nobody = Talk(Side.AGENT, BEGIN, first_speech(silence, BEGIN, END), END)
+    (fault,) = unheard(silence, "speech", nobody)
+    assert str(fault) == "the agent never heard his partner (speech)"
 
 
 def test_no_two_calls_share_a_voice_and_neighbours_share_no_tone() -> None:

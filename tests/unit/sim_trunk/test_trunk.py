@@ -17,7 +17,9 @@ from ccengine_sim.trunk.ends import Ending, agree
 from ccengine_sim.trunk.plan import at_once, processes, sample
 from ccengine_sim.trunk.report import markdown
 from ccengine_sim.trunk.scenario import Leaving, Sends
+from ccengine_sim.trunk.sound import never
 from ccengine_sim.trunk.visit import End, Seen
+from ccengine_sim.trunk.wrong import Side
 from ccengine_sim.virtual.chance import Constant, Uniform
 from ccengine_sim.virtual.people import Gaps
 
@@ -243,7 +245,7 @@ def test_too_few_who_are_served(served: int, others: list[dict[str, object]], to
 def test_a_report_names_what_is_wrong() -> None:
     assert Report("campaign", 1, [seen(), seen(end=End.GAVE_UP)]).clean
     lost = seen(end=End.REFUSED, detail="503", joined=None)
-    crossed = seen(wrong=["the caller never heard his partner (1000+1700 Hz)"])
+    crossed = seen(wrong=[never(Side.CALLER, "1000+1700 Hz", 3.2, 8.0)])
     report = Report("campaign", 1, [seen(), lost, crossed], differences=["cc-1.0: no record"])
     assert not report.clean
     text = markdown(report)

@@ -42,7 +42,7 @@ def _calls(report: Report) -> Iterator[Finding]:
         yield Finding("Lost", told, seen.ended or seen.invited, seen.planned.number, _id(report, seen))
     for seen in report.unheard:
         for wrong in seen.wrong:
-            yield Finding("Sound", wrong, seen.joined, seen.planned.number, _id(report, seen))
+            yield Finding("Sound", str(wrong), seen.joined, seen.planned.number, _id(report, seen))
 
 
 def _id(report: Report, seen: Seen) -> str:
