@@ -13,7 +13,7 @@ from ccengine_sim.phone.visits import Visit, conflicts
 from ccengine_sim.trunk.books import Judged
 from ccengine_sim.trunk.breaking import Broken
 from ccengine_sim.trunk.explain import within
-from ccengine_sim.trunk.partner import HELLO
+from ccengine_sim.trunk.sound import HELLO
 from ccengine_sim.trunk.visit import Seen
 
 ALONE: Seconds = HELLO
