@@ -104,34 +104,43 @@ async def place(stage: Stage, say: Say) -> dict[str, Any] | None:
     async with Sim(stage.sip, stage.sipp) as sim:
         phone = await sim.phone(user, stage.password, answer_after=RINGS, tone=AGENT_TONE)
         say("agent", f"{stage.agent}'s phone registers as {user}")
-        await _reachable(api, stage.agent)
-        caller = await sim.call(stage.number, stage.caller, "ccengine demo", CALLER_TONE)
-        say("caller", f"{stage.caller} dials {stage.number}")
-        await caller.answered(PATIENCE)
-        say("caller", "is answered")
-        await caller.hears("sound", limit=PATIENCE)
-        call, node = await _where(api, stage.caller)
-        say("caller", f"hears {node}")
-        await asyncio.sleep(1.0)  # as people do: they listen before they press
-        await caller.press("1")
-        say("caller", "presses 1")
-        ring = await _rung(phone, caller)
-        say("agent", f"{stage.agent}'s phone rings")
-        await caller.hears("sound", after=ring.rung_at or 0.0, limit=PATIENCE)
-        say("caller", "hears music")
-        await ring.answered(PATIENCE)
-        say("agent", "answers")
-        await asyncio.gather(caller.hears(AGENT_TONE, limit=PATIENCE), ring.hears(CALLER_TONE, limit=PATIENCE))
-        say("both", f"hear each other: the caller sends {CALLER_TONE} Hz, the agent {AGENT_TONE} Hz")
-        await asyncio.sleep(TALK)
-        await ring.hangup()
-        over = time.time()
-        say("agent", "hangs up")
-        await _afterwards(caller, over, api, say)
-        await caller.ended(PATIENCE)
-        say("caller", "is let go" if caller.left_at else "hangs up")
-        await phone.unregister()
+        try:
+            call = await _through(stage, sim, phone, api, say)
+        finally:  # also after Ctrl-C: a telephone that is gone would be rung for the next caller
+            with suppress(TimeoutError):
+                await phone.unregister()
     return await _record(api, call)
+
+
+async def _through(stage: Stage, sim: Sim, phone: Phone, api: Api, say: Say) -> str:
+    """From dialling to goodbye.  Returns the id of the call."""
+    await _reachable(api, stage.agent)
+    caller = await sim.call(stage.number, stage.caller, "ccengine demo", CALLER_TONE)
+    say("caller", f"{stage.caller} dials {stage.number}")
+    await caller.answered(PATIENCE)
+    say("caller", "is answered")
+    await caller.hears("sound", limit=PATIENCE)
+    call, node = await _where(api, stage.caller)
+    say("caller", f"hears {node}")
+    await asyncio.sleep(1.0)  # as people do: they listen before they press
+    await caller.press("1")
+    say("caller", "presses 1")
+    ring = await _rung(phone, caller)
+    say("agent", f"{stage.agent}'s phone rings")
+    await caller.hears("sound", after=ring.rung_at or 0.0, limit=PATIENCE)
+    say("caller", "hears music")
+    await ring.answered(PATIENCE)
+    say("agent", "answers")
+    await asyncio.gather(caller.hears(AGENT_TONE, limit=PATIENCE), ring.hears(CALLER_TONE, limit=PATIENCE))
+    say("both", f"hear each other: the caller sends {CALLER_TONE} Hz, the agent {AGENT_TONE} Hz")
+    await asyncio.sleep(TALK)
+    await ring.hangup()
+    over = time.time()
+    say("agent", "hangs up")
+    await _afterwards(caller, over, api, say)
+    await caller.ended(PATIENCE)
+    say("caller", "is let go" if caller.left_at else "hangs up")
+    return call
 
 
 async def _rung(phone: Phone, caller: Caller) -> PhoneCall:

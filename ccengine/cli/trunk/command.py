@@ -1,7 +1,7 @@
 """`ccsim trunk`: many callers and agents by real SIP and RTP, against a hotline of its own.
 
 Exit codes: 0 clean; 1 a call was lost, sounded wrong, or trunk, books and switch differ; 2 what was asked for is
-wrong, or could not be played: then there is no report; or the report could not be kept."""
+wrong, or could not be played: then there is no report; or the report could not be kept; 130 Ctrl-C: there is none."""
 
 import json
 import shutil
@@ -34,6 +34,7 @@ from ccengine_sim.trunk.attacked import Verdict
 from ccengine_sim.trunk.report import as_data, markdown, page
 
 NOT_CLEAN = 1
+INTERRUPTED = 130
 
 
 @click.command()
@@ -61,6 +62,10 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
     except (OSError, SippError, MediaError, Away, Refused) as error:
         told = f"{type(error).__name__}: {shown(str(error))}"
         fail(Trouble(told, "its logs are in the home of the report: --report"), NOT_PLAYED)
+    except KeyboardInterrupt:
+        fail(Trouble("interrupted: there is no report", "its hotline is stopped"), INTERRUPTED)
+    if folder is None:
+        steps.line("nothing of it is kept: --report DIR keeps report, home and traces")
     data, text = _told(report)
     click.echo(json_shown(data) if as_json else text, nl=as_json)
     if unkept:

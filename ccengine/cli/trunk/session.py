@@ -3,8 +3,10 @@
 import asyncio
 import os
 import shutil
+import signal
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
@@ -63,7 +65,18 @@ def played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, sie
     except BaseExceptionGroup as several:  # of what runs side by side: the first tells what happened
         raise _first(several) from several
     finally:
-        down(home, steps)
+        with _once_more_is_ignored():
+            down(home, steps)
+
+
+@contextmanager
+def _once_more_is_ignored() -> Iterator[None]:
+    """Ctrl-C again: half a hotline would stay behind."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -93,6 +93,7 @@ class Media:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "ccengine_sim.phone.peer",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
+            process_group=0,  # Ctrl-C is for us: see sipp.py
             env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read())

@@ -94,6 +94,9 @@ class Sipp:
                 *LEASHED, *self._argv, f"{self._peer[0]}:{self._peer[1]}", *flat,
                 "-trace_msg", "-trace_err", "-nostdin",
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, cwd=self._folder,
+                # Ctrl-C is for us: who calls must still be able to hang up.  The session stays ours, and with it the
+                # share of the processors (docs/decisions/0212).
+                process_group=0,
                 env={**os.environ, "TERM": "dumb", "TZ": "UTC"},
             )  # fmt: skip
         self._writer = await self._connect(steer)
