@@ -52,7 +52,7 @@ def played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, sie
     known = parse_settings((source / SETTINGS).read_bytes(), str(source / SETTINGS)).agents
     if strange := [agent for agent in trunk.staff if agent not in known]:
         told = f"{source / SETTINGS} has no agent {', '.join(strange[:5])}, whom {source / FILE} has in its staff"
-        raise Trouble(shown(told), "the same agents in both")
+        raise Trouble(shown(told), "give it these agents, or take them out of the staff")
     make_home(home)
     shutil.copyfile(source / SETTINGS, home.settings)
     if (source / FLOWS).is_dir():

@@ -183,7 +183,8 @@ def test_those_that_ship_can_be_played(file: Path) -> None:
 
 def test_the_manual_s_can_be_played() -> None:
     page = (SHIPPED.parents[1] / "docs" / "manual" / "trunk.md").read_text("utf-8")
-    (example,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    small, example = re.findall(r"^```(?:yaml)?\n(trunk: .*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(plan(trunk(small), 1)) == 10
     assert len(plan(trunk(example), 1)) > 100
 
 
