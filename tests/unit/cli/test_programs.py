@@ -104,3 +104,10 @@ def test_a_time_is_typed_as_numbers_takes_it() -> None:
 
     assert typed("2026-11-22T08:30+08:00") == typed("2026-11-22T00:30:00Z") == 1_795_307_400.0
     assert typed("2026-11-22 08:30") == typed("2026-11-22T08:30") == typed("2026-11-22") + 8.5 * 3600
+
+
+def test_down_names_a_home_that_is_not_there(tmp_path: Path) -> None:
+    """A slip of the keyboard would look like a hotline that was stopped."""
+    done = CliRunner().invoke(ccengine.main, ["down", "--home", str(tmp_path / "nowhere")])
+    assert done.exit_code == 1
+    assert f"there is no home {tmp_path / 'nowhere'}" in done.output + (done.stderr if done.stderr_bytes else "")
