@@ -143,9 +143,9 @@ def take_down(home: Home, steps: Steps) -> bool:
 @home_option
 def down_command(home: Path) -> None:
     """Stop all of it.  Nothing of it is left running; twice is once."""
-    if not home.is_dir() and home.resolve() != default_home().resolve():
+    ran = take_down(Home(home.resolve()), Steps(sys.stdout))  # also of a home whose folder was removed
+    if not ran and not home.is_dir() and home.resolve() != default_home().resolve():
         fail(Trouble(f"there is no home {home}", "name the folder with which it was put on the air"))
-    ran = take_down(Home(home.resolve()), Steps(sys.stdout))
     click.echo("stopped" if ran else "nothing was running")
 
 

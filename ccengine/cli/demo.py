@@ -180,7 +180,7 @@ async def _afterwards(caller: Caller, over: float, api: Api, say: Say) -> None:
     gone = asyncio.ensure_future(caller.ended(PATIENCE))
     try:
         await asyncio.wait((heard, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not heard.done():
+        if caller.ended_at is not None:  # which fails `heard`, too: its leg closes
             return
         await heard
         with suppress(TimeoutError):  # gone meanwhile
