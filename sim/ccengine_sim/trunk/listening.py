@@ -19,7 +19,7 @@ async def listen(caller: Caller, call: PhoneCall, seen: Seen) -> None:
         text = f"offered {wanted[0].name}, and was answered otherwise"
         seen.wrong.append(Wrong(Sort.STRANGE, Side.CALLER, text, joined, end - joined))
     heard = await caller.heard()
-    talk = Talk(Side.CALLER, joined, sound.first(heard, call.tones, joined), end)
+    his = talk = Talk(Side.CALLER, joined, sound.first(heard, call.tones, joined), end)
     seen.caller_heard = talk.waited
     seen.wrong += sound.faults(heard, call.tones, talk)
     seen.pauses += sound.pauses(heard, call.tones, talk)
@@ -36,6 +36,7 @@ async def listen(caller: Caller, call: PhoneCall, seen: Seen) -> None:
             talk = Talk(Side.AGENT, joined, None, end)
             seen.wrong += sound.strangers(heard, (), Side.AGENT, joined, talk.over)
     seen.agent_heard = talk.waited
+    seen.wrong += sound.one_way(his, talk, heard)
 
 
 async def listen_for_strangers(caller: Caller, call: PhoneCall, seen: Seen) -> None:

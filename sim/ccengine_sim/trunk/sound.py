@@ -16,6 +16,9 @@ from ccengine_sim.trunk.wrong import Side, Sort, Wrong
 
 HELLO: Seconds = 5.0
 """After the agent's answer, until the two hear each other.  Full cores have taken 3.7 s (docs/decisions/0182)."""
+ONE_WAY: Seconds = 1.0
+"""Between the moments in which the two hear each other first: they are joined in one.  So much is audio one way; that a
+join may come late on full cores excuses nothing here."""
 SETTLED: Seconds = 0.3
 """After the first sound of the partner, and before the end: what is cut in that time is no gap."""
 PAUSE: Seconds = 0.15
@@ -127,6 +130,17 @@ def unheard(heard: Heard, partner: str, talk: Talk) -> Iterator[Wrong]:
     elif (waited := talk.begin - talk.joined) - _own(heard, talk.joined, talk.begin) > HELLO:
         text = f"heard his partner ({partner}) {waited:.2f} s after the agent's answer"
         yield Wrong(Sort.LATE, talk.who, text, talk.joined, waited)
+
+
+def one_way(one: Talk, other: Talk, heard: Heard) -> Iterator[Wrong]:
+    """`heard`: by either of them; it is asked for nothing but when the trunk itself stood still."""
+    if one.begin is None or other.begin is None:
+        return
+    before, after = sorted((one, other), key=lambda talk: talk.begin or 0.0)
+    begin, end = before.begin or 0.0, after.begin or 0.0
+    if end - begin - _own(heard, begin, end) > ONE_WAY:
+        text = f"heard his partner {end - begin:.2f} s after the {before.who} heard his"
+        yield Wrong(Sort.LATE, after.who, text, begin, end - begin)
 
 
 def never(who: Side, partner: str, joined: Seconds, end: Seconds) -> Wrong:

@@ -18,6 +18,7 @@ from ccengine_sim.trunk.sound import (
     faults,
     first,
     first_speech,
+    one_way,
     pauses,
     strangers,
     unheard,
@@ -118,6 +119,32 @@ def test_one_way_audio() -> None:
     (fault,) = faults(got, PARTNER, talk(got))
     assert str(fault) == "the caller never heard his partner (1000+1700 Hz)"
     assert (fault.sort, fault.at, fault.until) == (Sort.NEVER, BEGIN, END)
+
+
+@pytest.mark.parametrize("late", Side)
+def test_audio_that_goes_one_way_at_first(late: Side) -> None:
+    """Within what either may wait for a join: it is the other's ear that tells."""
+    soon, later = heard((BEGIN + 1, 450, VOICE)), heard((BEGIN + 3, 350, VOICE))
+    caller = talk(later if late is Side.CALLER else soon)
+    agent = talk(later if late is Side.AGENT else soon, Side.AGENT)
+    assert [*faults(soon, PARTNER, talk(soon))] == [*faults(later, PARTNER, talk(later))] == []
+    (fault,) = one_way(caller, agent, soon)
+    other = next(side for side in Side if side is not late)
+    assert str(fault) == f"the {late} heard his partner 2.00 s after the {other} heard his"
+    assert fault.sort is Sort.LATE
+    assert [fault.at, fault.length] == pytest.approx([BEGIN + 1, 2])
+
+
+@pytest.mark.parametrize(
+    ("begin", "behind"),
+    [(BEGIN + 1.9, ()), (BEGIN + 3, ((BEGIN + 0.5, BEGIN + 2.1),))],
+    ids=["joined late, and both at once", "the trunk itself stood still"],
+)
+def test_no_audio_one_way(begin: float, behind: tuple[tuple[float, float], ...]) -> None:
+    soon, later = heard((BEGIN + 1, 450, VOICE), behind=behind), heard((begin, 350, VOICE), behind=behind)
+    assert [*one_way(talk(soon), talk(later, Side.AGENT), later)] == []
+    nobody = talk(heard((BEGIN, 500, SILENCE)), Side.AGENT)
+    assert [*one_way(talk(soon), nobody, soon)] == [], "who never hears anybody is told so already"
 
 
 def test_half_of_a_voice_is_another_s() -> None:
