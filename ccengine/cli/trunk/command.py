@@ -81,9 +81,8 @@ def _source(name: str) -> Path:
     for folder in (Path(name), *([shipped / name] if shipped else [])):
         if (folder / FILE).is_file():
             if not (folder / SETTINGS).is_file():
-                raise Trouble(
-                    f"{shown(str(folder))} has no {SETTINGS}", "copy the site's own, as in var/ of a checkout"
-                )
+                remedy = "copy the site's own, or that of a trunk that ships, as sim/trunk/smoke"
+                raise Trouble(f"{shown(str(folder))} has no {SETTINGS}", remedy)
             return folder
     known = ", ".join(sorted(each.name for each in shipped.iterdir() if each.is_dir())) if shipped else ""
     raise Trouble(f"{shown(name)} is no folder with a {FILE}, and none that ships", f"there is: {known}")

@@ -23,15 +23,13 @@ from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.app.up import Wish, up
 from ccengine.cli.reconciled import booked
-from ccengine.cli.text import shown
 from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
 from ccengine.cli.trunk.hostile import Siege, honest, is_hostile
 from ccengine.cli.trunk.judged import judged
 from ccengine.cli.trunk.rest import RestCheck
-from ccengine.cli.trunk.site import FILE, FLOWS, SETTINGS
+from ccengine.cli.trunk.site import FLOWS, SETTINGS, check
 from ccengine.cli.trunk.watch import Loops, progress
 from ccengine.model.home import Home
-from ccengine.model.settings import parse_settings
 from ccengine_sim.phone import Sim
 from ccengine_sim.phone.agent import PhoneCall
 from ccengine_sim.phone.visits import visits
@@ -49,10 +47,7 @@ def played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, sie
             f"{home.root} is there already, of another run", f"remove it, or take another folder than {place}"
         )
     planned = plan(trunk, seed)
-    known = parse_settings((source / SETTINGS).read_bytes(), str(source / SETTINGS)).agents
-    if strange := [agent for agent in trunk.staff if agent not in known]:
-        told = f"{source / SETTINGS} has no agent {', '.join(strange[:5])}, whom {source / FILE} has in its staff"
-        raise Trouble(shown(told), "give it these agents, or take them out of the staff")
+    check(trunk, source)
     make_home(home)
     shutil.copyfile(source / SETTINGS, home.settings)
     if (source / FLOWS).is_dir():

@@ -35,10 +35,11 @@ trunk: t
 calls: "4008001234"
 lasts: 2s
 arrivals: {every: 1s}
-staff: {8001-8009: {}}
+staff: {8001-8010: {}}
 callers: {all: {does: talk}}
 hostile: {scan: 1}
 """
+CALM = TRUNK.replace("8010", "8004").replace("hostile: {scan: 1}\n", "")
 FOUR = "agents: {8001-8004: {}}\nqueues: {service: {agents: 8001-8004}}\n"
 
 
@@ -52,9 +53,27 @@ def test_what_a_trunk_lacks_is_told_before_anything_is_made(tmp_path: Path) -> N
     (site / "settings.yaml").write_text(FOUR)
     done = CliRunner().invoke(command, [str(site), "--report", str(report)])
     assert done.exit_code == NOT_PLAYED
-    assert "has no agent 8005, 8006, 8007, 8008, 8009, whom" in done.stderr
+    assert "has no agent 8005, 8006, 8007, 8008, 8009 and 1 more, whom" in done.stderr
     assert not [*report.rglob("home")]
     assert sorted(each.name for each in (report / "site").iterdir()) == ["settings.yaml", "trunk.yaml"]
+
+
+def test_a_number_that_no_port_has_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    """All would be refused, and lost."""
+    site, report = tmp_path / "site", tmp_path / "report"
+    (site / "flows").mkdir(parents=True)
+    (site / "trunk.yaml").write_text(CALM.replace("4008001234", "4008009999"))
+    (site / "settings.yaml").write_text(FOUR)
+
+    def told() -> str:
+        done = CliRunner().invoke(command, [str(site), "--report", str(report)])
+        assert (done.exit_code, [*report.rglob("home")]) == (NOT_PLAYED, [])
+        return done.stderr
+
+    assert f"has no port for 4008009999, which {site}/trunk.yaml calls" in told()
+    (site / "flows" / "ports.yaml").write_text("numbers: {4008001234: {flow: hotline}}\n")
+    assert f"{site}/flows/ports.yaml has no port for 4008009999" in (said := told())
+    assert "call one that it has (4008001234)" in said
 
 
 def test_what_keeps_a_hotline_from_rest() -> None:
