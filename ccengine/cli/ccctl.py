@@ -5,7 +5,7 @@ Exit codes: 0 done; 1 refused, or (status) not ready; 2 wrong usage; 3 the offic
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -229,10 +229,11 @@ def queues(api: Api, as_json: bool) -> None:
 @click.pass_obj
 def events(api: Api, follow: bool, as_json: bool) -> None:
     """What happens, as it happens."""
-    for event in api.events():
-        click.echo(json_shown(event, indent=None) if as_json else event_line(event))
-        if not follow:
-            return
+    with suppress(KeyboardInterrupt) if follow else nullcontext():  # with it, Ctrl-C is the end that one wants
+        for event in api.events():
+            click.echo(json_shown(event, indent=None) if as_json else event_line(event))
+            if not follow:
+                return
 
 
 def event_line(event: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from ccengine.app.procs import Held
 from ccengine.app.shipped import checkout
 from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
+from ccengine.cli.ending import Ending
 from ccengine.cli.home import default_home, home_option
 from ccengine.cli.program import Program
 from ccengine.cli.text import lines_shown
@@ -199,20 +200,23 @@ def demo_command(home: Path) -> None:
     from ccengine.cli import demo, timeline  # brings the simulator, which the other commands do not need
     from ccengine.cli.api import Away, Refused
 
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # its telephones do not stay behind
-    try:
-        stage = demo.prepare(Home(home.resolve()), Steps(sys.stdout))
-    except (BadInput, Trouble) as error:
-        fail(error)
+    ending = Ending()  # its telephones do not stay behind
     began = time.monotonic()
 
     def say(who: str, what: str) -> None:
         click.echo(f"{time.monotonic() - began:8.2f} s  {who:<7} {what}")
 
     try:
-        answer = asyncio.run(demo.place(stage, say))
-    except (TimeoutError, ConnectionError, Away, Refused) as error:
-        fail(Trouble(f"the call did not go as it should: {error}", demo.way(stage)))
+        stage = demo.prepare(Home(home.resolve()), Steps(sys.stdout))
+        began = time.monotonic()
+        try:
+            answer = asyncio.run(demo.place(stage, say))
+        except (TimeoutError, ConnectionError, Away, Refused) as error:
+            raise Trouble(f"the call did not go as it should: {error}", demo.way(stage)) from error
+    except (BadInput, Trouble) as error:
+        fail(error)
+    except KeyboardInterrupt:
+        fail(Trouble("interrupted: the call is hung up"), ending.code)
     if answer:
         click.echo("\nOn record:\n\n" + timeline.one_call(answer))
 

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from bisect import bisect_right
@@ -22,6 +21,7 @@ from ccengine.app.steps import Steps
 from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.cli.ccengine import NOT_PLAYED, fail
+from ccengine.cli.ending import Ending
 from ccengine.cli.home import Folder
 from ccengine.cli.text import json_shown, shown, table
 from ccengine.cli.words import say
@@ -60,7 +60,7 @@ back step by step."""
 @click.option("--json", "as_json", is_flag=True, help="Every figure, and the table, as one JSON object.")
 def command(runs: int, parts: tuple[str, ...], cells: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
     """Play the same calls through the engine, through app_queue and through a bare FastAGI loop, run by run in turn."""
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # its hotline does not stay behind
+    ending = Ending()  # its hotline does not stay behind
     steps, results = Steps(sys.stderr), Results()
     try:
         results = _kept(folder)
@@ -72,6 +72,8 @@ def command(runs: int, parts: tuple[str, ...], cells: tuple[str, ...], folder: P
         fail(
             Trouble(f"{type(error).__name__}: {shown(str(error))}", "a busy machine? try one row by --row"), NOT_PLAYED
         )
+    except KeyboardInterrupt:
+        fail(Trouble("interrupted", "the figures of cells that were done are in --report DIR"), ending.code)
     click.echo(json_shown(results.as_dict()) if as_json else _told(results), nl=as_json)
 
 

@@ -1,4 +1,5 @@
-"""Ctrl-C while calls are here: a terminal sends it to a command and to all that the command has started."""
+"""Ctrl-C while calls are here: a terminal sends it to a command and to all that the command has started.  SIGTERM and
+the end of the terminal are the same to it."""
 
 import asyncio
 import os
@@ -6,6 +7,8 @@ import signal
 import subprocess
 from contextlib import closing
 from typing import Any
+
+import pytest
 
 from ccengine.cli.api import Api
 from ccengine.model.home import Home
@@ -22,22 +25,24 @@ def at_a_terminal(*command: str) -> subprocess.Popen[str]:
     )
 
 
-def interrupted(command: subprocess.Popen[str], times: int = 1) -> str:
+def interrupted(command: subprocess.Popen[str], number: signal.Signals = signal.SIGINT, times: int = 1) -> str:
     """What it said until its end."""
     for _ in range(times):
-        os.killpg(command.pid, signal.SIGINT)
+        os.killpg(command.pid, number)
     assert command.stdout
     return command.stdout.read()
 
 
-def test_a_demo_hangs_up_and_takes_its_telephone_away(hotline: Hotline) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_demo_hangs_up_and_takes_its_telephone_away(hotline: Hotline, number: signal.Signals) -> None:
     home = hotline.home
     with at_a_terminal(str(CHECKOUT / "bin" / "ccengine"), "demo", "--home", str(home.root)) as demo:
         assert demo.stdout
         said = next(line for line in demo.stdout if "phone rings" in line)
         agent = said.split()[-3].removesuffix("'s")
-        text = interrupted(demo)
-    assert "Traceback" not in text
+        text = interrupted(demo, number)
+    assert ("Traceback" in text, "was destroyed" in text, "the call is hung up" in text) == (False, False, True)
+    assert demo.returncode == 128 + number
     until(lambda: not asked(home, "calls"), "no call is left")
     until(lambda: agent not in reachable(home), f"the telephone of {agent} is not registered any more")
 
@@ -52,7 +57,8 @@ def reachable(home: Home) -> list[str]:
     return [row["agent"] for row in asked(home, "agents") if row["reachable"]]
 
 
-async def test_a_trunk_says_that_there_is_no_report_and_leaves_nothing(homes: Homes) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+async def test_a_trunk_says_that_there_is_no_report_and_leaves_nothing(homes: Homes, number: signal.Signals) -> None:
     """Twice: who sees nothing for a second types it again."""
     place = homes.new()
     (folder := place / "little").mkdir()
@@ -61,9 +67,9 @@ async def test_a_trunk_says_that_there_is_no_report_and_leaves_nothing(homes: Ho
     command = (str(CHECKOUT / "bin" / "ccsim"), "trunk", str(folder), "--report", str(place))
     with await asyncio.to_thread(at_a_terminal, *command) as trunk:
         await talking(Home(place / "home"), 2)
-        text = await asyncio.to_thread(interrupted, trunk, 2)
+        text = await asyncio.to_thread(interrupted, trunk, number, 2)
     assert "interrupted: there is no report" in text
     assert "Traceback" not in text
     assert "SIPp" not in text.rpartition("trunk little")[2]
-    assert trunk.returncode == 130
+    assert trunk.returncode == 128 + number
     assert mentioning(place / "home") == []

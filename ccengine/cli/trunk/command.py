@@ -1,11 +1,11 @@
 """`ccsim trunk`: many callers and agents by real SIP and RTP, against a hotline of its own.
 
 Exit codes: 0 clean; 1 a call was lost, sounded wrong, or trunk, books and switch differ; 2 what was asked for is
-wrong, or could not be played: then there is no report; or the report could not be kept; 130 Ctrl-C: there is none."""
+wrong, or could not be played: then there is no report; or the report could not be kept; 128 and the number of a signal
+(130: Ctrl-C): there is none."""
 
 import json
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from ccengine.app.steps import Steps
 from ccengine.app.trouble import Trouble
 from ccengine.cli.api import Away, Refused
 from ccengine.cli.ccengine import NOT_PLAYED, fail
+from ccengine.cli.ending import Ending
 from ccengine.cli.home import Folder
 from ccengine.cli.text import json_shown, shown
 from ccengine.cli.trunk.hostile import Siege, in_turns
@@ -34,7 +35,6 @@ from ccengine_sim.trunk.attacked import Verdict
 from ccengine_sim.trunk.report import as_data, markdown, page
 
 NOT_CLEAN = 1
-INTERRUPTED = 130
 
 
 @click.command()
@@ -49,7 +49,7 @@ INTERRUPTED = 130
 @click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
 def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
     """Play the trunk NAME (smoke, or a folder with trunk.yaml and settings.yaml) against a hotline of its own."""
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # its hotline does not stay behind
+    ending = Ending()  # its hotline does not stay behind
     steps = Steps(sys.stderr)
     try:
         source = _source(name)
@@ -63,7 +63,7 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
         told = f"{type(error).__name__}: {shown(str(error))}"
         fail(Trouble(told, "its logs are in the home of the report: --report"), NOT_PLAYED)
     except KeyboardInterrupt:
-        fail(Trouble("interrupted: there is no report", "its hotline is stopped"), INTERRUPTED)
+        fail(Trouble("interrupted: there is no report", "its hotline is stopped"), ending.code)
     if folder is None:
         steps.line("nothing of it is kept: --report DIR keeps report, home and traces")
     data, text = _told(report)

@@ -66,7 +66,7 @@ def played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, sie
 
 @contextmanager
 def _once_more_is_ignored() -> Iterator[None]:
-    """Ctrl-C again: half a hotline would stay behind."""
+    """Ctrl-C again, or what else ends a command (Ending): half a hotline would stay behind."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
