@@ -5,15 +5,12 @@ import json
 import shutil
 import socket
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ccengine.app.ports import free_port
-from ccengine.app.procs import of_home
 from ccengine.app.running import Running
-from ccengine.cli.journal_search import BROKEN, Asked, Search
 from ccengine.cli.reconciled import booked
 from ccengine.cli.trunk.site import FILE, FLOWS, SETTINGS
 from ccengine.model.home import Home
@@ -31,7 +28,6 @@ PAIRS = 5
 NAMES = ("without", "with")
 SHOWN = 10
 """Odd lines of one run that are named; all are counted."""
-ROLES = ("supervisor", "engine", "office", "asterisk")
 OURS = (TRUNK, "PJSIP/agent")
 """How the channels of callers and agents begin.  Any other leads outside."""
 
@@ -42,14 +38,12 @@ class Siege:
 
     def __init__(self, trunk: Trunk, seed: int, attacked: bool) -> None:
         self._trunk, self._seed, self._attacked = trunk, seed, attacked
-        self._pids: dict[str, int] = {}
         self._attackers = Attackers()
         self._faults: list[str] = []
         self._lateness = Lateness(0.0, 0.0)
 
     async def during(self, running: Running) -> None:
         """While the calls come."""
-        self._pids = _pids(running.home)
         if not self._attacked:
             return
         wanted = {
@@ -78,14 +72,8 @@ class Siege:
         """While the hotline is still on the air.  Raises Away, Refused."""
         home = running.home
         self._lateness = _lateness(home)
-        self._faults += [*self._processes(home), *_rung(rings), *_journal(home), *_lines(home)]
+        self._faults += [*_rung(rings), *_lines(home)]
         self._faults += served(booked(home, since), parse_cel(home.channel_events.read_text("utf-8", "replace")))
-
-    def _processes(self, home: Home) -> Iterator[str]:
-        now = _pids(home)
-        for role in ROLES:
-            if now.get(role) != self._pids.get(role):
-                yield f"{role} was process {self._pids.get(role)} and is {now.get(role)}"
 
     def side(self, report: Report) -> Side:
         return Side(report, self._lateness, self._faults, self._attackers)
@@ -134,10 +122,6 @@ def _target(running: Running, trunk: Trunk) -> Target:
     return Target(host, int(sip), trunk.calls, users, settings.rtp, runtime.agi_port, runtime.ami_port, http)
 
 
-def _pids(home: Home) -> dict[str, int]:
-    return {process.role: process.pid for process in of_home(home.root) if process.role in ROLES}
-
-
 def _rung(rings: Sequence[PhoneCall]) -> Iterator[str]:
     for ring in rings:
         if ring.caller.startswith((CALLER, STRANGER)):
@@ -157,18 +141,9 @@ def served(records: Iterable[Mapping[str, Any]], events: Iterable[CelEvent]) -> 
             yield f"the switch had a channel {event.channel} for {event.number or 'nobody'}"
 
 
-def _journal(home: Home) -> Iterator[str]:
-    search = Search(Asked(all=True))
-    deque(search.entries(home.journal), maxlen=0)
-    for kind in ("damaged", "Gap", BROKEN, "SwitchDown"):
-        if search.counts[kind]:
-            yield f"{search.counts[kind]} records of {kind} in the journal"
-    if search.crashes:
-        yield f"{search.crashes} crashes of the engine in the journal"
-
-
 def _lines(home: Home) -> Iterator[str]:
-    odd = [*odd_lines(home)]
+    """Without a crash's, which are looked for in every trunk."""
+    odd = [line for line in odd_lines(home) if not line.trace]
     yield from map(str, odd[:SHOWN])
     if len(odd) > SHOWN:
         yield f"{len(odd) - SHOWN} more odd lines in the logs"

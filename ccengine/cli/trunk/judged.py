@@ -30,7 +30,8 @@ def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Brok
     strangers = {record.call for record in records if is_hostile(record.caller)}  # some are still here
     ours = [record for record in records if record.call not in strangers]
     for each in reconcile(ours, {call: seen for call, seen in calls.items() if call not in strangers}, TOLERANCE):
-        found.take(str(each), explain(each, known.get(each.call), calls.get(each.call), broken))
+        why = explain(each, known.get(each.call), calls.get(each.call), broken)
+        found.take(str(each), why, each.untimely)
     found.explained += [told for each in seen for told in silenced(each, broken)]
     found.differences += [
         f"{each}: it was not back after {each.until - each.at:.0f} s" for each in broken if each.back is None

@@ -23,6 +23,7 @@ from ccengine.app.tools import find
 from ccengine.app.trouble import Trouble
 from ccengine.app.up import Wish, up
 from ccengine.cli.reconciled import booked
+from ccengine.cli.trunk.health import Health
 from ccengine.cli.trunk.home import call_ids, entered, sounds, wrap_ups
 from ccengine.cli.trunk.hostile import Siege, honest, is_hostile
 from ccengine.cli.trunk.judged import judged
@@ -99,7 +100,7 @@ async def _report(
             await play.staff(passwords)
         rest = RestCheck(running.home, play, trunk, lambda: _pids(running.home, {}))
         await rest.begin(steps)
-        began = time.time()
+        began, health = time.time(), Health(running.home)
         loops = Loops(running.home)
         looking = (watch.forever(), loops.forever(), progress(play, steps), rest.forever())
         beside = [asyncio.create_task(each) for each in looking]
@@ -121,6 +122,7 @@ async def _report(
         with steps.step("trunk, books and switch are compared"):
             found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
             _judge_agents(found, sim, began, play, breaker.done)
+            found.differences += await asyncio.to_thread(lambda: [*health.faults(breaker.done)])
             records = honest(await asyncio.to_thread(booked, running.home, began))
         with steps.step("what callers heard after their keys is looked for"):
             await asyncio.to_thread(listen_again, play.seen, sounds(running.home))
@@ -134,7 +136,7 @@ async def _report(
         rings=rings,
         entered=entered(running.home, began, records), wrap_up=wrap_ups(running.home, trunk.staff),
         samples=watch.samples, readings=loops.readings, calls=call_ids(play.seen, records), folder=str(place),
-        rest=at_rest,
+        rest=at_rest, untimely=found.untimely,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ccengine_sim.phone.cel import SwitchCall
 
 TOLERANCE = 0.25  # seconds between what two processes on one machine note of the same thing
+TIMES = ("arrived", "answered", "joined", "talk time", "ended")
 LATE = 2.0  # seconds that the engine may note a thing after the switch: on a held host a TCP connection takes over 1 s
 
 
@@ -33,6 +34,11 @@ class Difference:
     kind: str  # "no record", "not on the switch", "caller", "answered", "joined", "talk time", "agent", "ended"
     recorded: object = None
     switch: object = None
+
+    @property
+    def untimely(self) -> bool:
+        """Both know of it, at other times."""
+        return self.kind in TIMES and None not in (self.recorded, self.switch)
 
     def __str__(self) -> str:
         return f"{self.call}: {self.kind}: on record {self.recorded}, on the switch {self.switch}"

@@ -25,6 +25,7 @@ from ccengine_sim.trunk.agents import against_agents
 from ccengine_sim.trunk.books import Judged, against_books
 from ccengine_sim.trunk.breaking import Breaker, Broken
 from ccengine_sim.trunk.explain import ended_with_the_switch, explain, silenced
+from ccengine_sim.trunk.faults import Deed
 from ccengine_sim.trunk.kept import against_kept
 from ccengine_sim.trunk.plan import plan, processes
 from ccengine_sim.trunk.play import Play
@@ -37,6 +38,7 @@ from ccengine_sim.trunk.watch import Watch
 __all__ = [
     "Breaker",
     "Broken",
+    "Deed",
     "Judged",
     "Play",
     "Report",

@@ -24,17 +24,19 @@ NOBODYS: Mapping[str, SwitchCall] = {}
 
 @dataclass(slots=True)
 class Judged:
-    """`explained`: with the fault that explains it.  `lacking`: how much of a talk its recording lacks, in seconds,
-    with the talk's end."""
+    """`explained`: with the fault that explains it.  `untimely`: how many of the differences are of when, and not of
+    what.  `lacking`: how much of a talk its recording lacks, in seconds, with the talk's end."""
 
     differences: list[str] = field(default_factory=list)
     explained: list[str] = field(default_factory=list)
+    untimely: int = 0
     ends: Table = field(default_factory=dict)
     lacking: list[Timed] = field(default_factory=list)
 
-    def take(self, what: str, why: Broken | str | None) -> None:
+    def take(self, what: str, why: Broken | str | None, untimely: bool = False) -> None:
         if why is None:
             self.differences.append(what)
+            self.untimely += untimely
         else:
             self.explained.append(f"{what} ({why})")
 
@@ -69,7 +71,9 @@ def against_books(
             call.excuse = str(why) if why and call.end not in (End.SERVED, End.GAVE_UP) else ""
         if record is None:
             continue
-        for what, times in _times(call, record, switch.get(record["id"])):
+        for what, times in _times(call, record):
+            judged.take(f"{who}: {what}", _why_so(broken, times, record, switch), None not in times)
+        for what, times in _agents(call, record, switch.get(record["id"])):
             judged.take(f"{who}: {what}", _why_so(broken, times, record, switch))
     judged.ends = table(ends)
     return judged
@@ -132,13 +136,17 @@ def _why_so(
     return unseen(broken, times, estimated) or by_the_switch(times, switch.get(record["id"]))
 
 
-def _times(call: Seen, record: Record, switch: SwitchCall | None) -> Iterator[tuple[str, Sequence[Seconds | None]]]:
-    """What differs, and when it was.  A talk that was cut before its caller heard a word began when the switch says."""
+def _times(call: Seen, record: Record) -> Iterator[tuple[str, Sequence[Seconds | None]]]:
+    """What differs, and when it was."""
     for what, seen, told in (("answered", call.answered, "answered"), ("ended", call.ended, "ended")):
         if seen is None and record[told] is None:
             continue
         if seen is None or record[told] is None or abs(seen - record[told]) > NEAR:
             yield f"{what} at {seen} by the caller's telephone, at {record[told]} on record", (seen, record[told])
+
+
+def _agents(call: Seen, record: Record, switch: SwitchCall | None) -> Iterator[tuple[str, Sequence[Seconds | None]]]:
+    """What differs, and when it was.  A talk that was cut before its caller heard a word began when the switch says."""
     talked = [call.agent.removeprefix("agent")] if call.agent else []
     booked = list(record["agents"])[-1:]
     if booked != talked and not call.crossed:

@@ -146,6 +146,16 @@ def test_who_was_not_served_needs_a_reason_that_both_sides_tell(
     assert bool(judged.differences) is (excuse == "")
 
 
+@pytest.mark.parametrize(
+    ("what", "untimely"), [({"answered": 1032.0}, 1), ({"answered": None}, 0), ({"agents": ["8009"]}, 0)]
+)
+def test_what_differs_in_time_is_told_apart(what: dict[str, Any], untimely: int) -> None:
+    call = seen(end=End.SERVED, invited=1030.0, answered=1030.1, ended=1040.9)
+    record = {**RECORD, "arrived": 1030.0, "answered": 1030.1, "ended": 1040.9, **what}
+    judged = against_books([call], [record], [], lambda call: "")
+    assert (len(judged.differences), judged.untimely) == (1, untimely)
+
+
 def test_a_call_that_never_reached_the_engine() -> None:
     away = seen(end=End.LOST, invited=1040.5, answered=None, ended=None, agent="")
     judged = against_books([away], [], [ASTERISK], lambda call: "")

@@ -12,6 +12,7 @@ from tests.processes import TOP
 
 CLEAN = {
     "calls": 1000, "ends": {"served": 1000}, "followed": 50, "lost": [], "differences": [], "sound": [],
+    "untimely": 0, "strangers": 0,
     "cpu_per_call": {"asterisk": 0.04, "engine": 0.015, "office": 0.015},
 }  # fmt: skip
 
@@ -26,7 +27,7 @@ def test_a_clean_report_is_within_its_bounds() -> None:
 
 @pytest.mark.parametrize(
     ("key", "some", "many"),
-    [("lost", 5, 6), ("differences", 30, 31), ("sound", 5, 6)],
+    [("lost", 5, 6), ("sound", 5, 6)],
 )
 def test_a_few_are_a_noisy_machines_and_more_are_not(key: str, some: int, many: int) -> None:
     def told(count: int) -> list[str]:
@@ -35,6 +36,14 @@ def test_a_few_are_a_noisy_machines_and_more_are_not(key: str, some: int, many: 
     assert said(**{key: told(some)}) == []
     (wrong,) = said(**{key: told(many)})
     assert f"{many} of" in wrong
+
+
+def test_a_noisy_machine_moves_times_and_nothing_else() -> None:
+    told = [f"1380000{n:04}: answered at 1 by the caller's telephone, at 2 on record" for n in range(31)]
+    assert said(differences=told[:30], untimely=30) == []
+    assert said(differences=told, untimely=31) == ["differences of times: 31 of 1000, at most 3.0% is right"]
+    assert said(differences=told[:1], untimely=0) == ["other differences: 1 of 1000, none is right"]
+    assert said(sound=["13800000001: a"], strangers=1) == ["heard others: 1 of 50, none is right"]
 
 
 def test_a_hotline_at_which_nobody_is_rung_is_beyond_its_bounds() -> None:

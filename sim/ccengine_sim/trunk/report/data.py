@@ -10,6 +10,7 @@ from ccengine_sim.trunk.figures.spread import Timed
 from ccengine_sim.trunk.report.findings import causes
 from ccengine_sim.trunk.report.run import Report
 from ccengine_sim.trunk.visit import End
+from ccengine_sim.trunk.wrong import Sort
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -28,9 +29,11 @@ def as_data(report: Report) -> dict[str, Any]:
         "memory": dict(report.memory),
         "lost": [f"{seen.planned.number}: {seen.end.value}: {seen.detail}" for seen in report.lost],
         "sound": [f"{seen.planned.number}: {fault}" for seen in report.unheard for fault in seen.wrong],
+        "strangers": sum(fault.sort is Sort.STRANGE for seen in report.unheard for fault in seen.wrong),
         "pauses": [f"{seen.planned.number}: {pause}" for seen in report.seen for pause in seen.pauses],
         "unserved": list(report.unserved),
         "differences": list(report.differences),
+        "untimely": report.untimely,
         "explained": list(report.explained),
         "excused": dict(Counter(seen.excuse for seen in report.seen if seen.excuse)),
         "ends_on_record": report.on_record,

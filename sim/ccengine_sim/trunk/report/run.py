@@ -53,6 +53,8 @@ class Report:
     """By which `ccsim trunk` plays it once more, quoted for a shell."""
     rest: AtRest | None = None
     """Of a trunk that asks whether all is at rest again."""
+    untimely: int = 0
+    """Of the differences: so many are of when something was, and not of what."""
 
     @property
     def lost(self) -> list[Seen]:
