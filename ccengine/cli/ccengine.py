@@ -194,7 +194,9 @@ def external_command(home: Path) -> None:
 @main.command("demo")
 @home_option
 def demo_command(home: Path) -> None:
-    """Place a real call through the running hotline, caller and agent included, and show it as a timeline."""
+    """Place a real call through the running hotline, caller and agent included, and show it as a timeline.
+
+    It fits the example hotline, whose key 1 leads to an agent; `ccsim call` presses what you say."""
     import asyncio
 
     from ccengine.cli import demo, timeline  # brings the simulator, which the other commands do not need

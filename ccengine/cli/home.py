@@ -25,7 +25,7 @@ class Folder(click.Path):
         except UnicodeEncodeError:
             self.fail(f"{str(value)!r} is not UTF-8", param, ctx)
         except (OSError, RuntimeError) as error:
-            self.fail(getattr(error, "strerror", None) or str(error), param, ctx)
+            self.fail(f"{value}: {getattr(error, 'strerror', None) or error}", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 clean; 1 a call was lost, sounded wrong, or trunk, books and switc
 wrong, or could not be played: then there is no report; or the report could not be kept; 128 and the number of a signal
 (130: Ctrl-C): there is none."""
 
+import errno
 import json
 import shutil
 import sys
@@ -60,8 +61,7 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
     except (BadInput, Trouble) as error:
         fail(error, NOT_PLAYED)
     except (OSError, SippError, MediaError, Away, Refused) as error:
-        told = f"{type(error).__name__}: {shown(str(error))}"
-        fail(Trouble(told, "its logs are in the home of the report: --report"), NOT_PLAYED)
+        fail(Trouble(f"{type(error).__name__}: {shown(str(error))}", _remedy(error)), NOT_PLAYED)
     except KeyboardInterrupt:
         fail(Trouble("interrupted: there is no report", "its hotline is stopped"), ending.code)
     if folder is None:
@@ -72,6 +72,16 @@ def command(name: str, seed: int, folder: Path | None, as_json: bool) -> None:
         fail(unkept, NOT_PLAYED)
     if not report.clean:
         sys.exit(NOT_CLEAN)
+
+
+def _remedy(error: Exception) -> str:
+    match getattr(error, "errno", None):
+        case errno.ENOSPC | errno.EDQUOT:
+            return "make room on the disk of --report (without it, of the folder for temporary files)"
+        case errno.EACCES | errno.EPERM | errno.ENOTDIR | errno.ENOENT | errno.EROFS:
+            return "name another folder by --report"
+        case _:
+            return "its logs are in the home of the report: --report"
 
 
 def _source(name: str) -> Path:

@@ -57,7 +57,16 @@ class Commands:
             "help": lambda rest: iter(HELP.splitlines()),
             "quit": self._quit,
         }
-        self._short = {"s": "step", "n": "next", "c": "continue", "b": "break", "q": "quit", "h": "help", "?": "help"}
+        self._short = {
+            "s": "step",
+            "n": "next",
+            "c": "continue",
+            "b": "break",
+            "q": "quit",
+            "h": "help",
+            "?": "help",
+            "exit": "quit",
+        }
 
     def begin(self, step: bool = False) -> list[str]:
         self.session.begin(step)
@@ -75,8 +84,10 @@ class Commands:
             return [self._unknown(line, error)]
 
     def _unknown(self, line: str, error: NotUnderstood) -> str:
-        hint = nearest(line, (*self._all, *STEPS, "answer")) if "is no step" in str(error) else ""
-        return f'"{cut(line.strip())}" is not understood: {hint or "type `help`"}' if hint else str(error)
+        if "is no step" not in str(error):
+            return str(error)
+        hint = nearest(line, (*self._all, *STEPS, "answer"))
+        return f'"{cut(line.strip())}" is not understood: {hint or "type `help`"}'
 
     def _stands(self) -> str:
         return shown.awaited(self.session.setup, self.session.trial, self._say)

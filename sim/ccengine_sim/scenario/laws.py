@@ -101,18 +101,19 @@ def many_hours(tree: Tree, report: Report) -> tuple[tuple[Seconds, Seconds], ...
 def arrivals(tree: Tree, report: Report) -> Arrivals:
     """{per_hour: 60}, {every: 30s} or {curve: {"08:00": 20, "12:00": 60}}; beside it, or alone, bursts: [...]."""
     reader = Reader(tree, "arrivals", report)
+    known = any(map(reader.has, ("curve", "per_hour", "every", "bursts")))
     found = _arrivals(reader)
     if reader.has("bursts"):
         bursts = reader.need("bursts", list_of(_burst, least=1, most=100))
         found = Bursts(bursts, found or Times(())) if bursts else found
     reader.done(also=("curve", "per_hour", "every", "bursts"))
-    if found is None:
+    if not known:
         remedy = (
             'write {per_hour: 60} (at random), {every: 30s}, {curve: {"08:00": 20, "12:00": 60}} (per hour), '
             "or {bursts: [{at: 10s, calls: 500, within: 10s}]}"
         )
         raise report.wrong(tree.at, "this says not how often they call", "no-arrivals", remedy)
-    return found
+    return found or Times(())  # what could not be read is told already
 
 
 def _arrivals(reader: Reader) -> Arrivals | None:

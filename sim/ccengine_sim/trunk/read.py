@@ -13,7 +13,7 @@ from ccengine_sim.trunk.faults import ENGINE, OFFICE, Deed, fault_until, overlap
 from ccengine_sim.trunk.read_staff import share, staff
 from ccengine_sim.trunk.scenario import LAWS, Kind, Rest, Sends, Trunk
 from ccengine_sim.virtual import NEVER
-from ccengine_sim.virtual.people import Times
+from ccengine_sim.virtual.people import Bursts, Times
 
 LONGEST = 3600.0  # seconds that callers come
 
@@ -37,6 +37,7 @@ def parse_trunk(data: bytes | str, file: str) -> Trunk:
         hostile=reader.take("hostile", mapping_of(one_of(*ATTACKS), _rate), {}),
     )
     _somebody_calls(reader, trunk)
+    _all_bursts_come(reader, trunk)
     _can_be_judged(reader, trunk)
     for one, other in overlapping(trunk.faults):
         text, remedy = f"{other} begins before {one} is over", "one after the other"
@@ -51,6 +52,16 @@ def _somebody_calls(reader: Reader, trunk: Trunk) -> None:
         reader.report.add(reader.at_value("callers"), "nobody calls", "nobody", "as in callers: {all: {does: talk}}")
     elif trunk.kinds and not any(kind.share for kind in trunk.kinds):
         reader.report.add(reader.at_value("callers"), "all shares are 0 %", "nobody", "give one of them a share")
+
+
+def _all_bursts_come(reader: Reader, trunk: Trunk) -> None:
+    bursts = trunk.arrivals.bursts if isinstance(trunk.arrivals, Bursts) else ()
+    for burst in bursts:
+        if trunk.lasts and burst.at >= trunk.lasts:
+            text = f"a burst at {burst.at:g} s, and nobody calls any more after {trunk.lasts:g} s"
+            reader.report.add(
+                reader.at_value("arrivals"), text, "burst-too-late", "an earlier one, or a greater `lasts`"
+            )
 
 
 def _can_be_judged(reader: Reader, trunk: Trunk) -> None:

@@ -80,6 +80,7 @@ def test_what_a_file_says() -> None:
         ("per_hour: 3600", "bursts: [{at: 1s, calls: many}]", '4:37: "many" is not a whole number', ""),
         ("per_hour: 3600", "bursts: [{calls: 5}]", '4:21: a burst: "at" is missing', "write `at: ...`"),
         ("per_hour: 3600", "bursts: [{at: noon, calls: 5}]", '4:26: "noon" is not a length of time', ""),
+        ("per_hour: 3600", "bursts: [{at: 100s, calls: 5}]", "4:11: a burst at 100 s, and nobody", "greater `lasts`"),
         (TEXT[TEXT.index("  talks") :], "  {}\n", "10:3: nobody calls", "as in callers:"),
         ('does: "1,2s"', 'does: "1,talk,2s"', "11:3: who ends the talk by hanging up does nothing", "leave out what"),
         ("talk: {mean: 3s}", "talk: never", "10:50: this talk never ends", "as in talk: {mean: 20s}"),
@@ -106,12 +107,19 @@ def test_what_is_wrong_is_told_with_its_place_and_a_remedy(old: str, new: str, w
     assert remedy in str(bad.value)
 
 
+def test_one_mistake_in_arrivals_is_told_once() -> None:
+    with pytest.raises(BadInput) as bad:
+        trunk(TEXT.replace("per_hour: 3600", "every: 2"))
+    assert str(bad.value).count("[") == 1, bad.value
+    assert '4:19: "2" is not a length of time' in str(bad.value)
+
+
 def test_nobody_calls() -> None:
     none = re.sub(r"share: (75|25)%", "share: 0%", TEXT)
     with pytest.raises(BadInput, match="10:3: all shares are 0 %"):
         trunk(none)
     with pytest.raises(Trouble, match="nobody calls within 100 s"):
-        plan(trunk(TEXT.replace("per_hour: 3600", "bursts: [{at: 200s, calls: 5}]")), 1)
+        plan(trunk(TEXT.replace("per_hour: 3600", "every: 24h")), 1)
 
 
 def test_more_calls_than_anybody_can_play() -> None:
