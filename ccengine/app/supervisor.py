@@ -32,6 +32,7 @@ from ccengine.model.diagnostics import BadInput
 from ccengine.model.home import Home
 from ccengine.model.runtime import Runtime
 from ccengine.model.settings import Settings
+from ccengine.workers.child.guard import die_with
 
 log = logging.getLogger("ccengine.supervisor")
 
@@ -253,6 +254,10 @@ def main(folder: Path) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="ccengine.app.supervisor")
     parser.add_argument("--home", type=Path, required=True)
-    folder = parser.parse_args().home
+    parser.add_argument("--leash", type=int, default=0, metavar="PID", help="Stop when this process, our parent, ends.")
+    asked = parser.parse_args()
+    folder = asked.home
     exec_marked("ccengine.app.supervisor", Home(folder.resolve()))
+    if asked.leash:
+        die_with(asked.leash, signal.SIGTERM)
     sys.exit(main(folder))

@@ -1,6 +1,7 @@
 """Putting a home on the air: all set-up that is missing, then the supervisor; ready when all three are."""
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterable
@@ -26,18 +27,18 @@ from ccengine.app.trouble import Trouble
 from ccengine.app.versions import hotlines, missing_calendars, prepare
 from ccengine.model.home import Home
 from ccengine.model.music import music_of
-from ccengine.model.settings import Settings
 
 READY_LIMIT = 120.0  # seconds from the start of the three until all are ready; 2 are usual
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What `up` was asked for."""
+    """What `up` was asked for.  `leashed`: the hotline is taken off when the calling process ends, however it does."""
 
     overrides: Overrides = field(default_factory=Overrides)
     mirror: str | None = None
     from_dir: Path | None = None
+    leashed: bool = False
 
 
 def up(home: Home, wish: Wish, steps: Steps) -> Running:
@@ -99,7 +100,7 @@ def _start(home: Home, wish: Wish, steps: Steps) -> Running:
     overrides.save(home, wish.overrides)
     if not left:
         _accept(home, prepared, music_of(home, settings) or ())
-    pid = _launch(home, settings, steps)
+    pid = _launch(home, steps, wish.leashed)
     return Running.of(home, settings, runtime, pid, hotlines(home), already=False)
 
 
@@ -144,12 +145,12 @@ def _adoptable(home: Home, wish: Wish, steps: Steps) -> set[str]:
     return set()
 
 
-def _launch(home: Home, settings: Settings, steps: Steps) -> int:
+def _launch(home: Home, steps: Steps, leashed: bool) -> int:
     state.state_file(home).unlink(missing_ok=True)
     log = home.log / "supervisor.log"
     begin = log.stat().st_size if log.exists() else 0
     try:
-        pid = spawn("ccengine.app.supervisor", home)
+        pid = spawn("ccengine.app.supervisor", home, *(["--leash", str(os.getpid())] if leashed else []))
         _wait_ready(home, pid, steps, begin)
     except BaseException:  # also an interrupt, at any place: what was begun is taken back
         stop_everything(home)

@@ -73,3 +73,15 @@ async def test_a_trunk_says_that_there_is_no_report_and_leaves_nothing(homes: Ho
     assert "SIPp" not in text.rpartition("trunk little")[2]
     assert trunk.returncode == 128 + number
     assert mentioning(place / "home") == []
+
+
+async def test_a_trunk_that_is_killed_leaves_no_hotline(homes: Homes) -> None:
+    place = homes.new()
+    (folder := place / "little").mkdir()
+    (folder / "trunk.yaml").write_text(TRUNK)
+    (folder / "settings.yaml").write_text(SETTINGS)
+    command = (str(CHECKOUT / "bin" / "ccsim"), "trunk", str(folder), "--report", str(place))
+    with await asyncio.to_thread(at_a_terminal, *command) as trunk:
+        await talking(Home(place / "home"), 2)
+        trunk.kill()
+    await asyncio.to_thread(until, lambda: mentioning(place / "home") == [], "its processes are gone")

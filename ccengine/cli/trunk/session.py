@@ -53,7 +53,7 @@ def played(trunk: Trunk, source: Path, place: Path, seed: int, steps: Steps, sie
     shutil.copyfile(source / SETTINGS, home.settings)
     if (source / FLOWS).is_dir():
         shutil.copytree(source / FLOWS, home.flows, dirs_exist_ok=True)
-    running = up(home, Wish(Overrides(("127.0.0.1", free_port("both")))), steps)
+    running = up(home, Wish(Overrides(("127.0.0.1", free_port("both"))), leashed=True), steps)
     try:
         report = asyncio.run(_report(trunk, planned, running, place, seed, steps, siege))
         report.source = _again(source)
