@@ -50,6 +50,8 @@ def explain(error: yaml.YAMLError, text: str, file: str) -> list[Diagnostic]:
     if likely:
         return likely
     what, remedy = next(((w, r) for part, w, r in _WORDS if part in problem), (problem, ""))
+    if context and context.line != line:
+        what = what.replace('" began', f'" of line {context.line + 1} began')
     if hint := full_width_remedy("".join(lines[max(0, line - 1) : line + 1])):
         remedy = hint
     return [Diagnostic(at, what, "yaml-syntax", remedy)]

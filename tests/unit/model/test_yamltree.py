@@ -131,3 +131,16 @@ def test_every_quoted_text_comes_back(values: dict[str, str]) -> None:
     root = parse_tree(json.dumps(values, ensure_ascii=False), "f").root
     assert isinstance(root, Mapping)
     assert {k.text: v.text for k, v in root.entries if isinstance(v, Scalar)} == values
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: 1\nb: {c: 1\n", 'x.yaml:3:1: the mapping that "{" of line 2 began does not end'),
+        ("a: [1, 2\nb: 3\n", 'x.yaml:2:2: the list that "[" of line 1 began does not end'),
+        ("a: {c: 1 d: 2}\n", 'x.yaml:1:11: the mapping that "{" began does not end'),
+    ],
+)
+def test_a_bracket_that_is_never_closed_is_told_with_its_line(text: str, told: str) -> None:
+    (found,) = parse_tree(text, "x.yaml").found
+    assert str(found).startswith(told)
