@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from ccengine.cli.reconciled import booked, both_sides, wait_for_recordings, way_out
 from ccengine.cli.trunk.hostile import honest, is_hostile
+from ccengine.cli.trunk.kept import recorded, surveys_of
 from ccengine.model.home import Home
-from ccengine.model.settings import parse_settings
 from ccengine_sim.phone.reconcile import TOLERANCE, reconcile
 from ccengine_sim.trunk import (
     Broken,
     Judged,
     Seen,
+    Trunk,
     against_books,
     against_kept,
     ended_with_the_switch,
@@ -19,13 +20,15 @@ from ccengine_sim.trunk import (
 )
 
 
-def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Broken]) -> Judged:
-    """Waits until the books are complete, within a limit.  `since`: seconds since the epoch.  Raises Away, Refused."""
+def judged(home: Home, trunk: Trunk, since: float, seen: Sequence[Seen], broken: Sequence[Broken]) -> Judged:
+    """Waits until the books are complete, within a limit.  `since`: seconds since the epoch.  Raises Away, Refused,
+    OSError, BadInput."""
     wait_for_recordings(home)
     sides = both_sides(home, since, lambda calls: ended_with_the_switch(calls, broken))
     records, calls, rows = sides.records, sides.calls, honest(booked(home, since))
     found = against_books(seen, rows, broken, lambda call: way_out(home, call), calls)
-    found.lacking = against_kept(found, seen, rows, sides.full, _recorded(home), home.recordings, broken)
+    surveys = surveys_of(home, trunk.calls)
+    found.lacking = against_kept(found, seen, rows, sides.full, recorded(home, trunk), surveys, broken)
     known = {record.call: record for record in records}
     strangers = {record.call for record in records if is_hostile(record.caller)}  # some are still here
     ours = [record for record in records if record.call not in strangers]
@@ -38,9 +41,3 @@ def judged(home: Home, since: float, seen: Sequence[Seen], broken: Sequence[Brok
     ]
     found.differences += [f"after {each}: {trouble}" for each in broken for trouble in each.left]
     return found
-
-
-def _recorded(home: Home) -> set[str]:
-    """Queues of which every talk is recorded.  Raises OSError, BadInput."""
-    file = home.accepted.settings
-    return {name for name, queue in parse_settings(file.read_bytes(), str(file)).queues.items() if queue.record}

@@ -120,7 +120,7 @@ async def _report(
         watch.look()
         at_rest = await rest.end(steps)
         with steps.step("trunk, books and switch are compared"):
-            found = await asyncio.to_thread(judged, running.home, began, play.seen, breaker.done)
+            found = await asyncio.to_thread(judged, running.home, trunk, began, play.seen, breaker.done)
             _judge_agents(found, sim, began, play, breaker.done)
             found.differences += await asyncio.to_thread(lambda: [*health.faults(breaker.done)])
             records = honest(await asyncio.to_thread(booked, running.home, began))

@@ -9,6 +9,8 @@
     books      what was seen against what is on record, call by call                books.py, ends.py
     agents     the agents' telephones: rung in a talk, or for somebody who has gone   agents.py
     kept       recordings of talks, and answers to a survey                         kept.py
+    recordings those that must be there, those that must not, and what is in them   recordings.py, recorded.py
+    answers    the keys that a caller pressed after his talk                        answers.py
     explain    the fault that explains a difference, or none                        explain.py
     voices     two tones for each side of a call, by which it is known again         voices.py
     plugs      telephones that unregister, and come back                             plugs.py

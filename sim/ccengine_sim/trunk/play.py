@@ -23,7 +23,7 @@ from ccengine_sim.trunk.plan import Planned, length
 from ccengine_sim.trunk.plugs import Plugs
 from ccengine_sim.trunk.scenario import LAWS, Answering, Sends, Trunk
 from ccengine_sim.trunk.visit import End, Seen
-from ccengine_sim.trunk.voices import of_agents
+from ccengine_sim.trunk.voices import of_staff
 from ccengine_sim.virtual.chance import Chance
 
 PATIENT: Seconds = 60.0
@@ -53,9 +53,8 @@ class Play:
 
     async def staff(self, passwords: Mapping[str, str]) -> None:
         """The agents take their places.  Raises ConnectionError."""
-        voices = of_agents(len(self._trunk.staff))
-        for (agent, habits), (tone, second) in zip(self._trunk.staff.items(), voices, strict=True):
-            user = phone_user(agent)
+        for agent, (tone, second) in of_staff(self._trunk.staff).items():
+            user, habits = phone_user(agent), self._trunk.staff[agent]
             phone = await self._sim.phone(user, passwords[user], tone=tone, second=second, answer_after=None)
             phone.on_ring = self._answering(phone, agent, habits)
             self._plugs.add(phone, agent)

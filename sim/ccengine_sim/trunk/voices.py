@@ -4,8 +4,10 @@ Every two voices differ in a tone at least, and each tone of the bank is told fr
 listener who hears another voice than his partner's hears a tone too many.  Up to 1456 at a time are distinct.  Left out
 are the lowest frequencies, where ringing and busy tones lie."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
+
+from ccengine.model.ids import AgentId
 
 Voice = tuple[int, ...]
 """Hz, of tones that sound together, ascending."""
@@ -27,6 +29,10 @@ def of_agents(count: int) -> list[Voice]:
     """The last ones; more agents than half of all voices share them."""
     own = VOICES[: -len(VOICES) // 2 - 1 : -1]
     return [own[n % len(own)] for n in range(count)]
+
+
+def of_staff(agents: Collection[AgentId]) -> dict[AgentId, Voice]:
+    return dict(zip(agents, of_agents(len(agents)), strict=True))
 
 
 def of_caller(n: int, agents: int) -> Voice:
